@@ -1,0 +1,156 @@
+"""The one verb: safeguards asked about a record. `check` for a patient now; `judge` for every subject of any record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import polars as pl
+
+from handrail.facts import Context, compute
+from handrail.facts.unknown import named_where_unknown, verdict
+from handrail.protocol.model import Protocol
+from handrail.record import Record
+from handrail.safeguards.catalogue import CATALOGUE
+from handrail.safeguards.safeguard import Safeguard
+from handrail.verdicts import Finding, Gate, ParameterUsed, Verdict
+
+ALWAYS_SHOWN = ("patient", "subject_id", "at", "local_date")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A subject's table with one byte column for each safeguard asked: its verdict's code, under the safeguard's id."""
+
+    subject: str
+    frame: pl.DataFrame
+    safeguards: tuple[Safeguard, ...]
+
+    def verdicts(self) -> pl.DataFrame:
+        """`patient`, `subject_id`, `at` and the verdict columns."""
+        return self.frame.select("patient", "subject_id", "at", *(one.id for one in self.safeguards))
+
+    def counts(self) -> pl.DataFrame:
+        """`safeguard`, `verdict` (code) and `count`."""
+        long = self.frame.select(*(one.id for one in self.safeguards)).unpivot(variable_name="safeguard", value_name="verdict")
+        return long.group_by("safeguard", "verdict").agg(count=pl.len())
+
+    def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
+        """The rows with that verdict, with their evidence and `missing`: the facts that were unknown."""
+        evidence = [name for name in one.evidence if name not in ALWAYS_SHOWN]
+        names = [named_where_unknown(name) for name in sorted(_asked_directly(one, self.subject))]
+        missing = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
+        rows = self.frame.filter(pl.col(one.id) == code)
+        return rows.select(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
+
+
+def _asked_directly(one: Safeguard, subject: str) -> set[str]:
+    return {name for expression in (one.applies_for(subject), one.breached) for name in expression.meta.root_names()}
+
+
+def judge(
+    record: Record, protocols: Sequence[Protocol], *, at: datetime, safeguards: Iterable[Safeguard] = CATALOGUE
+) -> dict[str, Judgement]:
+    """Every subject of the record under every safeguard asked: subject name → its judgement.
+
+    `at` is the instant (UTC) that patients are judged at; doses, plans and check-ins are judged at their own. The first
+    of `protocols` holds wherever a plan is not pinned to another of them.
+    """
+    context = Context(record, tuple(protocols), at)
+    asked = tuple(safeguards)
+    subjects = dict.fromkeys(subject for one in asked for subject in one.subjects)
+    return {subject: _judge_subject(subject, asked, context) for subject in subjects}
+
+
+def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context) -> Judgement:
+    about = tuple(one for one in asked if subject in one.subjects)
+    wanted = frozenset(name for one in about for name in one.reads(subject)) | {"protocol"}
+    frame = compute(subject, wanted, context)
+    verdicts = [verdict(one.applies_for(subject), one.breached).alias(one.id) for one in about]
+    return Judgement(subject, frame.with_columns(verdicts), about)
+
+
+def check(
+    record: Record,
+    protocols: Sequence[Protocol],
+    *,
+    at: datetime,
+    gate: Gate | None = None,
+    safeguards: Iterable[Safeguard] = CATALOGUE,
+) -> list[Finding]:
+    """The verdicts about one patient's record at `at` (UTC), one `Finding` for each safeguard and subject.
+
+    With a `gate`, the safeguards that it asks, about the patient, the proposed row, and later rows that the proposal
+    worsens; without one, everything. Raises ValueError when a gate at a dose is asked without a proposal.
+    """
+    if gate is None:
+        return _findings(judge(record, protocols, at=at, safeguards=safeguards), record, protocols)
+    asked = tuple(one for one in safeguards if gate in one.gates)
+    if record.proposed is None and gate in (Gate.BOOK, Gate.ORDER, Gate.START):
+        raise ValueError(f"the gate {gate} judges a proposed dose, and none is given")
+    judged = judge(record, protocols, at=at, safeguards=asked)
+    found = [one for one in _findings(judged, record, protocols) if _concerns(one, record)]
+    return found + _worsened(record, protocols, at, asked, judged)
+
+
+def _concerns(one: Finding, record: Record) -> bool:
+    """Is the finding about the patient, or about the proposed row?"""
+    return one.subject in ("patients", "plans") or one.subject_id == record.proposed
+
+
+def _worsened(
+    record: Record, protocols: Sequence[Protocol], at: datetime, asked: tuple[Safeguard, ...], judged: Mapping[str, Judgement]
+) -> list[Finding]:
+    """Findings about later doses that are worse with the proposal than without it."""
+    doses = judged.get("doses")
+    if doses is None:
+        return []
+    proposed = doses.frame.filter(pl.col("subject_id") == record.proposed)
+    later = doses.frame.filter(pl.col("at") > proposed["at"].min()) if proposed.height else doses.frame.clear()
+    if later.is_empty():
+        return []
+    without = check(record.without_proposed(), protocols, at=at, safeguards=asked)
+    before = {(one.safeguard, one.subject_id): one.verdict for one in without}
+    ids = set(later["subject_id"])
+    after = [one for one in _findings({"doses": doses}, record, protocols) if one.subject_id in ids]
+    bad = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
+    return [one for one in after if one.verdict in bad and before.get((one.safeguard, one.subject_id)) != one.verdict]
+
+
+def _findings(judged: Mapping[str, Judgement], record: Record, protocols: Sequence[Protocol]) -> list[Finding]:
+    ids = dict(record.patients.select("patient", "patient_id").iter_rows())
+    packs = {protocol.key: protocol for protocol in protocols}
+    found = []
+    for judgement in judged.values():
+        for row in judgement.frame.iter_rows(named=True):
+            found += [_finding(one, judgement.subject, row, ids, packs) for one in judgement.safeguards]
+    return found
+
+
+def _finding(
+    one: Safeguard, subject: str, row: dict[str, Any], ids: dict[int, str], packs: dict[str, Protocol]
+) -> Finding:
+    asked = sorted(_asked_directly(one, subject))
+    return Finding(
+        safeguard=one.id, subject=subject, subject_id=row["subject_id"], patient_id=ids.get(row["patient"], ""),
+        at=row["at"], verdict=Verdict.of(row[one.id]), severity=one.severity,
+        evidence={name: row[name] for name in one.evidence},
+        missing=tuple(name.removeprefix(":") for name in asked if row[name] is None),
+        parameters=used_parameters(one, packs.get(row["protocol"]), row["local_date"] or row["at"].date()), clears=one.clears,
+    )  # fmt: skip
+
+
+def used_parameters(one: Safeguard, protocol: Protocol | None, on: date) -> tuple[ParameterUsed, ...]:
+    """The numbers that the safeguard rests on, as the protocol states them on that day."""
+    if protocol is None:
+        return ()
+    values = [(name, protocol.value_at(name, on)) for name in one.parameters]
+    return tuple(
+        ParameterUsed(name, value.said, protocol.source(value.source_id).title, value.at, value.basis, value.verification)
+        for name, value in values
+        if value is not None
+    )
+
+

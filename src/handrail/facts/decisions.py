@@ -1,0 +1,54 @@
+"""The clinician's signed decision on eligibility, as it stood at any time of a patient."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from handrail.facts.as_of import as_of, effective
+from handrail.facts.cover import covered_throughout
+from handrail.facts.engine import Context, fact, lookup
+from handrail.facts.unknown import exists, possibly, surely
+
+STATE = ("doses", "patients", "plans")
+COLUMNS = {
+    "decision_id": "decision_id", "eligibility": "decision_eligibility", "signed": "decision_signed",
+    "expires_at": "decision_expires_at", "open_ended": "decision_open_ended",
+}  # fmt: skip
+
+
+@lookup(*STATE, gives=(*COLUMNS.values(), "decision_found"))
+def newest_decision(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The newest signed decision. A signature counts from the later of its time and its being written down."""
+    decisions = context.once("effective_decisions", lambda: _signed(context))
+    return as_of(subject, decisions, COLUMNS, "decision_found")
+
+
+def _signed(context: Context) -> pl.DataFrame:
+    return effective(context.record.table("decisions").filter(possibly(pl.col("signed"))), from_recorded=True)
+
+
+@lookup(*STATE, gives=("decisions_covered",))
+def decisions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every decision?"""
+    return subject.with_columns(decisions_covered=covered_throughout(subject, context, "decisions"))
+
+
+@fact(*STATE)
+def decision_unexpired() -> pl.Expr:
+    """Does the newest decision still hold? Unknown where its end is neither given nor said to be open."""
+    return surely(pl.col("decision_open_ended")) | (pl.col("decision_expires_at") > pl.col("at_latest"))
+
+
+@fact(*STATE)
+def decision_permits() -> pl.Expr:
+    """Does the newest decision say eligible, or eligible with safeguards?"""
+    return pl.col("decision_eligibility").is_in(["eligible", "eligible-with-safeguards"])
+
+
+@fact(*STATE)
+def decision_in_force() -> pl.Expr:
+    """Is there a signed decision that permits treatment and has not expired? A newest decision that does not permit it is
+    a no, whatever else may be on file elsewhere.
+    """
+    holds = pl.col("decision_found") & pl.col("decision_signed") & pl.col("decision_unexpired")
+    return pl.col("decision_permits") & exists(holds, pl.col("decisions_covered"))

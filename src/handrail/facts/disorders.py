@@ -1,0 +1,101 @@
+"""Active substance use disorder, as it stood at any time of a patient.
+
+The newest signed clinical assessment decides. A code of abuse or dependence only proposes *active*; it stands where no
+assessment has been signed since it was written down. Remission is not active. "Unspecified use" alone, and an opioid code
+beside treatment with buprenorphine, methadone or naltrexone, are unknown until a clinician records the status. Refuted
+entries do not exist. Drinking, cannabis use or a positive screen is not a disorder and is not looked at here.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from handrail.facts.as_of import as_of, effective
+from handrail.facts.cover import covered_throughout
+from handrail.facts.engine import Context, fact, lookup
+from handrail.facts.unknown import UNKNOWN, any_of, counted, exists, first_known, is_known, only_where, possibly, surely
+
+STATE = ("doses", "patients", "plans")
+ASSESSMENT = "substance-use-disorder-assessment"
+OVER = ("inactive", "remission", "resolved")
+OF_THE_DISORDER = ("substance-use-disorder", "substance-use-unspecified")
+
+
+@lookup(*STATE, gives=("disorder_assessment_id", "disorder_assessed", "disorder_assessed_at", "disorder_assessment_found"))
+def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The newest signed assessment of substance use disorder: `active`, `early-remission`, `sustained-remission`, `none`."""
+    columns = {
+        "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_latest": "disorder_assessed_at"
+    }  # fmt: skip
+    return as_of(subject, context.once("effective_disorders", lambda: _signed(context)), columns, "disorder_assessment_found")
+
+
+def _signed(context: Context) -> pl.DataFrame:
+    rows = context.record.table("assessments").filter(pl.col("instrument") == ASSESSMENT, surely(pl.col("signed")))
+    return effective(rows, from_recorded=True)
+
+
+@lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=("disorder_assessed_at",))
+def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does a code, written down since the newest assessment, say that a disorder is active? False where no code speaks."""
+    codes = context.once("disorder_codes", lambda: _codes(context))
+    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", "disorder_assessed_at")
+    pairs = rows.join(codes, on="patient", how="inner").filter(pl.col("began") <= pl.col("at_latest"))
+    unanswered = possibly(pl.col("written_latest") > pl.col("disorder_assessed_at"))
+    speaking = pairs.filter(unanswered).with_columns(truth=_active_at())
+    said = speaking.sort("began").group_by("row", maintain_order=True).agg(
+        any_of(pl.col("truth")).alias("disorder_coded"), pl.col("code").last().alias("disorder_code"),
+        pl.col("began").last().alias("disorder_coded_at"), pl.len().alias("codes"),
+    )  # fmt: skip
+    joined = subject.with_row_index("row").join(said, on="row", how="left", maintain_order="left")
+    spoken = counted(pl.col("codes")) > 0
+    return joined.with_columns(disorder_coded=spoken & only_where(spoken, pl.col("disorder_coded"))).drop("row", "codes")
+
+
+def _active_at() -> pl.Expr:
+    """Is the coded disorder active at the row's time? A code that is over without saying since when was active before it
+    was written down, as far as anyone can tell.
+    """
+    began = only_where(pl.col("began_latest") <= pl.col("at"), pl.lit(value=True))
+    ended = pl.col("ended_at") <= pl.col("at")
+    over_by_then = only_where(pl.col("written_latest") <= pl.col("at"), pl.lit(value=True))
+    over = first_known(ended, pl.col("is_over") & over_by_then)
+    return began & pl.col("says_active") & ~over
+
+
+def _codes(context: Context) -> pl.DataFrame:
+    rows = context.record.table("conditions")
+    real = possibly(pl.col("verification") != "refuted")
+    rows = rows.filter(surely(pl.col("category").is_in(OF_THE_DISORDER)), real, is_known(pl.col("at")))
+    rows = effective(rows, from_recorded=True).join(_treated(context), on="patient", how="left", maintain_order="left")
+    on_treatment = surely((pl.col("substance") == "opioid") & pl.col("treated"))
+    speaks = surely(pl.col("course") == "active") & ~on_treatment
+    remission = surely(pl.col("course") == "remission")
+    says = only_where(speaks | remission, speaks)
+    is_over = first_known(pl.col("clinical_status").is_in(OVER), pl.lit(value=False))
+    return rows.select(
+        "patient", "code", "ended_at", began="at", began_latest="at_latest", written_latest="from_latest",
+        says_active=says, is_over=is_over,
+    )  # fmt: skip
+
+
+def _treated(context: Context) -> pl.DataFrame:
+    """Patients with buprenorphine, methadone or naltrexone on file."""
+    of_opioids = pl.col("category") == "opioid-agonist-or-antagonist-treatment"
+    rows = context.record.table("medications").filter(surely(of_opioids))
+    return rows.select("patient").unique().with_columns(treated=pl.lit(value=True))
+
+
+@lookup(*STATE, gives=("conditions_covered",))
+def conditions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Was it asked which conditions the patient has?"""
+    return subject.with_columns(conditions_covered=covered_throughout(subject, context, "conditions"))
+
+
+@fact(*STATE)
+def active_disorder() -> pl.Expr:
+    """Does the patient have an active substance use disorder? See the head of this file for what decides."""
+    assessed = only_where(is_known(pl.col("disorder_assessed")), pl.col("disorder_assessed") == "active")
+    # Without an assessment: no, where conditions were asked about and it is sure that no assessment stands.
+    on_file = exists(~is_known(pl.col("disorder_assessment_found")) & UNKNOWN, pl.col("conditions_covered"))
+    return pl.col("disorder_coded") | first_known(assessed, on_file)

@@ -1,0 +1,192 @@
+"""How facts are declared, ordered and computed. The facts themselves stand in the files beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, cached_property
+
+import polars as pl
+
+from handrail.protocol.in_force import table as parameter_table
+from handrail.protocol.model import Protocol
+from handrail.record import Record
+
+type_of_attach = Callable[[pl.DataFrame, "Context"], pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What facts may look at: the record, the protocols, and the instant that `patients` are judged at (UTC).
+
+    protocols: the first is the one that holds where a plan is not pinned to another.
+    """
+
+    record: Record
+    protocols: Sequence[Protocol]
+    at: datetime
+    memory: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def once(self, name: str, build: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """A frame that several facts rest on, built the first time that one asks for it."""
+        if name not in self.memory:
+            self.memory[name] = build()
+        return self.memory[name]
+
+    @cached_property
+    def parameters(self) -> dict[frozenset[str], pl.DataFrame]:
+        return {}
+
+    def parameter_values(self, names: frozenset[str]) -> pl.DataFrame:
+        """Protocol, start of force and the values of the parameters `names`, one row for each change."""
+        if names not in self.parameters:
+            self.parameters[names] = parameter_table(self.protocols, sorted(names))
+        return self.parameters[names]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One derived column of `subject`, as an expression over its siblings."""
+
+    subject: str
+    name: str
+    meaning: str
+    build: Callable[[], pl.Expr]
+
+    @cached_property
+    def expression(self) -> pl.Expr:
+        return self.build()
+
+    @property
+    def gives(self) -> tuple[str, ...]:
+        return (self.name,)
+
+    @cached_property
+    def needs(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self.expression.meta.root_names())))
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Several columns of `subject` found together in other tables: as-of joins, neighbours, groups."""
+
+    subject: str
+    name: str
+    meaning: str
+    gives: tuple[str, ...]
+    needs: tuple[str, ...]
+    attach: type_of_attach
+
+
+type_of_step = Fact | Lookup
+_SUBJECTS: dict[str, Callable[[Context], pl.DataFrame]] = {}
+_STEPS: dict[str, dict[str, type_of_step]] = {}
+
+
+def subject(name: str) -> Callable[[Callable[[Context], pl.DataFrame]], Callable[[Context], pl.DataFrame]]:
+    """Declares how the table of a subject is built: `patient`, `subject_id`, `at`, `at_latest`, `local_date` and more."""
+
+    def declare(build: Callable[[Context], pl.DataFrame]) -> Callable[[Context], pl.DataFrame]:
+        _SUBJECTS[name] = build
+        _STEPS.setdefault(name, {})
+        return build
+
+    return declare
+
+
+def fact(*subjects: str) -> Callable[[Callable[[], pl.Expr]], Callable[[], pl.Expr]]:
+    """Declares a fact of the given subjects: the function's name, its docstring, and the expression that it returns."""
+
+    def declare(build: Callable[[], pl.Expr]) -> Callable[[], pl.Expr]:
+        for of in subjects:
+            _register(Fact(of, build.__name__, _meaning(build), build))
+        return build
+
+    return declare
+
+
+def lookup(*subjects: str, gives: Iterable[str], needs: Iterable[str] = ()) -> Callable[[type_of_attach], type_of_attach]:
+    """Declares columns that are found together: `attach(subject_table, context)` returns the table with them added."""
+
+    def declare(attach: type_of_attach) -> type_of_attach:
+        for of in subjects:
+            _register(Lookup(of, attach.__name__, _meaning(attach), tuple(gives), tuple(needs), attach))
+        return attach
+
+    return declare
+
+
+def _meaning(build: Callable[..., object]) -> str:
+    assert build.__doc__, f"the fact {build.__name__} does not say what it means"
+    return build.__doc__.strip()
+
+
+def _register(step: type_of_step) -> None:
+    steps = _STEPS.setdefault(step.subject, {})
+    for name in step.gives:
+        assert name not in steps, f"the fact {name} of {step.subject} is computed twice"
+        steps[name] = step
+
+
+def subjects_of() -> tuple[str, ...]:
+    """The names of all subjects."""
+    return tuple(_SUBJECTS)
+
+
+def facts_of(name: str) -> dict[str, type_of_step]:
+    """Every fact of a subject, by name, with the step that gives it."""
+    return dict(_STEPS[name])
+
+
+def compute(name: str, wanted: frozenset[str], context: Context) -> pl.DataFrame:
+    """The table of subject `name` with the facts `wanted` (parameters are asked for as `:name`) and what they rest on."""
+    frame = _SUBJECTS[name](context)
+    for level in _levels(name, wanted):
+        for step in level:
+            if isinstance(step, Lookup):
+                frame = step.attach(frame, context)
+        expressions = [step.expression.alias(step.name) for step in level if isinstance(step, Fact)]
+        frame = frame.with_columns(expressions) if expressions else frame
+        parameters = frozenset(step for step in level if isinstance(step, str))
+        frame = with_parameters(frame, parameters, context) if parameters else frame
+    return frame
+
+
+@cache
+def _levels(name: str, wanted: frozenset[str]) -> tuple[tuple[type_of_step | str, ...], ...]:
+    """The steps that give `wanted`, in levels: each level rests on the ones before it alone."""
+    depth: dict[type_of_step | str, int] = {}
+
+    def place(column: str) -> int:
+        step = column if column.startswith(":") else _STEPS[name].get(column)
+        if step is None:
+            return -1  # a column of the subject's own table
+        if step not in depth:
+            needs = ("protocol",) if isinstance(step, str) else step.needs
+            depth[step] = 1 + max((place(need) for need in needs), default=-1)
+        return depth[step]
+
+    for column in sorted(wanted):
+        place(column)
+    deepest = max(depth.values(), default=-1)
+    return tuple(tuple(step for step, at in depth.items() if at == level) for level in range(deepest + 1))
+
+
+def with_parameters(frame: pl.DataFrame, names: frozenset[str], context: Context) -> pl.DataFrame:
+    """`frame` with a column `:name` for each parameter: the value of the row's `protocol` at the row's `at`.
+
+    A protocol that is not loaded, or one that has no value at that time, leaves null.
+    """
+    bare = frozenset(name.removeprefix(":").removesuffix("_unlimited") for name in names)
+    values = context.parameter_values(bare).sort("in_force_from")
+    one = values.height == 1 and frame.height > 0
+    row = values.row(0, named=True) if one else {}
+    if one and ((frame["protocol"] == row["protocol"]) & (frame["at"] >= row["in_force_from"])).all():
+        literals = [pl.lit(row[name], values.schema[name]).alias(name) for name in values.columns if name.startswith(":")]
+        return frame.with_columns(literals)
+    order = frame.with_row_index("row").sort("at")
+    joined = order.join_asof(
+        values, left_on="at", right_on="in_force_from", by="protocol", strategy="backward", check_sortedness=False
+    )
+    return joined.sort("row").drop("row", "in_force_from")

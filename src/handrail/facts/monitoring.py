@@ -1,0 +1,130 @@
+"""How a dose was watched: until when the patient stayed, and when blood pressure was taken."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from handrail.facts.as_of import as_of, effective
+from handrail.facts.cover import covered_throughout
+from handrail.facts.engine import Context, fact, lookup
+from handrail.facts.unknown import exists, first_known, is_known, longest_of, only_where, shorter_than, soonest_of, surely
+
+HEARD_FOR = pl.duration(hours=24)  # a blood pressure later than this after a dose is not about that dose
+
+
+@lookup("doses", gives=("session_found", "left_at"))
+def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The supervised session that the dose belongs to, and when the patient left."""
+    sessions = context.record.table("sessions")
+    sessions = sessions.select("patient", "session_id", left_at="ended_at", session_found=pl.lit(value=True))
+    joined = doses.join(sessions, on=["patient", "session_id"], how="left", maintain_order="left")
+    return joined.with_columns(session_found=surely(pl.col("session_found")))
+
+
+@lookup("doses", gives=("sessions_covered",))
+def sessions_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every session?"""
+    return doses.with_columns(sessions_covered=covered_throughout(doses, context, "sessions"))
+
+
+@fact("doses")
+def has_session() -> pl.Expr:
+    """Was the dose given in a supervised session?"""
+    return exists(pl.col("session_found"), pl.col("sessions_covered"))
+
+
+@fact("doses")
+def counted_from_start() -> pl.Expr:
+    """Does this protocol count the observation from the start of the dose? Otherwise from its end."""
+    return pl.col(":observation_counts_from") == "start"
+
+
+@fact("doses")
+def observed_for() -> pl.Expr:
+    """How long the patient was watched, from the start or the end of the dose as the protocol counts it."""
+    return pl.col("left_at") - pl.col("observed_since")
+
+
+@fact("doses")
+def observed_since() -> pl.Expr:
+    """From when the observation counts: the start of the dose, or its end."""
+    return _either(pl.col("at"), pl.col("ended_at"))
+
+
+@fact("doses")
+def observed_since_latest() -> pl.Expr:
+    """The same, the latest that it can be."""
+    return _either(pl.col("at_latest"), pl.col("ended_at"))
+
+
+def _either(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    from_start = pl.col("counted_from_start")
+    return first_known(only_where(from_start, start), only_where(~from_start, end))
+
+
+@fact("doses")
+def observed_too_short() -> pl.Expr:
+    """Did the patient leave before the protocol's time of observation had passed?"""
+    shortest = pl.col("left_at") - pl.col("observed_since_latest")
+    return shorter_than(pl.col("observed_for"), shortest, pl.col(":observation_minutes_min"))
+
+
+@lookup("doses", gives=("pressure_before_found", "pressure_before_at"))
+def pressure_before(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The newest blood pressure at or before the start of the dose."""
+    return as_of(doses, effective(_pressures(context)), {"at": "pressure_before_at"}, "pressure_before_found")
+
+
+def _pressures(context: Context) -> pl.DataFrame:
+    taken = context.record.table("observations").filter(pl.col("what") == "systolic", is_known(pl.col("value")))
+    return taken.select("patient", "at", "at_latest", "recorded_at")
+
+
+@fact("doses")
+def time_since_pressure() -> pl.Expr:
+    """Elapsed time from the newest blood pressure to the start of the dose."""
+    return pl.col("at") - pl.col("pressure_before_at")
+
+
+@fact("doses")
+def has_pressure_before() -> pl.Expr:
+    """Was blood pressure taken shortly enough before the dose?"""
+    recent = pl.col("time_since_pressure") <= pl.col(":pressure_before_dose_minutes_max")
+    return exists(pl.col("pressure_before_found") & recent, pl.col("observations_covered"))
+
+
+@lookup("doses", gives=("first_check_after", "longest_time_unchecked"), needs=("left_at",))
+def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Time from the start to the first blood pressure after it, and the longest time without one until the patient left.
+
+    With none at all, both are the whole stay; where it is not known when the patient left, the second is unknown.
+    """
+    rows = doses.select("patient", "left_at", start="at").with_row_index("row")
+    taken = _pressures(context).select("patient", taken="at").sort("taken")
+    during = taken.join_asof(
+        rows.sort("start"), left_on="taken", right_on="start", by="patient", allow_exact_matches=False, check_sortedness=False
+    ).filter(pl.col("taken") <= soonest_of(pl.col("left_at"), pl.col("start") + HEARD_FOR))
+    times = during.sort("row", "taken").with_columns(since=only_where(pl.col("row") == pl.col("row").shift(1), pl.col("taken").shift(1)))
+    gaps = times.group_by("row").agg(
+        first=pl.col("taken").min(), last=pl.col("taken").max(), longest=(pl.col("taken") - pl.col("since")).max()
+    )
+    joined = rows.join(gaps, on="row", how="left", maintain_order="left")
+    whole, until_first = pl.col("left_at") - pl.col("start"), pl.col("first") - pl.col("start")
+    after_last = pl.col("left_at") - pl.col("last")
+    checked, left = is_known(pl.col("first")), is_known(pl.col("left_at"))
+    unchecked = only_where(checked, longest_of(until_first, pl.col("longest"), after_last))
+    result = joined.select(
+        first_known(until_first, whole).alias("first_check_after"),
+        only_where(left, first_known(unchecked, whole)).alias("longest_time_unchecked"),
+    )
+    return doses.hstack(result)
+
+
+@fact("doses")
+def pressure_checked_too_seldom() -> pl.Expr:
+    """Was blood pressure first taken too late after the start, or left too long? Where measurements may be missing from
+    the record, a gap is unknown.
+    """
+    late = pl.col("first_check_after") > pl.col(":pressure_first_check_minutes_max")
+    seldom = pl.col("longest_time_unchecked") > pl.col(":pressure_gap_minutes_max")
+    return (late | seldom) & only_where(pl.col("observations_covered"), pl.col("observations_covered"))

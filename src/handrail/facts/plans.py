@@ -1,0 +1,86 @@
+"""The subject `plans`, and the plan in force at any time of a patient."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from handrail.facts.as_of import as_of, effective
+from handrail.facts.cover import covered_throughout
+from handrail.facts.engine import Context, fact, lookup, subject
+from handrail.facts.doses import doses
+from handrail.facts.unknown import UNKNOWN, counted, exists, is_known, possibly, surely
+
+COLUMNS = {
+    "plan_id": "plan_id", "protocol": "plan_protocol", "phase": "plan_phase", "route": "plan_route", "signed": "plan_signed",
+    "dose_ug_max": "plan_dose_ug_max", "dose_ug_per_kg_max": "plan_dose_ug_per_kg_max", "ends_at": "plan_ends_at",
+    "open_ended": "plan_open_ended",
+}  # fmt: skip
+
+
+@subject("plans")
+def plans(context: Context) -> pl.DataFrame:
+    """One row per plan that a clinician may have signed; drafts are not plans yet."""
+    return _possible_plans(context).rename({"plan_id": "subject_id", "protocol": "pinned_protocol"})
+
+
+def _possible_plans(context: Context) -> pl.DataFrame:
+    return context.record.table("plans").filter(possibly(pl.col("signed")))
+
+
+@lookup("doses", "check_ins", "patients", gives=(*COLUMNS.values(), "plan_found"))
+def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The newest signed plan that is in force. A plan counts from the later of its start and its being written down."""
+    plans = context.once("effective_plans", lambda: effective(_possible_plans(context), from_recorded=True))
+    found = as_of(subject, plans, COLUMNS, "plan_found")
+    several = plans.select(pl.col("patient").is_duplicated().any()).item()
+    ended = pl.col("plan_ends_at") <= pl.col("at")
+    if not (several and found.select(ended.any()).item()):
+        return found
+    rows = found.with_row_index("row")
+    over = rows.filter(surely(ended))
+    return pl.concat([rows.filter(~surely(ended)), _still_running(over, plans)]).sort("row").drop("row")
+
+
+def _still_running(over: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
+    """Subjects whose newest plan has ended, with the newest plan that has not ended in its place, where there is one."""
+    own = plans.select("patient", "from_latest", *(pl.col(column).alias(name) for column, name in COLUMNS.items()))
+    pairs = over.drop(*COLUMNS.values()).join(own, on="patient", how="inner")
+    running = pairs.filter(pl.col("from_latest") <= pl.col("at"), possibly(pl.col("plan_ends_at") > pl.col("at")))
+    newest = running.sort("from_latest").unique("row", keep="last").drop("from_latest").select(over.columns)
+    return pl.concat([over.join(newest, on="row", how="anti"), newest])
+
+
+@fact("doses")
+def plan_running() -> pl.Expr:
+    """Has the newest plan not ended yet? Unknown where its end is neither given nor said to be open."""
+    return surely(pl.col("plan_open_ended")) | (pl.col("plan_ends_at") > pl.col("at_latest"))
+
+
+@lookup("doses", gives=("plans_covered",))
+def plans_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every plan?"""
+    return subject.with_columns(plans_covered=covered_throughout(subject, context, "plans"))
+
+
+@fact("doses")
+def plan_in_force() -> pl.Expr:
+    """Was a signed plan in force?"""
+    found = pl.col("plan_found") & pl.col("plan_signed") & pl.col("plan_running")
+    return exists(found, pl.col("plans_covered"))
+
+
+@lookup("plans", gives=("doses_given",), needs=("ends_at",))
+def doses_given(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """How many doses of the program were given from the plan's start to its end."""
+    given = doses(context).filter(possibly(pl.col("in_scope"))).select("patient", dose_at="at")
+    spans = plans.select("patient", "subject_id", "at", "ends_at").join(given, on="patient", how="inner")
+    inside = (pl.col("dose_at") >= pl.col("at")) & possibly(pl.col("dose_at") < pl.col("ends_at"))
+    counts = spans.filter(inside).group_by("subject_id").agg(doses_given=pl.len().cast(pl.Int64))
+    joined = plans.join(counts, on="subject_id", how="left", maintain_order="left")
+    return joined.with_columns(counted(pl.col("doses_given")))
+
+
+@fact("plans")
+def plan_has_no_end() -> pl.Expr:
+    """Does the plan leave open how long it runs? Unknown where neither an end nor an open end is written."""
+    return pl.col("open_ended") | (~is_known(pl.col("ends_at")) & UNKNOWN)

@@ -1,0 +1,121 @@
+"""The one reviewed place where unknown is handled.
+
+Polars' `&`, `|`, `~` and comparisons carry null through (Kleene logic): *unknown* stays unknown. It is lost in `is_null`,
+`fill_null`, `when`, `coalesce` and in sums that skip nulls, so those appear in this file alone (a test reads the syntax
+tree of the others). Everything here takes and returns Polars expressions.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+MET, BREACHED, DATA_REQUIRED, NOT_APPLICABLE = 0, 1, 2, 3
+UNKNOWN = pl.lit(None, pl.Boolean)
+
+
+def verdict(applies: pl.Expr, breached: pl.Expr) -> pl.Expr:
+    """The verdict of a safeguard as a code: what does not apply is not judged, what is unknown is data-required."""
+    judged = pl.when(breached).then(BREACHED).when(~breached).then(MET).otherwise(DATA_REQUIRED)
+    return (
+        pl.when(~applies).then(NOT_APPLICABLE).when(applies).then(judged).otherwise(DATA_REQUIRED).cast(pl.Int8)
+    )
+
+
+def exists(found: pl.Expr, covered: pl.Expr) -> pl.Expr:
+    """Is there such a row? True where one was found; false only where its domain was asked about; otherwise unknown."""
+    return found | unknown_unless(covered)
+
+
+def unknown_unless(certain: pl.Expr) -> pl.Expr:
+    """False where `certain`, otherwise unknown: added to a finding by `|`, it keeps a "no" honest."""
+    return pl.when(certain).then(statement=False)
+
+
+def unknown_where(doubtful: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """`value`, but unknown wherever `doubtful` is not known to be false."""
+    return only_where(~doubtful, value)
+
+
+def only_where(condition: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """`value` where `condition` is true, otherwise unknown."""
+    return pl.when(condition).then(value)
+
+
+def is_known(value: pl.Expr) -> pl.Expr:
+    """Is there a value? A fact of its own, for *was anything found*; never a verdict by itself."""
+    return value.is_not_null()
+
+
+def surely(value: pl.Expr) -> pl.Expr:
+    """True where `value` is true; false where it is false or unknown. Only for picking rows, never for a verdict."""
+    return value.fill_null(value=False)
+
+
+def possibly(value: pl.Expr) -> pl.Expr:
+    """True where `value` is true or unknown. Only for picking rows, never for a verdict."""
+    return value.fill_null(value=True)
+
+
+def first_known(*values: pl.Expr) -> pl.Expr:
+    """The first of `values` that is known."""
+    return pl.coalesce(*values)
+
+
+def later_of(first: pl.Expr, second: pl.Expr) -> pl.Expr:
+    """The later of two times; where only one is known, that one."""
+    return pl.max_horizontal(first, second)
+
+
+def longest_of(*times: pl.Expr) -> pl.Expr:
+    """The longest of several durations; of those that are known."""
+    return pl.max_horizontal(*times)
+
+
+def soonest_of(*times: pl.Expr) -> pl.Expr:
+    """The soonest of several times; of those that are known."""
+    return pl.min_horizontal(*times)
+
+
+def total(amount: pl.Expr) -> pl.Expr:
+    """The sum of a group; unknown as soon as one part is unknown."""
+    return pl.when(amount.null_count() == 0).then(amount.sum())
+
+
+def sum_of_known(amount: pl.Expr) -> pl.Expr:
+    """The sum of the values that are there: only for columns whose gaps were put there on purpose, to leave rows out."""
+    return amount.sum()
+
+
+def last_of(value: pl.Expr) -> pl.Expr:
+    """The greatest of a group; unknown as soon as one is unknown."""
+    return pl.when(value.null_count() == 0).then(value.max())
+
+
+def any_of(truth: pl.Expr) -> pl.Expr:
+    """True when one of a group is true, false when all are false, otherwise unknown."""
+    return pl.when(truth.any()).then(statement=True).when((~truth).all() & (truth.null_count() == 0)).then(statement=False)
+
+
+def same_or_unknown(value: pl.Expr) -> pl.Expr:
+    """The one value that a whole group shares; unknown when they differ or one is unknown."""
+    return pl.when((value.n_unique() == 1) & (value.null_count() == 0)).then(value.first())
+
+
+def shorter_than(longest: pl.Expr, shortest: pl.Expr, limit: pl.Expr) -> pl.Expr:
+    """Is a time between two moments shorter than `limit`? Unknown where a moment known only to the day could decide it."""
+    return (longest < limit) | ((shortest < limit) & UNKNOWN)
+
+
+def counted(rows: pl.Expr) -> pl.Expr:
+    """A count of rows from a join: no row found is a count of zero. What the count leaves out is coverage's question."""
+    return rows.fill_null(0).cast(pl.Int64)
+
+
+def nearest_before(value: pl.Expr, counts: pl.Expr) -> pl.Expr:
+    """For each row, `value` of the nearest row before it that counts; null before the first."""
+    return pl.when(counts).then(value).forward_fill().shift(1)
+
+
+def named_where_unknown(name: str) -> pl.Expr:
+    """`name` in the rows where the fact of that name is unknown: what a data-required verdict lacks."""
+    return pl.when(pl.col(name).is_null()).then(pl.lit(name))

@@ -1,0 +1,150 @@
+"""Finding and reading protocols: the shipped ones by name, a clinic's own by the path of its folder.
+
+A pack is a folder `<id>/<version>/` with `protocol.yaml`, `sources.yaml`, `wording/en.yaml`,
+`cases/*.yaml`, `CHANGES.md` and, once released, `LOCK`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from handrail.protocol import seal
+from handrail.protocol.cases import failing
+from handrail.protocol.model import Drug, Protocol, Route, Sentence, Status
+from handrail.protocol.reading import differences, identifier, parameters, sources
+from handrail.protocol.strict_yaml import Node, read
+from handrail.protocol.wording import sentences
+from handrail.terms.errors import Place, UnusableProtocol
+
+PACKS = Path(__file__).parent / "packs"
+VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*")
+KEYS = ("id", "version", "title", "drug", "routes", "summary", "differs", "parameters")
+NEEDED = ("protocol.yaml", "sources.yaml", "wording/en.yaml", "CHANGES.md")
+
+
+def load(folder: Path, *, draft: bool = False) -> Protocol:
+    """The protocol in `folder`; UnusableProtocol with file, line and remedy for anything unclear or altered.
+
+    A pack without LOCK is a draft: it can still change, so it is read only where the caller says that a
+    draft will do.
+    """
+    if seal.is_sealed(folder):
+        seal.check(folder)
+    for name in NEEDED:
+        if not (folder / name).is_file():
+            raise UnusableProtocol("this pack has no such file", where=Place(folder / name), remedy="add it")
+    if not draft and not seal.is_sealed(folder):
+        raise UnusableProtocol(
+            "is a draft, without LOCK", where=Place(folder), remedy="release it, or allow drafts"
+        )
+    return _read(folder)
+
+
+def _read(folder: Path) -> Protocol:
+    status = Status.RELEASED if seal.is_sealed(folder) else Status.DRAFT
+    cited = sources(read(folder / "sources.yaml"))
+    known = {source.id: source for source in cited}
+    root = read(folder / "protocol.yaml").fields(KEYS)
+    return Protocol(
+        id=identifier(root["id"]),
+        version=_version(root["version"]),
+        title=root["title"].text(),
+        drug=root["drug"].word(Drug),
+        routes=_routes(root["routes"]),
+        status=status,
+        summary=root["summary"].text(),
+        parameters=parameters(root["parameters"], known),
+        sources=cited,
+        digest=seal.digest_over(seal.file_digests(folder)),
+        differs=differences(root["differs"], known),
+        wording=_wording(folder),
+    )
+
+
+def _version(node: Node) -> str:
+    said = node.text()
+    if not VERSION.fullmatch(said):
+        raise node.wrong(
+            f"{said!r} is not a version", "write whole numbers with dots between them, as in 2026.1"
+        )
+    return said
+
+
+def _routes(node: Node) -> tuple[Route, ...]:
+    routes = tuple(each.word(Route) for each in node.items())
+    if not routes or len(set(routes)) < len(routes):
+        raise node.wrong("no route is stated, or one is stated twice")
+    return routes
+
+
+def _wording(folder: Path) -> dict[str, tuple[Sentence, ...]]:
+    return {file.stem: sentences(read(file)) for file in sorted((folder / "wording").glob("*.yaml"))}
+
+
+def in_order(version: str) -> tuple[int, ...]:
+    """What versions are sorted by: the numbers between the dots, so that 2026.10 comes after 2026.9."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def _shipped_folders() -> Iterator[tuple[str, str, Path]]:
+    """Id, version and folder of every pack that comes with the program, versions from old to new."""
+    for parent in sorted(each for each in PACKS.iterdir() if each.is_dir()):
+        folders = [each for each in parent.iterdir() if each.is_dir() and VERSION.fullmatch(each.name)]
+        for folder in sorted(folders, key=lambda each: in_order(each.name)):
+            yield parent.name, folder.name, folder
+
+
+def shipped() -> tuple[Protocol, ...]:
+    """Every released version that comes with the program, by id and then from old to new."""
+    return tuple(_shipped(folder) for _, _, folder in _shipped_folders() if seal.is_sealed(folder))
+
+
+@cache
+def _shipped(folder: Path) -> Protocol:
+    """A shipped pack, read once; its folder must be named as the pack names itself."""
+    protocol = load(folder)
+    if protocol.key != f"{folder.parent.name}@{folder.name}":
+        raise UnusableProtocol(
+            f"calls itself {protocol.key}", where=Place(folder), remedy="name folder and pack alike"
+        )
+    return protocol
+
+
+def find(key: str, *, draft: bool = False) -> Protocol:
+    """The protocol that `key` names: `iv-racemic` (the newest), `iv-racemic@2026.1`, or a folder's path.
+
+    UnusableProtocol, with what there is, if nothing answers to it. `draft` matters to a path only.
+    """
+    if Path(key).parts[1:] or key.startswith(".") or Path(key).is_absolute():
+        return _own(Path(key), draft=draft)
+    wanted, _, version = key.partition("@")
+    known = {f"{each}@{number}": (each, number, folder) for each, number, folder in _shipped_folders()}
+    folders = [
+        folder for each, number, folder in known.values() if each == wanted and version in ("", number)
+    ]
+    if not folders or key.endswith("@"):
+        raise UnusableProtocol(
+            f"there is no protocol {key!r}", remedy=f"use one of {', '.join(known)}, or a pack's folder"
+        )
+    return _shipped(folders[-1])
+
+
+def _own(folder: Path, *, draft: bool) -> Protocol:
+    """A clinic's own pack, which may not pass itself off as a version that we released."""
+    protocol = load(folder, draft=draft)
+    for other in shipped():
+        if other.key == protocol.key and other.digest != protocol.digest:
+            what = f"{other.key} is another protocol already"
+            raise UnusableProtocol(what, where=Place(folder), remedy="give it an id or a version of its own")
+    return protocol
+
+
+def lock(folder: Path) -> None:
+    """Releases a draft: reads it strictly, holds it to its own cases, and writes its LOCK, once."""
+    protocol = load(folder, draft=True)
+    for complaint in failing(protocol, folder):
+        raise UnusableProtocol(f"a case does not hold: {complaint}", remedy="correct the pack or the case")
+    seal.write(folder)

@@ -1,0 +1,181 @@
+"""What a protocol is: parameters, each with values over time, each value with the source that it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+Amount = int | timedelta | str
+"""Base units of `terms.quantity` as int (ug, ug/kg, d, counts); elapsed time as timedelta; a choice as str.
+"""
+
+
+class Basis(StrEnum):
+    """What kind of ground a value stands on."""
+
+    LABEL = "label"
+    GUIDELINE = "guideline"
+    TRIAL = "trial"
+    LAW = "law"
+    PROGRAM_CHOICE = "program choice"
+
+
+class Verification(StrEnum):
+    """How well somebody has checked that the source says what is claimed."""
+
+    PRIMARY = "primary"  # read in a copy of the source itself
+    SECONDARY = "secondary"  # read in somebody else's account of it
+    UNVERIFIED = "unverified"  # recalled, not read
+    PROGRAM_CHOICE = "program choice"  # nothing published to check
+
+
+class Drug(StrEnum):
+    """The two drugs that a protocol can be about."""
+
+    KETAMINE = "ketamine"
+    ESKETAMINE = "esketamine"
+
+
+class Route(StrEnum):
+    """How the drug is given."""
+
+    INTRAVENOUS = "intravenous"
+    INTRAMUSCULAR = "intramuscular"
+    SUBCUTANEOUS = "subcutaneous"
+    INTRANASAL = "intranasal"
+    SUBLINGUAL = "sublingual"
+    ORAL = "oral"
+
+
+class Status(StrEnum):
+    """A released version is sealed by its LOCK and never changes; a draft has none."""
+
+    RELEASED = "released"
+    DRAFT = "draft"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from; `checked` is the day on which somebody last compared it."""
+
+    id: str
+    title: str
+    citation: str
+    link: str | None
+    verification: Verification
+    checked: date
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a parameter is, from `from_` up to and including `until` (None: until a later value replaces it).
+
+    `amount` is None exactly when `unlimited` is true: the program deliberately sets no limit, and `note`
+    says why. `at` is the place in the source; only a program choice may leave it out.
+    """
+
+    from_: date
+    until: date | None
+    amount: Amount | None
+    unlimited: bool
+    said: str
+    source_id: str
+    at: str | None
+    basis: Basis
+    verification: Verification
+    note: str | None
+
+    def in_force(self, on: date) -> bool:
+        """Whether `on` lies in the value's own period; a later value may still replace it."""
+        return self.from_ <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a protocol: its values in the order of time, with no overlap."""
+
+    name: str
+    unit: str | None
+    values: tuple[Value, ...]
+
+    def value_at(self, on: date) -> Value | None:
+        """The newest value begun by `on`; None before the first, and after the last day of an ended one."""
+        begun = [value for value in self.values if value.from_ <= on]
+        return begun[-1] if begun and begun[-1].in_force(on) else None
+
+    def changes(self) -> tuple[date, ...]:
+        """The days on which the value begins, changes or ends, in order."""
+        begins = {value.from_ for value in self.values}
+        ends = {value.until + timedelta(days=1) for value in self.values if value.until is not None}
+        return tuple(sorted(begins | ends))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A safeguard that this protocol relaxes: which one, how, why, and on what source."""
+
+    id: str
+    change: str
+    reason: str
+    source_id: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a patient reads about one parameter; `case` is the word, `limit` or `none` it speaks for."""
+
+    parameter: str
+    case: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """One version of one protocol, with the digest of the files it was read from."""
+
+    id: str
+    version: str
+    title: str
+    drug: Drug
+    routes: tuple[Route, ...]
+    status: Status
+    summary: str
+    parameters: tuple[Parameter, ...]
+    sources: tuple[Source, ...]
+    digest: str
+    differs: tuple[Difference, ...]
+    wording: Mapping[str, tuple[Sentence, ...]] = field(hash=False)
+
+    @property
+    def key(self) -> str:
+        """The name that records, runs and signatures use: `iv-racemic@2026.1`."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def adopted(self) -> bool:
+        """Whether this program's medical director has signed the protocol as its own.
+
+        A pack cannot adopt itself: adoption is the director's signed act and comes with the `adopt`
+        command. Until that exists nothing can have been adopted, so the answer is no.
+        """
+        return False
+
+    def parameter(self, name: str) -> Parameter:
+        """The parameter called `name`; KeyError for a name that is not in the closed list."""
+        for parameter in self.parameters:
+            if parameter.name == name:
+                return parameter
+        raise KeyError(f"{name} is not a parameter of a protocol")
+
+    def value_at(self, name: str, on: date) -> Value | None:
+        """What the parameter is on that day, or None where the protocol states nothing for it."""
+        return self.parameter(name).value_at(on)
+
+    def source(self, source_id: str) -> Source:
+        """The source with that id; KeyError if the protocol has none."""
+        for source in self.sources:
+            if source.id == source_id:
+                return source
+        raise KeyError(f"{source_id} is not a source of {self.key}")

@@ -1,0 +1,66 @@
+"""How much may be given, and on whose word: the plan, its ceilings, the protocol's, and the weight."""
+
+from __future__ import annotations
+
+from handrail.safeguards.safeguard import Safeguard, fact, parameter, unlimited
+from handrail.safeguards.screening import ALWAYS
+from handrail.verdicts import Gate, Severity, Verdict
+
+AT_THE_DOSE = frozenset({Gate.ORDER, Gate.START})
+
+SIGNED_PLAN_IN_FORCE = Safeguard(
+    id="signed-plan-in-force", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    title="A signed plan is in force",
+    when="a dose is given or proposed",
+    then="a physician's signed plan is in force at that time",
+    why="Doses are fixed by a physician beforehand; nobody downstream makes one up.",
+    applies=fact("in_scope"),
+    breached=~fact("plan_in_force"),
+    evidence=("plan_id", "plan_signed", "plan_ends_at"),
+    clears="a physician signs a plan",
+    known_false_positives=("a plan signed on paper and entered late counts from its entry",),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+DOSE_WITHIN_PLAN = Safeguard(
+    id="dose-within-plan", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    title="The dose is within the plan",
+    when="a dose is given or proposed under a signed plan",
+    then="it is at most each ceiling that the plan states: in milligrams, and for the patient's weight",
+    why="Only a new signature raises a dose.",
+    applies=fact("in_scope") & fact("plan_in_force"),
+    breached=fact("plan_ceiling_exceeded"),
+    evidence=("dose_ug", "plan_id", "plan_dose_ug_max", "plan_dose_ug_per_kg_max", "weight_g", "plan_dose_ug_max_by_weight"),
+    clears="the dose is lowered, or a physician signs a revised plan",
+    known_false_positives=("several administrations of one day without a session are added up as one dose",),
+)  # fmt: skip
+
+DOSE_WITHIN_PROTOCOL = Safeguard(
+    id="dose-within-protocol", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    title="The dose is within the protocol",
+    when="a dose is given or proposed",
+    then="it is at most the protocol's ceilings: `dose_mg_max`, and `dose_mg_per_kg_max` for the patient's weight",
+    why="Low doses are what the evidence for treatment rests on; a plan cannot exceed what the program agreed on.",
+    applies=fact("in_scope"),
+    breached=(~unlimited("dose_mg_max") & (fact("dose_ug") > parameter("dose_mg_max")))
+        | (~unlimited("dose_mg_per_kg_max") & (fact("dose_ug") > fact("dose_ug_max_by_weight"))),
+    evidence=("dose_ug", "weight_g", "weight_local_date", "dose_ug_max_by_weight"),
+    clears="the dose is lowered, or the program adopts a protocol that allows it",
+    known_false_positives=("a weight typed in the wrong unit",),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+WEIGHT_CURRENT = Safeguard(
+    id="weight-current", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4",),
+    title="The weight is recent",
+    when="a dose is given or proposed under a protocol that limits it by weight",
+    then="a body weight was measured at most `weight_days_max` days before",
+    why="A dose per kilogram is only as right as the kilogram.",
+    applies=fact("in_scope") & ~unlimited("dose_mg_per_kg_max"),
+    breached=~fact("has_current_weight"),
+    evidence=("weight_g", "weight_local_date", "days_since_weight"),
+    clears="the patient is weighed",
+    known_false_positives=(),
+)  # fmt: skip
+
+SAFEGUARDS = (SIGNED_PLAN_IN_FORCE, DOSE_WITHIN_PLAN, DOSE_WITHIN_PROTOCOL, WEIGHT_CURRENT)

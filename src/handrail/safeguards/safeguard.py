@@ -1,0 +1,78 @@
+"""What a safeguard is. One is about twelve lines of declaration; everything that it needs it names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from handrail.facts import facts_of
+from handrail.protocol.parameters import DEFINITIONS
+from handrail.verdicts import Gate, Severity, Verdict
+
+
+def fact(name: str) -> pl.Expr:
+    """A fact of the subject, or a column of its own table."""
+    return pl.col(name)
+
+
+def parameter(name: str) -> pl.Expr:
+    """The value that the row's protocol gives to a parameter; null where it gives none."""
+    return pl.col(f":{name}")
+
+
+def unlimited(name: str) -> pl.Expr:
+    """Does the row's protocol say, with a reason, that it sets no such limit?"""
+    return pl.col(f":{name}_unlimited")
+
+
+@dataclass(frozen=True)
+class Safeguard:
+    """One rule over facts.
+
+    applies, breached: Polars boolean expressions; unknown (null) stays unknown and becomes data-required.
+    evidence: facts shown with a finding. rows: which row of the mission it answers. impossible: verdicts that it cannot
+    give, and why.
+    """
+
+    id: str
+    revision: int
+    subjects: tuple[str, ...]
+    gates: frozenset[Gate]
+    severity: Severity
+    rows: tuple[str, ...]
+    title: str
+    when: str
+    then: str
+    why: str
+    applies: pl.Expr
+    breached: pl.Expr
+    evidence: tuple[str, ...]
+    clears: str
+    known_false_positives: tuple[str, ...]
+    impossible: dict[Verdict, str] = field(default_factory=dict)
+    applies_to: dict[str, pl.Expr] = field(default_factory=dict)  # subjects for which `applies` reads otherwise
+
+    def applies_for(self, subject: str) -> pl.Expr:
+        return self.applies_to.get(subject, self.applies)
+
+    def reads(self, subject: str) -> frozenset[str]:
+        """Facts, own columns and parameters (`:name`) that it reads of a subject."""
+        expressions = (self.applies_for(subject), self.breached)
+        return frozenset(name for expression in expressions for name in expression.meta.root_names()) | {*self.evidence}
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that it reads, also through the facts that it rests on, by name."""
+        found = {name for subject in self.subjects for name in _resting_on(subject, self.reads(subject))}
+        return tuple(name for name in DEFINITIONS if name in found)
+
+
+def _resting_on(subject: str, names: frozenset[str]) -> set[str]:
+    steps, seen, todo = facts_of(subject), set[str](), list(names)
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo.extend(steps[name].needs if name in steps else ())
+    return {name.removeprefix(":").removesuffix("_unlimited") for name in seen if name.startswith(":")}

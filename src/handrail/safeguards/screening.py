@@ -1,0 +1,76 @@
+"""Who may be treated: the decision, active substance use disorder, and screens."""
+
+from __future__ import annotations
+
+from handrail.safeguards.safeguard import Safeguard, fact
+from handrail.verdicts import Gate, Severity, Verdict
+
+ALWAYS = "every dose of the program is judged; a dose of unknown indication is data-required"
+
+SIGNED_DECISION_BEFORE_DOSE = Safeguard(
+    id="signed-decision-before-dose", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.STOP, rows=("M2", "M3"),
+    title="A signed decision stands behind every dose",
+    when="a dose is given or proposed",
+    then="the newest signed decision on eligibility permits treatment and has not expired",
+    why="Nobody is treated whom no clinician has found fit for it, and no finding is for ever.",
+    applies=fact("in_scope"),
+    breached=~fact("decision_in_force"),
+    evidence=("decision_id", "decision_eligibility", "decision_signed", "decision_expires_at"),
+    clears="a clinician signs a new decision: eligible, or eligible with safeguards",
+    known_false_positives=("a decision signed on paper and entered late counts from its entry",),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
+    id="active-substance-use-disorder", revision=1, subjects=("patients", "plans", "doses"),
+    gates=frozenset({Gate.INTAKE, Gate.PLAN, Gate.ORDER, Gate.START}), severity=Severity.STOP, rows=("M2", "M3"),
+    title="No active substance use disorder",
+    when="a patient is a candidate, or a plan or a dose is made for one",
+    then="the patient has no active substance use disorder, as the newest signed assessment says, or else the codes",
+    why="Active use disorder is this program's contraindication: stricter than the label, in line with the pain societies' "
+        "advice against serial infusions in active substance abuse.",
+    applies=fact("in_scope"),
+    applies_to={"patients": fact("in_program"), "plans": fact("at") == fact("at")},
+    breached=fact("active_disorder"),
+    evidence=("disorder_assessed", "disorder_assessed_at", "disorder_coded", "disorder_code", "disorder_coded_at"),
+    clears="a clinician signs a new assessment of the disorder (in remission, or none); until then a transition plan, "
+           "never an abrupt discharge",
+    known_false_positives=(
+        "a billing code of dependence, copied on after remission, stands until an assessment is signed",
+        "a code entered for prescribed treatment; prescribed medication is not itself active use",
+    ),
+)  # fmt: skip
+
+SCREENING_BEFORE_FIRST_DOSE = Safeguard(
+    id="screening-before-first-dose", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1",),
+    title="Screened for substance use before the first dose",
+    when="a dose is the first of the program",
+    then="a substance-use screen was answered before it",
+    why="What was never asked cannot be known; 'not asked' is never 'no'.",
+    applies=fact("in_scope") & ~fact("has_previous_dose"),
+    breached=~fact("has_screen"),
+    evidence=("screen_id", "screen_instrument", "screen_local_date"),
+    clears="the screen is answered and recorded",
+    known_false_positives=("a screen taken elsewhere and not sent along",),
+)  # fmt: skip
+
+SCREENING_CURRENT = Safeguard(
+    id="screening-current", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1",),
+    title="The substance-use screen is recent",
+    when="a dose is given or proposed",
+    then="the newest answered substance-use screen is at most `screening_days_max` days old",
+    why="Use changes over months; a screen speaks of the months before it.",
+    applies=fact("in_scope"),
+    breached=~fact("has_current_screen"),
+    evidence=("screen_id", "screen_instrument", "screen_local_date", "days_since_screen"),
+    clears="the screen is answered again",
+    known_false_positives=("a screen taken elsewhere and not sent along",),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+SAFEGUARDS = (
+    SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, SCREENING_BEFORE_FIRST_DOSE, SCREENING_CURRENT,
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Ground floor: quantities, times, codings and the errors that people read."""

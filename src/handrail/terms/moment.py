@@ -1,0 +1,78 @@
+"""Times as FHIR writes them, held as the first and the last instant that they can mean.
+
+`2026-03-02T09:15:00-05:00` is one instant. `2026-03-02` is a day: everything from its first microsecond to its last.
+A rule that must decide between the two ends of a day says *unknown*; so every time in the record has two columns, `at` and
+`at_latest`, in UTC, and `local_date`, the day as the people who were there counted it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+PARTIAL = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time with its precision: `at` and `at_latest` are equal for an instant. `local_date` is null below a day."""
+
+    at: datetime
+    at_latest: datetime
+    local_date: date | None
+
+
+def parse(text: str, zone: tzinfo | None = None) -> Moment:
+    """The moment that a FHIR date, dateTime or instant names; raises ValueError with what is wrong.
+
+    `zone` is the program's time zone. Without one, a date is read as a day in UTC and an instant's local day is the one
+    that its own offset writes.
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not a date")
+    if len(text) > 10:
+        return _instant(text, zone)
+    return _day(text, zone or UTC)
+
+
+def _instant(text: str, zone: tzinfo | None) -> Moment:
+    if not INSTANT.fullmatch(text):
+        raise ValueError(f"{text!r} is not a FHIR dateTime with a time zone")
+    at = _plausible(datetime.fromisoformat(text), text)
+    local = at.astimezone(zone) if zone else at
+    at = at.astimezone(UTC)
+    return Moment(at, at, local.date())
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str, zone: tzinfo) -> Moment:
+    if not PARTIAL.fullmatch(text):
+        raise ValueError(f"{text!r} is not a FHIR date")
+    year, month, day = (int(part) for part in (text.split("-") + ["0", "0"])[:3])
+    try:
+        first = datetime(year, month or 1, day or 1, tzinfo=zone)
+        _plausible(first, text)
+        following = _after(first, has_month=bool(month), has_day=bool(day))
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{text!r} is not a date between 1900 and 2200") from error
+    return Moment(first.astimezone(UTC), following.astimezone(UTC) - MICROSECOND, first.date() if day else None)
+
+
+def _after(first: datetime, *, has_month: bool, has_day: bool) -> datetime:
+    """The first instant after the day, month or year that begins at `first`, on the same clock."""
+    if has_day:
+        return first + timedelta(days=1)
+    if has_month:
+        return first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    return first.replace(year=first.year + 1)
+
+
+def _plausible(at: datetime, text: str) -> datetime:
+    if not EARLIEST.year <= at.year < LATEST.year:
+        raise ValueError(f"{text!r} is not a date between 1900 and 2200")
+    return at

@@ -1,0 +1,101 @@
+"""The packs that come with the program: they load, keep their answers, and stand on what they cite."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from handrail.protocol.cases import cases, failing
+from handrail.protocol.lint import lint
+from handrail.protocol.load import PACKS, find, shipped
+from handrail.protocol.model import Basis, Protocol, Status, Verification
+from handrail.protocol.parameters import DEFINITIONS, PARAMETERS
+
+TODAY = date(2026, 11, 23)
+RELEASED = {
+    "esketamine-rems@2026.1": "fd99c40e44568777c56ec2cda59c5f4d8d7eaa3703715697d0a298a501aa0239",
+    "im-racemic@2026.1": "6d65ab6f7090b04585ab81f56c5a73396e977f51c8ec446f49e00e9fa98bf527",
+    "iv-racemic@2026.1": "70b61569bc64d304056ba78d42ab44c7abdfacf86a4eae44ca0ae56cf124a93f",
+}
+
+
+@pytest.fixture(params=shipped(), ids=lambda protocol: protocol.key)
+def protocol(request) -> Protocol:
+    return request.param
+
+
+def folder_of(protocol: Protocol):
+    return PACKS / protocol.id / protocol.version
+
+
+def test_what_was_released_is_what_is_there() -> None:
+    """A new version adds a line here; a line never changes, even if pack and LOCK do so together."""
+    assert {each.key: each.digest for each in shipped()} == RELEASED
+
+
+def test_every_parameter_is_stated_today(protocol: Protocol) -> None:
+    assert [each.name for each in protocol.parameters] == [each.name for each in PARAMETERS]
+    for parameter in protocol.parameters:
+        assert parameter.value_at(TODAY) is not None
+        assert parameter.unit == DEFINITIONS[parameter.name].unit
+
+
+def test_its_cases_hold_and_cover_every_parameter(protocol: Protocol) -> None:
+    assert failing(protocol, folder_of(protocol)) == []
+    assert {case.parameter for case in cases(folder_of(protocol))} == set(DEFINITIONS)
+
+
+def test_every_evidence_backed_number_has_a_place_in_its_source(protocol: Protocol) -> None:
+    for parameter in protocol.parameters:
+        for value in parameter.values:
+            source = protocol.source(value.source_id)
+            if value.basis is not Basis.PROGRAM_CHOICE:
+                assert value.at
+                assert source.verification is not Verification.PROGRAM_CHOICE
+            elif source.verification is not Verification.PROGRAM_CHOICE:
+                assert value.at, f"{parameter.name} cites {source.id} without a place"
+
+
+def test_every_program_choice_says_why(protocol: Protocol) -> None:
+    for parameter in protocol.parameters:
+        for value in parameter.values:
+            if value.basis is Basis.PROGRAM_CHOICE and value.source_id == "program":
+                assert value.note, f"{parameter.name} gives neither source nor reason"
+
+
+def test_nothing_to_warn_about(protocol: Protocol) -> None:
+    assert lint(protocol) == []
+
+
+def test_no_pack_adopts_itself(protocol: Protocol) -> None:
+    assert protocol.adopted is False
+    assert protocol.status is Status.RELEASED
+
+
+def test_the_consensus_of_2017_is_not_cited_for_low_risk(protocol: Protocol) -> None:
+    assert not any("28249076" in source.citation for source in protocol.sources)
+
+
+def test_the_summary_is_honest(protocol: Protocol) -> None:
+    assert "low, not zero" in protocol.summary
+    assert "safe" not in protocol.summary.lower()
+    if protocol.drug == "ketamine":
+        assert "off-label" in protocol.summary
+
+
+def test_off_label_packs_claim_no_published_limit() -> None:
+    for name in ("iv-racemic", "im-racemic"):
+        values = [value for parameter in find(name).parameters for value in parameter.values]
+        assert {value.basis for value in values} == {Basis.PROGRAM_CHOICE}
+
+
+def test_a_protocol_can_be_a_key(protocol: Protocol) -> None:
+    assert {protocol: 1}[protocol] == 1
+
+
+def test_asking_for_what_is_not_there(protocol: Protocol) -> None:
+    with pytest.raises(KeyError):
+        protocol.parameter("interval")
+    with pytest.raises(KeyError):
+        protocol.source("nobody")
