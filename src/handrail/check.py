@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,12 @@ from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Finding, Gate, ParameterUsed, Verdict
 
+# What a gate reads: the patient's state, and the row that is proposed. A plan is judged when it is made.
+SUBJECTS_AT = {
+    Gate.INTAKE: ("patients",), Gate.PLAN: ("patients", "plans"), Gate.BOOK: ("patients", "doses"),
+    Gate.ORDER: ("patients", "doses"), Gate.START: ("patients", "doses"), Gate.DISPENSE: ("patients", "doses"),
+    Gate.DISCHARGE: ("doses",),
+}  # fmt: skip
 ALWAYS_SHOWN = ("patient", "subject_id", "at", "local_date")
 
 
@@ -40,14 +46,10 @@ class Judgement:
     def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
         """The rows with that verdict, with their evidence and `missing`: the facts that were unknown."""
         evidence = [name for name in one.evidence if name not in ALWAYS_SHOWN]
-        names = [named_where_unknown(name) for name in sorted(_asked_directly(one, self.subject))]
+        names = [named_where_unknown(name) for name in one.asks[self.subject]]
         missing = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
         rows = self.frame.filter(pl.col(one.id) == code)
         return rows.select(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
-
-
-def _asked_directly(one: Safeguard, subject: str) -> set[str]:
-    return {name for expression in (one.applies_for(subject), one.breached) for name in expression.meta.root_names()}
 
 
 def judge(
@@ -66,7 +68,7 @@ def judge(
 
 def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context) -> Judgement:
     about = tuple(one for one in asked if subject in one.subjects)
-    wanted = frozenset(name for one in about for name in one.reads(subject)) | {"protocol"}
+    wanted = frozenset(name for one in about for name in one.reads[subject]) | {"protocol"}
     frame = compute(subject, wanted, context)
     verdicts = [verdict(one.applies_for(subject), one.breached).alias(one.id) for one in about]
     return Judgement(subject, frame.with_columns(verdicts), about)
@@ -87,17 +89,24 @@ def check(
     """
     if gate is None:
         return _findings(judge(record, protocols, at=at, safeguards=safeguards), record, protocols)
-    asked = tuple(one for one in safeguards if gate in one.gates)
+    asked = tuple(_at(one, gate) for one in safeguards if gate in one.gates)
     if record.proposed is None and gate in (Gate.BOOK, Gate.ORDER, Gate.START):
         raise ValueError(f"the gate {gate} judges a proposed dose, and none is given")
     judged = judge(record, protocols, at=at, safeguards=asked)
-    found = [one for one in _findings(judged, record, protocols) if _concerns(one, record)]
+    found = _findings({name: _concerning(one, record) for name, one in judged.items()}, record, protocols)
     return found + _worsened(record, protocols, at, asked, judged)
 
 
-def _concerns(one: Finding, record: Record) -> bool:
-    """Is the finding about the patient, or about the proposed row?"""
-    return one.subject in ("patients", "plans") or one.subject_id == record.proposed
+def _at(one: Safeguard, gate: Gate) -> Safeguard:
+    """The safeguard, about the subjects alone that the gate reads."""
+    return replace(one, subjects=tuple(subject for subject in one.subjects if subject in SUBJECTS_AT[gate]))
+
+
+def _concerning(judgement: Judgement, record: Record) -> Judgement:
+    """What is about the patient, or about the proposed row."""
+    if judgement.subject != "doses":
+        return judgement
+    return replace(judgement, frame=judgement.frame.filter("is_proposed"))
 
 
 def _worsened(
@@ -107,14 +116,13 @@ def _worsened(
     doses = judged.get("doses")
     if doses is None:
         return []
-    proposed = doses.frame.filter(pl.col("subject_id") == record.proposed)
-    later = doses.frame.filter(pl.col("at") > proposed["at"].min()) if proposed.height else doses.frame.clear()
+    first = doses.frame.filter("is_proposed").get_column("at").min()
+    later = doses.frame.filter(pl.col("at") > first)
     if later.is_empty():
         return []
     without = check(record.without_proposed(), protocols, at=at, safeguards=asked)
     before = {(one.safeguard, one.subject_id): one.verdict for one in without}
-    ids = set(later["subject_id"])
-    after = [one for one in _findings({"doses": doses}, record, protocols) if one.subject_id in ids]
+    after = _findings({"doses": replace(doses, frame=later)}, record, protocols)
     bad = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
     return [one for one in after if one.verdict in bad and before.get((one.safeguard, one.subject_id)) != one.verdict]
 
@@ -132,12 +140,11 @@ def _findings(judged: Mapping[str, Judgement], record: Record, protocols: Sequen
 def _finding(
     one: Safeguard, subject: str, row: dict[str, Any], ids: dict[int, str], packs: dict[str, Protocol]
 ) -> Finding:
-    asked = sorted(_asked_directly(one, subject))
     return Finding(
         safeguard=one.id, subject=subject, subject_id=row["subject_id"], patient_id=ids.get(row["patient"], ""),
         at=row["at"], verdict=Verdict.of(row[one.id]), severity=one.severity,
         evidence={name: row[name] for name in one.evidence},
-        missing=tuple(name.removeprefix(":") for name in asked if row[name] is None),
+        missing=tuple(name.removeprefix(":") for name in one.asks[subject] if row[name] is None),
         parameters=used_parameters(one, packs.get(row["protocol"]), row["local_date"] or row["at"].date()), clears=one.clears,
     )  # fmt: skip
 

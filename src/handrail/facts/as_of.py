@@ -12,14 +12,16 @@ from handrail.facts.unknown import is_known, later_of, only_where
 
 
 def effective(rows: pl.DataFrame, *, from_recorded: bool = False) -> pl.DataFrame:
-    """`rows` with `from_earliest` and `from_latest`: since when they count.
+    """`rows` with `from_earliest` and `from_latest`, since when they count, sorted by them. Rows without a time are left out.
 
     With `from_recorded`, a row counts from the later of `at` and `recorded_at`: a signature does not reach back.
     """
     recorded = pl.col("recorded_at") if from_recorded else pl.lit(None, pl.Datetime("us", "UTC"))
-    return rows.with_columns(
-        from_earliest=later_of(pl.col("at"), recorded), from_latest=later_of(pl.col("at_latest"), recorded)
-    )
+    times = {"from_earliest": later_of(pl.col("at"), recorded), "from_latest": later_of(pl.col("at_latest"), recorded)}
+    timed = rows.with_columns(**times)
+    timed = timed.filter(is_known(pl.col("from_earliest"))) if timed["from_earliest"].null_count() else timed
+    ordered = timed.sort("patient", "from_latest", maintain_order=True) if from_recorded else timed
+    return ordered.with_row_index("row_found")
 
 
 def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
@@ -28,16 +30,19 @@ def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], fo
     columns: column of `rows` → its name in the result. `found` names a truth: is there such a row; unknown where times
     known only to the day leave it open.
     """
-    rows = rows.filter(is_known(pl.col("from_earliest"))).with_row_index("row_found")
+    if rows.is_empty():
+        nothing = [pl.lit(None, rows.schema[column]).alias(name) for column, name in columns.items()]
+        return subject.with_columns(*nothing, pl.lit(value=False).alias(found))
     late = _newest(subject, "at", rows, "from_latest", columns)
+    there = is_known(pl.col("row_found"))
     if not (_imprecise(subject, "at", "at_latest") or _imprecise(rows, "from_earliest", "from_latest")):
-        return subject.hstack(_named(late, found, is_known(pl.col("row_found"))))
+        return subject.hstack(late.select(*columns.values(), there.alias(found)))
     early = _newest(subject, "at_latest", rows, "from_earliest", columns)
     both = late.with_columns(row_early=early["row_found"])
     same = pl.col("row_found").eq_missing(pl.col("row_early"))
-    certain = both.with_columns(only_where(same, pl.col(name)).alias(name) for name in columns.values())
-    there, there_early = is_known(pl.col("row_found")), is_known(pl.col("row_early"))
-    return subject.hstack(_named(certain, found, only_where(there == there_early, there)).drop("row_early"))
+    certain = [only_where(same, pl.col(name)).alias(name) for name in columns.values()]
+    there_early = is_known(pl.col("row_early"))
+    return subject.hstack(both.select(*certain, only_where(there == there_early, there).alias(found)))
 
 
 def _imprecise(frame: pl.DataFrame, first: str, last: str) -> bool:
@@ -45,19 +50,22 @@ def _imprecise(frame: pl.DataFrame, first: str, last: str) -> bool:
 
 
 def _newest(subject: pl.DataFrame, time: str, rows: pl.DataFrame, since: str, columns: dict[str, str]) -> pl.DataFrame:
-    """For each row of `subject`, in its order: the row of `rows` of the same patient with the greatest `since` ≤ `time`."""
-    asked = subject.select("patient", pl.col(time).alias("asked_at")).with_row_index("asked")
-    given = rows.select("patient", pl.col(since).alias("given_at"), "row_found", *_renamed(columns))
-    joined = asked.sort("asked_at").join_asof(
-        given.sort("given_at", "row_found"), left_on="asked_at", right_on="given_at", by="patient",
-        strategy="backward", check_sortedness=False,
-    )  # fmt: skip
-    return joined.sort("asked").select("row_found", *columns.values())
+    """For each row of `subject`, in its order: the row of `rows` of the same patient with the greatest `since` ≤ `time`.
+
+    Both sides must be in the order of their times within each patient; day-only times need not be, so they are sorted.
+    """
+    renamed = [pl.col(column).alias(name) for column, name in columns.items()]
+    asked = subject.select("patient", pl.col(time).alias("asked_at"))
+    given = rows.select("patient", pl.col(since).alias("given_at"), "row_found", *renamed)
+    unordered = _imprecise(rows, "from_earliest", "from_latest")
+    given = given.sort("given_at", "row_found") if unordered else given
+    if not _imprecise(subject, "at", "at_latest"):
+        return _joined(asked, given).select("row_found", *columns.values())
+    numbered = asked.with_row_index("asked").sort("asked_at")
+    return _joined(numbered, given).sort("asked").select("row_found", *columns.values())
 
 
-def _renamed(columns: dict[str, str]) -> list[pl.Expr]:
-    return [pl.col(column).alias(name) for column, name in columns.items()]
-
-
-def _named(frame: pl.DataFrame, found: str, there: pl.Expr) -> pl.DataFrame:
-    return frame.with_columns(there.alias(found)).drop("row_found")
+def _joined(asked: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
+    return asked.join_asof(
+        given, left_on="asked_at", right_on="given_at", by="patient", strategy="backward", check_sortedness=False
+    )

@@ -73,6 +73,7 @@ def craving_above_own_baseline() -> pl.Expr:
 def newest_answer(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The patient's newest answered check-in, and its craving against the patient's own baseline."""
     wanted = frozenset((*CRAVING, "has_baseline", "craving_known"))
-    answers = compute("check_ins", wanted, context).filter("craving_known")
+    answers = compute("check_ins", wanted, context)
+    answers = answers.filter("craving_known") if answers.height else answers
     columns = {"subject_id": "check_in_id"} | {name: name for name in (*CRAVING, "has_baseline")}
     return as_of(patients, effective(answers), columns, "check_in_found")

@@ -2,49 +2,88 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import polars as pl
 
 from handrail.facts.engine import Context
-from handrail.facts.unknown import surely
+from handrail.facts.unknown import is_known, surely
+
+NOTHING = pl.DataFrame(schema={"patient": pl.UInt32})
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The coverage rows of one domain, sorted by what they say.
+
+    always: patients (null: everyone) for whom all time is covered. partly: rows that cover a period. broken: rows that say
+    that the domain is known to be incomplete.
+    """
+
+    always: pl.DataFrame
+    partly: pl.DataFrame
+    broken: pl.DataFrame
+
+    @property
+    def everyone_always(self) -> bool:
+        return self.always.height > 0 and self.always["patient"].null_count() > 0
 
 
 def covered_throughout(subject: pl.DataFrame, context: Context, domain: str, since: pl.Expr | None = None) -> pl.Series:
     """Was `domain` asked about for all of the time from `since` to the subject's `at_latest`? Never null.
 
     since: an expression over the subject's table; None means from the beginning. One row of coverage must span all of it,
-    and no row may say that the domain is known to be incomplete at that time.
+    and no row may say that the domain is known to be incomplete at any time.
     """
-    rows = _coverage(context, domain)
-    no = pl.Series([False], dtype=pl.Boolean).new_from_index(0, subject.height)
-    if rows.is_empty():
-        return no
-    asked = subject.select("patient", pl.col("at_latest").alias("to"), _start(since)).with_row_index("asked")
-    answers = [_spans(asked, rows.filter(pl.col("patient").is_in([None], nulls_equal=True)), how="cross")]
-    own = rows.drop_nulls("patient")
-    if not own.is_empty():
-        answers.append(_spans(asked, own, how="inner"))
-    spans = pl.concat(answers)
-    complete = spans.filter("complete")["asked"].unique()
-    broken = spans.filter(~pl.col("complete"))["asked"].unique()
-    return asked["asked"].is_in(complete.implode()) & ~asked["asked"].is_in(broken.implode())
+    coverage = _coverage(context, domain)
+    if coverage.everyone_always:
+        covered = pl.Series([True]).new_from_index(0, subject.height)
+    elif coverage.always.is_empty() and coverage.partly.is_empty():
+        return pl.Series([False]).new_from_index(0, subject.height)
+    else:
+        covered = subject["patient"].is_in(coverage.always["patient"].implode())
+        covered = covered | _spanned(subject, coverage.partly, since) if coverage.partly.height else covered
+    return covered & ~_concerned(subject, coverage.broken) if coverage.broken.height else covered
 
 
-def _coverage(context: Context, domain: str) -> pl.DataFrame:
-    rows = context.record.table("coverage").filter(pl.col("domain") == domain)
+def _coverage(context: Context, domain: str) -> Coverage:
+    sorted_out: dict[str, Coverage] = context.once("coverage", lambda: _by_domain(context))
+    return sorted_out.get(domain, NONE)
+
+
+def _by_domain(context: Context) -> dict[str, Coverage]:
     flags = {name: surely(pl.col(name)) for name in ("open_start", "open_end", "complete")}
-    return rows.select("patient", "from_at", "to_at", **flags)
+    stated = context.record.table("coverage").with_columns(**flags, always=_ALL_TIME)
+    return {str(domain): _sorted_out(rows) for (domain,), rows in stated.partition_by("domain", as_dict=True).items()}
 
 
-def _start(since: pl.Expr | None) -> pl.Expr:
-    beginning = pl.lit(None, pl.Datetime("us", "UTC"))
-    return (beginning if since is None else since).alias("since")
+def _sorted_out(rows: pl.DataFrame) -> Coverage:
+    if rows["always"].all():
+        return Coverage(rows, NOTHING, NOTHING)
+    complete, always = rows["complete"], rows["always"]
+    return Coverage(rows.filter(always), rows.filter(complete & ~always), rows.filter(~complete))
 
 
-def _spans(asked: pl.DataFrame, rows: pl.DataFrame, how: str) -> pl.DataFrame:
-    """`asked` and `complete` for each pair of a question and a row that speaks of its whole time (or, for a row that
-    says *incomplete*, of any part of it).
-    """
-    pairs = asked.join(rows, how="cross") if how == "cross" else asked.join(rows, on="patient", how="inner")
+_ALL_TIME = surely(pl.col("open_start")) & surely(pl.col("open_end")) & surely(pl.col("complete"))
+NONE = Coverage(NOTHING, NOTHING, NOTHING)
+
+
+def _concerned(subject: pl.DataFrame, broken: pl.DataFrame) -> pl.Series:
+    """Does a row that says *incomplete* speak of the subject's patient, or of everyone?"""
+    if broken.is_empty() or broken["patient"].null_count():
+        return pl.Series([broken.height > 0]).new_from_index(0, subject.height)
+    return subject["patient"].is_in(broken["patient"].implode())
+
+
+def _spanned(subject: pl.DataFrame, rows: pl.DataFrame, since: pl.Expr | None) -> pl.Series:
+    """Does one of `rows` span the time asked about?"""
+    if rows.is_empty():
+        return pl.Series([False]).new_from_index(0, subject.height)
+    beginning = pl.lit(None, pl.Datetime("us", "UTC")) if since is None else since
+    asked = subject.select("patient", to="at_latest", since=beginning).with_row_index("asked")
+    own, everyone = rows.filter(is_known(pl.col("patient"))), rows.filter(~is_known(pl.col("patient")))
     starts = pl.col("open_start") | surely(pl.col("from_at") <= pl.col("since"))
     ends = pl.col("open_end") | surely(pl.col("to_at") >= pl.col("to"))
-    return pairs.filter((starts & ends) | ~pl.col("complete")).select("asked", "complete")
+    pairs = (asked.join(own, on="patient", how="inner"), asked.join(everyone.drop("patient"), how="cross"))
+    spans = pl.concat([pair.filter(starts & ends).select("asked") for pair in pairs])
+    return asked["asked"].is_in(spans["asked"].implode())

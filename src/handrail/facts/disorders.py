@@ -39,6 +39,9 @@ def _signed(context: Context) -> pl.DataFrame:
 def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does a code, written down since the newest assessment, say that a disorder is active? False where no code speaks."""
     codes = context.once("disorder_codes", lambda: _codes(context))
+    if codes.is_empty():
+        nothing = {"disorder_code": pl.lit(None, pl.String), "disorder_coded_at": pl.lit(None, pl.Datetime("us", "UTC"))}
+        return subject.with_columns(disorder_coded=pl.lit(value=False), **nothing)
     rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", "disorder_assessed_at")
     pairs = rows.join(codes, on="patient", how="inner").filter(pl.col("began") <= pl.col("at_latest"))
     unanswered = possibly(pl.col("written_latest") > pl.col("disorder_assessed_at"))

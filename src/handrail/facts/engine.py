@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
+from typing import Any
 
 import polars as pl
 
@@ -26,10 +27,10 @@ class Context:
     record: Record
     protocols: Sequence[Protocol]
     at: datetime
-    memory: dict[str, pl.DataFrame] = field(default_factory=dict)
+    memory: dict[str, Any] = field(default_factory=dict)
 
-    def once(self, name: str, build: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """A frame that several facts rest on, built the first time that one asks for it."""
+    def once(self, name: str, build: Callable[[], Any]) -> Any:
+        """What several facts rest on, built the first time that one asks for it."""
         if name not in self.memory:
             self.memory[name] = build()
         return self.memory[name]
@@ -142,6 +143,8 @@ def facts_of(name: str) -> dict[str, type_of_step]:
 def compute(name: str, wanted: frozenset[str], context: Context) -> pl.DataFrame:
     """The table of subject `name` with the facts `wanted` (parameters are asked for as `:name`) and what they rest on."""
     frame = _SUBJECTS[name](context)
+    if frame.is_empty():
+        return frame.with_columns(pl.lit(None).alias(column) for column in wanted if column not in frame.columns)
     for level in _levels(name, wanted):
         for step in level:
             if isinstance(step, Lookup):

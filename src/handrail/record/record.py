@@ -76,14 +76,21 @@ class Record:
         row is a record of that patient alone.
         """
         proposal = {**row, "status": "proposed", "void": False, "indication": row.get("indication") or "program"}
-        tables = {name: self._with_ids(frame, name) for name, frame in self.tables.items()}
-        given = tables.get("administrations")
         new = pl.DataFrame([proposal], schema=TABLES["administrations"].schema, orient="row")
-        if given is not None:
-            others = given.filter(pl.col("administration_id") != proposal["administration_id"])
-            new = pl.concat([others, new])
-        record = Record.of({**tables, "administrations": new}, candidates=self.candidates)
-        return replace(record, proposed=proposal["administration_id"])
+        if not (self.patients["patient_id"] == proposal["patient_id"]).any():
+            return self._with_new_patient(new)
+        numbered = new.join(self.patients.select("patient", "patient_id"), on="patient_id", how="left")
+        given = self.table("administrations")
+        others = given.filter(pl.col("administration_id") != proposal["administration_id"])
+        all_given = _sorted(pl.concat([others, numbered.select(given.columns)]), "administrations")
+        tables = {**self.tables, "administrations": all_given}
+        return replace(self, tables=tables, proposed=proposal["administration_id"])
+
+    def _with_new_patient(self, new: pl.DataFrame) -> Record:
+        tables = {name: self._with_ids(frame, name) for name, frame in self.tables.items()}
+        others = [tables["administrations"]] if "administrations" in tables else []
+        record = Record.of({**tables, "administrations": pl.concat([*others, new])}, candidates=self.candidates)
+        return replace(record, proposed=new.item(0, "administration_id"))
 
     def without_proposed(self) -> Record:
         """This record without its proposal. The row that the proposal replaced does not come back."""

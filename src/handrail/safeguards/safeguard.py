@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -56,15 +57,24 @@ class Safeguard:
     def applies_for(self, subject: str) -> pl.Expr:
         return self.applies_to.get(subject, self.applies)
 
-    def reads(self, subject: str) -> frozenset[str]:
-        """Facts, own columns and parameters (`:name`) that it reads of a subject."""
-        expressions = (self.applies_for(subject), self.breached)
-        return frozenset(name for expression in expressions for name in expression.meta.root_names()) | {*self.evidence}
+    @cached_property
+    def asks(self) -> dict[str, tuple[str, ...]]:
+        """Subject → facts, own columns and parameters (`:name`) in its two expressions, sorted."""
+        expressions = {subject: (self.applies_for(subject), self.breached) for subject in self.subjects}
+        return {
+            subject: tuple(sorted({name for expression in both for name in expression.meta.root_names()}))
+            for subject, both in expressions.items()
+        }
 
-    @property
+    @cached_property
+    def reads(self) -> dict[str, frozenset[str]]:
+        """Subject → all that it reads of it: what it asks, and its evidence."""
+        return {subject: frozenset((*names, *self.evidence)) for subject, names in self.asks.items()}
+
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """The parameters that it reads, also through the facts that it rests on, by name."""
-        found = {name for subject in self.subjects for name in _resting_on(subject, self.reads(subject))}
+        found = {name for subject in self.subjects for name in _resting_on(subject, self.reads[subject])}
         return tuple(name for name in DEFINITIONS if name in found)
 
 
