@@ -16,9 +16,10 @@ from handrail.facts.unknown import (
     shorter_than, surely, total, unknown_unless, unknown_where,
 )  # fmt: skip
 
+ORDER = ("patient", "at", "recorded_at", "administration_id")
 NOT_A_DOSE = "not-done"
 OUT_OF_SCOPE = ("anaesthesia", "emergency-sedation", "analgesia")
-CERTAIN_STATUSES = ("completed", "stopped", "in-progress", "proposed")
+CERTAIN_STATUSES = ("completed", "stopped", "in-progress", "proposed", "ordered")
 _PATIENT, _SCOPE = pl.col("patient"), pl.col("in_scope")
 
 
@@ -34,7 +35,8 @@ def doses(context: Context) -> pl.DataFrame:
 
 
 def _possible_doses(context: Context) -> pl.DataFrame:
-    given = context.record.table("administrations")
+    given, ordered = context.record.table("administrations"), _open_orders(context)
+    given = pl.concat([given, ordered]).sort(*ORDER, nulls_last=False) if ordered.height else given
     given = given.filter(possibly(pl.col("status") != NOT_A_DOSE), possibly(~pl.col("indication").is_in(OUT_OF_SCOPE)))
     certain = pl.col("indication").is_in(["program"]) & pl.col("status").is_in(CERTAIN_STATUSES)
     in_scope = unknown_where(~surely(certain), certain)
@@ -45,6 +47,22 @@ def _possible_doses(context: Context) -> pl.DataFrame:
     )
 
 
+def _open_orders(context: Context) -> pl.DataFrame:
+    """Orders of other hands that nobody has carried out yet: at a gate they count as doses, in an audit they are none."""
+    given = context.record.table("administrations")
+    if context.record.proposed is None:
+        return given.clear()
+    open_ = context.record.table("orders").filter(pl.col("status") == "active")
+    for own in ("order_id", "session_id"):
+        open_ = open_.filter(~surely(pl.col(own).is_in(given[own].drop_nulls().implode())))
+    proposed = pl.lit(context.record.proposed)
+    rows = open_.filter(pl.col("order_id") != proposed).with_columns(
+        administration_id="order_id", ordered_dose_ug="dose_ug", status=pl.lit("ordered"), indication=pl.lit("program")
+    )
+    absent = [pl.lit(None, dtype).alias(name) for name, dtype in given.schema.items() if name not in rows.columns]
+    return rows.with_columns(absent).select(given.columns)
+
+
 def _episodes(given: pl.DataFrame) -> pl.DataFrame:
     """Administrations drawn together into dose episodes, in the order of (patient, at, recorded_at, id)."""
     columns = (
@@ -53,7 +71,7 @@ def _episodes(given: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
     key = given.select("patient", pl.col("episode").hash())
     if not key.is_duplicated().any():
-        alone = given.select("patient", *columns, (pl.col("status") == "proposed").alias("is_proposed"))
+        alone = given.select("patient", *columns, is_proposed=surely(pl.col("status") == "proposed"))
         return alone.with_columns(grouped_by_day=pl.lit(value=False))
     grouped = given.group_by("patient", "episode", maintain_order=True).agg(
         pl.col("administration_id").first().alias("subject_id"), pl.col("at").min(), pl.col("at_latest").min(),

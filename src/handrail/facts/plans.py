@@ -83,4 +83,4 @@ def doses_given(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
 @fact("plans")
 def plan_has_no_end() -> pl.Expr:
     """Does the plan leave open how long it runs? Unknown where neither an end nor an open end is written."""
-    return pl.col("open_ended") | (~is_known(pl.col("ends_at")) & UNKNOWN)
+    return surely(pl.col("open_ended")) | (~is_known(pl.col("ends_at")) & UNKNOWN)

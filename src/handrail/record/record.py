@@ -43,6 +43,11 @@ class Record:
         """One row per patient of any table: `patient`, `patient_id` and the person's columns."""
         return self.table("patients")
 
+    def newest_at(self) -> datetime | None:
+        """The newest instant at which anything on file happened: the default instant of a question about the record."""
+        newest = [frame["at"].max() for name, frame in self.tables.items() if name not in ("coverage", "bookings")]
+        return max((at for at in newest if isinstance(at, datetime)), default=None)
+
     @classmethod
     def of(cls, tables: Mapping[str, pl.DataFrame], *, candidates: bool = False) -> Record:
         """A record from tables in the schema of `tables.py` (every version of every row, in any order)."""

@@ -1,0 +1,154 @@
+"""The audit itself: every bucket of staged records judged, its verdicts and findings written, its counts added up.
+
+A bucket's results are written before its tally, and the tally's file appears at once or not at all; so a run that was killed
+goes on at the first bucket without one, and ends with the same bytes as a run that was not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from typing import Protocol as Shape
+
+import orjson
+import polars as pl
+
+from handrail import __version__
+from handrail.audit.tally import Tally
+from handrail.check import Judgement, judge
+from handrail.facts.doses import OUT_OF_SCOPE
+from handrail.protocol.model import Protocol
+from handrail.record import Record
+from handrail.safeguards.catalogue import CATALOGUE
+from handrail.safeguards.safeguard import Safeguard
+from handrail.verdicts import Verdict
+
+FOUND = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
+SUBJECTS = ("patients", "doses", "plans", "check_ins")
+FINDING_COLUMNS = (
+    "safeguard", "severity", "subject", "subject_id", "patient_id", "at", "verdict", "evidence", "missing", "protocol",
+)  # fmt: skip
+
+
+class Buckets(Shape):
+    """What is judged: staged records, one bucket at a time."""
+
+    @property
+    def buckets(self) -> int: ...
+    @property
+    def digest(self) -> str: ...
+    def bucket(self, number: int) -> Record: ...
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the records: which protocols (the first is the default), and at which instant (UTC)."""
+
+    protocols: Sequence[Protocol]
+    at: datetime
+
+    def digest(self, staged: Buckets) -> str:
+        """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
+        parts = [staged.digest, self.at.isoformat(), __version__]
+        parts += [protocol.digest for protocol in self.protocols] + [f"{one.id}:{one.revision}" for one in CATALOGUE]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def run(staged: Buckets, question: Question, out: Path, progress: Callable[[int, int], None] | None = None) -> Tally:
+    """Judges every bucket; writes `verdicts.parquet` and `findings.parquet` into `out` and returns the counts."""
+    parts = out / "parts" / question.digest(staged)[:16]
+    parts.mkdir(parents=True, exist_ok=True)
+    whole = Tally()
+    for number in range(staged.buckets):
+        whole.merge(_bucket(staged, number, question, parts))
+        if progress:
+            progress(number + 1, staged.buckets)
+    _gather(parts.glob("verdicts-*.parquet"), out / "verdicts.parquet")
+    _gather(parts.glob("findings-*.parquet"), out / "findings.parquet")
+    shutil.rmtree(out / "parts")
+    return whole
+
+
+def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Tally:
+    done = parts / f"tally-{number:05d}.json"
+    if done.exists():
+        return Tally.of_json(orjson.loads(done.read_bytes()))
+    record = staged.bucket(number)
+    judged = judge(record, question.protocols, at=question.at)
+    tally = Tally(population=_population(record, judged))
+    ids = record.patients.select("patient", "patient_id")
+    found = [_findings(one, judgement, tally) for judgement in judged.values() for one in judgement.safeguards]
+    _write(pl.concat(found).join(ids, on="patient", how="left").select(FINDING_COLUMNS), parts / f"findings-{number:05d}.parquet")
+    _write(_verdicts(judged, ids), parts / f"verdicts-{number:05d}.parquet")
+    for judgement in judged.values():
+        tally.add(judgement)
+    _write_at_once(orjson.dumps(tally.as_json()), done)
+    return tally
+
+
+def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFrame:
+    """The rows of one safeguard and subject that are not met, in the columns of `findings.parquet`."""
+    found = []
+    for verdict in FOUND:
+        rows = judgement.rows(one, verdict.code)
+        if verdict is Verdict.DATA_REQUIRED:
+            for lacks, count in rows.group_by("missing").len().iter_rows():
+                tally.lacks[one.id, tuple(name.removeprefix(":") for name in lacks)] += count
+        evidence = pl.struct(_as_plain(name, rows.schema[name]) for name in one.evidence).struct.json_encode()
+        found.append(rows.select(
+            "patient", "subject_id", "at", "missing", "protocol", safeguard=pl.lit(one.id), severity=pl.lit(str(one.severity)),
+            subject=pl.lit(judgement.subject), verdict=pl.lit(str(verdict)), evidence=evidence,
+        ))  # fmt: skip
+    return pl.concat(found)
+
+
+def _as_plain(name: str, dtype: pl.DataType) -> pl.Expr:
+    """Evidence as JSON can hold it: durations in seconds, times as ISO 8601 in UTC."""
+    if dtype == pl.Duration:
+        return (pl.col(name).dt.total_microseconds() / 1_000_000).alias(f"{name}_seconds")
+    if dtype == pl.Datetime:
+        return pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ").alias(name)
+    return pl.col(name).dt.to_string("iso").alias(name) if dtype == pl.Date else pl.col(name)
+
+
+def _verdicts(judged: dict[str, Judgement], ids: pl.DataFrame) -> pl.DataFrame:
+    """One row per subject, one byte column per safeguard; null where the safeguard is not about that subject."""
+    tables = [one.verdicts().with_columns(subject=pl.lit(one.subject)) for one in judged.values()]
+    whole = pl.concat(tables, how="diagonal").join(ids, on="patient", how="left", maintain_order="left")
+    absent = [pl.lit(None, pl.Int8).alias(one.id) for one in CATALOGUE if one.id not in whole.columns]
+    return whole.with_columns(absent).select("subject", "patient_id", "subject_id", "at", *(one.id for one in CATALOGUE))
+
+
+def _population(record: Record, judged: dict[str, Judgement]) -> Counter[str]:
+    frames = {name: judged[name].frame for name in SUBJECTS}
+    doses = frames["doses"]
+    return Counter({
+        "patients": record.patients.height, "in_program": int(frames["patients"]["in_program"].sum() or 0),
+        "doses": doses.height, "doses_of_unknown_indication": doses["in_scope"].null_count(),
+        "administrations_out_of_scope": record.table("administrations")["indication"].is_in(OUT_OF_SCOPE).sum() or 0,
+        "plans": frames["plans"].height, "check_ins": frames["check_ins"].height,
+        "sessions": record.table("sessions").height,
+    })  # fmt: skip
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path, compression="zstd", statistics=False)
+
+
+def _write_at_once(content: bytes, path: Path) -> None:
+    written = path.with_suffix(".part")
+    written.write_bytes(content)
+    written.replace(path)
+
+
+def _gather(parts: Any, path: Path) -> None:
+    """The parts of all buckets, in the order of buckets, as one file."""
+    written = path.with_suffix(".part")
+    pl.scan_parquet(sorted(parts)).sink_parquet(written, compression="zstd", maintain_order=True)
+    written.replace(path)

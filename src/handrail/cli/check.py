@@ -1,0 +1,172 @@
+"""`handrail check`: the verdicts for one FHIR R4 Bundle, and what a gate would say to a proposal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from handrail.check import check
+from handrail.cli import options
+from handrail.cli.listing import heading, indented
+from handrail.protocol.model import Protocol
+from handrail.record import Record
+from handrail.safeguards.catalogue import NOT_YET, safeguard
+from handrail.sources.covers import claimed_coverage
+from handrail.sources.fhir.bundle import BundleReading, read_bundle
+from handrail.sources.fhir.proposal import read_proposal
+from handrail.terms import words
+from handrail.terms.errors import Place, UnusableInput
+from handrail.verdicts import Finding, Gate, Severity, Verdict
+
+NOTHING_BREACHED, BREACHED, DATA_REQUIRED = 0, 1, 3
+GATE_OF = {"MedicationAdministration": Gate.START, "MedicationRequest": Gate.ORDER, "Appointment": Gate.BOOK}
+EXITS = "exit status: 0 nothing breached, 1 a stop or caution is breached, 3 data required, 2 the input cannot be used"
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command to the parser."""
+    about = "judge one patient's record, a FHIR R4 Bundle, against a protocol"
+    command = commands.add_parser("check", help=about, description=about, epilog=EXITS)
+    command.add_argument("bundle", type=Path, metavar="BUNDLE.json")
+    command.add_argument("--propose", type=Path, metavar="EVENT.json",
+                         help="a MedicationAdministration to start, a MedicationRequest to order or an Appointment to book")  # fmt: skip
+    command.add_argument("--gate", choices=[str(gate) for gate in Gate], help="ask only what this gate asks")
+    options.add_judging(command)
+    options.add_format(command)
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Reads, judges, prints; the exit status says what was found."""
+    zone = options.zone(given.zone)
+    protocols = options.protocols(given.protocol)
+    reading = read_bundle(_json(given.bundle), source=given.bundle.name, zone=zone)
+    record = _record(reading, options.covers(given.covers), given.bundle)
+    record, gate = _with_proposal(record, given, zone)
+    at = options.instant(given.at, zone) or record.newest_at()
+    if at is None:
+        raise UnusableInput("nothing in it has a time", where=given.bundle, remedy="give the instant with --at")
+    findings = check(record, protocols, at=at, gate=gate)
+    shown = _as_json if given.format == "json" else _as_text
+    shown(findings, reading, protocols[0], at, gate)
+    return exit_status(findings)
+
+
+def _json(path: Path) -> Any:
+    try:
+        text = path.read_bytes()
+        return orjson.loads(text)
+    except FileNotFoundError as error:
+        raise UnusableInput("there is no such file", where=path) from error
+    except orjson.JSONDecodeError as error:
+        raise UnusableInput(f"is not JSON: {error.msg}", where=Place(path, error.lineno)) from error
+
+
+def _record(reading: BundleReading, claims: Sequence[str], path: Path) -> Record:
+    tables = dict(reading.tables)
+    if claims:
+        tables["coverage"] = claimed_coverage(claims, tables.get("coverage"))
+    record = Record.of(tables, candidates=True)
+    if record.patients.height != 1:
+        found = ", ".join(record.patients["patient_id"].head(5)) or "none"
+        raise UnusableInput(f"check judges one patient, and it holds {record.patients.height} ({found})", where=path,
+                            remedy="use handrail audit for several")  # fmt: skip
+    return record
+
+
+def _with_proposal(record: Record, given: argparse.Namespace, zone: tzinfo | None) -> tuple[Record, Gate | None]:
+    gate = Gate(given.gate) if given.gate else None
+    if given.propose is None:
+        if gate in (Gate.BOOK, Gate.ORDER, Gate.START):
+            raise UnusableInput(f"the gate {gate} judges a proposed dose", where="--gate", remedy="give it with --propose")
+        return record, gate
+    resource = _json(given.propose)
+    row = read_proposal(resource, source=given.propose.name, zone=zone)
+    if row["patient_id"] != record.patients.item(0, "patient_id"):
+        raise UnusableInput("the proposal is about another patient than the record", where=given.propose)
+    return record.with_proposed(row), gate or GATE_OF[resource["resourceType"]]
+
+
+def exit_status(findings: Sequence[Finding]) -> int:
+    """1 when a stop or a caution is breached; else 3 when one lacks data; else 0. A watch never speaks here."""
+    speaking = {one.verdict for one in findings if one.severity is not Severity.WATCH}
+    if Verdict.BREACHED in speaking:
+        return BREACHED
+    return DATA_REQUIRED if Verdict.DATA_REQUIRED in speaking else NOTHING_BREACHED
+
+
+def _as_json(
+    findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None
+) -> None:
+    counts = Counter(str(one.verdict) for one in findings)
+    document = {
+        "schema": "handrail-check/1", "at": at, "gate": gate, "protocol": protocol.key, "adopted": protocol.adopted,
+        "input": reading.counts, "quarantine": reading.quarantine, "notes": reading.notes,
+        "counts": {str(verdict): counts[verdict] for verdict in Verdict}, "verdicts": [_one(one) for one in findings],
+        "not_yet": NOT_YET,
+    }  # fmt: skip
+    sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode() + "\n")
+
+
+def _one(one: Finding) -> dict[str, Any]:
+    return {
+        "safeguard": one.safeguard, "subject": one.subject, "subject_id": one.subject_id, "at": one.at,
+        "verdict": one.verdict, "severity": one.severity, "missing": one.missing,
+        "evidence": {name: words.as_json(value) for name, value in one.evidence.items()},
+        "parameters": [vars(used) for used in one.parameters], "clears": one.clears,
+    }  # fmt: skip
+
+
+def _as_text(
+    findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None
+) -> None:
+    state = "adopted" if protocol.adopted else "unadopted: no medical director has signed it"
+    print(f"{protocol.key} ({state}), judged at {words.plain(at)}" + (f", gate {gate}" if gate else ""))
+    counts = reading.counts
+    print(f"{counts['read']} resources read: {counts['accepted']} accepted, {counts['refused']} refused, "
+          f"{counts['duplicate']} duplicate, {counts['out_of_scope']} out of scope")  # fmt: skip
+    for refused in reading.quarantine:
+        print(indented(f"refused: entry {refused['entry']} {refused['type'] or ''}/{refused['id'] or '?'}: {refused['reason']}"))
+    for note in reading.notes:
+        print(indented(f"note: {note}"))
+    for verdict in (Verdict.BREACHED, Verdict.DATA_REQUIRED):
+        _section(verdict, [one for one in findings if one.verdict is verdict])
+    for verdict in (Verdict.MET, Verdict.NOT_APPLICABLE):
+        _tally(verdict, [one for one in findings if one.verdict is verdict])
+    if findings:
+        print(f"\n{len(NOT_YET)} safeguards of the design are not built yet; their silence is not a verdict.")
+
+
+def _section(verdict: Verdict, findings: Sequence[Finding]) -> None:
+    order = list(Severity)
+    print(heading(f"{verdict} ({len(findings)})"))
+    for one in sorted(findings, key=lambda one: order.index(one.severity)):
+        rule = safeguard(one.safeguard)
+        print(f"\n{one.severity}  {one.safeguard}  {one.subject} {one.subject_id}, {words.plain(one.at)}")
+        if rule is not None:
+            print(indented(f"when {rule.when}, then {rule.then}"))
+        for name, value in one.evidence.items():
+            print(indented(f"{words.name(name)}: {words.value(name, value)}"))
+        if one.verdict is Verdict.DATA_REQUIRED and one.missing:
+            print(indented(f"not known: {', '.join(words.name(name) for name in one.missing)}"))
+        for used in one.parameters:
+            print(indented(f"{words.name(used.name)} is {used.said} ({used.basis}; {used.source}{_place(used.place)})"))
+        print(indented(f"clears when: {one.clears}"))
+
+
+def _place(place: str | None) -> str:
+    return f", {place}" if place else ""
+
+
+def _tally(verdict: Verdict, findings: Sequence[Finding]) -> None:
+    if findings:
+        print(heading(f"{verdict} ({len(findings)})"))
+    for name, count in Counter(one.safeguard for one in findings).items():
+        print(indented(f"{name} × {count}"))

@@ -1,0 +1,55 @@
+"""`handrail`: the entry point. Expected trouble is one sentence and exit status 2; never a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from handrail import __version__
+from handrail.cli import audit, check, protocol, safeguards
+from handrail.terms.errors import HandrailError
+
+UNUSABLE = 2
+ABOUT = "Runs a supervised ketamine program inside its safeguards, and tells anyone whether they are really there."
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser(prog="handrail", description=ABOUT)
+    top.add_argument("--version", action="version", version=f"handrail {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+    for noun in (check, audit, safeguards, protocol):
+        noun.add_to(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status."""
+    given = parser().parse_args(arguments)
+    try:
+        status = given.run(given)
+        sys.stdout.flush()
+    except HandrailError as error:
+        print(f"handrail: {error}", file=sys.stderr)
+        return UNUSABLE
+    except OSError as error:
+        return _of_the_system(error)
+    except KeyboardInterrupt:
+        print("handrail: stopped", file=sys.stderr)
+        return 130
+    return int(status)
+
+
+def _of_the_system(error: OSError) -> int:
+    """A reader of our output that went away is no trouble; anything else is told in one line."""
+    if isinstance(error, BrokenPipeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    print(f"handrail: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+    return UNUSABLE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

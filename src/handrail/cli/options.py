@@ -1,0 +1,79 @@
+"""Options that several commands share, read strictly."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, available_timezones
+
+from handrail.protocol import load
+from handrail.protocol.model import Protocol
+from handrail.record import TABLES
+from handrail.terms import moment
+from handrail.terms.errors import UnusableInput
+
+DEFAULT_PROTOCOL = "iv-racemic"
+
+
+def add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), default="text", help="for people, or for programs")
+
+
+def add_judging(command: argparse.ArgumentParser) -> None:
+    """Which protocol, which instant, which calendar, and what the source claims to hold."""
+    command.add_argument("--protocol", default=DEFAULT_PROTOCOL, metavar="ID[@VERSION]",
+                         help="where a plan is not pinned to another (%(default)s); a folder is a clinic's own pack")  # fmt: skip
+    command.add_argument("--at", metavar="TIME", help="the instant of the question; the newest in the data when not given")
+    command.add_argument("--zone", metavar="NAME", help="the program's time zone, such as America/New_York")
+    command.add_argument("--covers", default="", metavar="TABLE,…",
+                         help="tables that the source claims to hold completely, such as conditions,administrations; for a "
+                              "period, administrations:2020-01-01..2024-12-31")  # fmt: skip
+
+
+def protocols(key: str) -> tuple[Protocol, ...]:
+    """The protocol asked for, first, and every other that a plan may be pinned to."""
+    asked = load.find(key)
+    return (asked, *(one for one in load.shipped() if one.key != asked.key))
+
+
+def zone(name: str | None) -> tzinfo | None:
+    """The time zone of that name; None for none given."""
+    if name is None:
+        return None
+    if name not in available_timezones():
+        raise UnusableInput(f"{name!r} is not a time zone", where="--zone", remedy="use a name such as America/New_York")
+    return ZoneInfo(name)
+
+
+def instant(text: str | None, local: tzinfo | None) -> datetime | None:
+    """The instant that `--at` names, in UTC: with a time zone, or in the program's; a day means its last instant."""
+    if text is None:
+        return None
+    try:
+        return moment.parse(text, local).at_latest
+    except ValueError as error:
+        named = _without_zone(text, local)
+        if named is None:
+            remedy = "write 2026-03-02T09:15:00-05:00, or 2026-03-02 for the end of that day"
+            raise UnusableInput(str(error), where="--at", remedy=remedy) from error
+        return named
+
+
+def _without_zone(text: str, local: tzinfo | None) -> datetime | None:
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if given.tzinfo is not None or local is None or not 1900 <= given.year < 2200:
+        return None
+    return given.replace(tzinfo=local).astimezone(UTC)
+
+
+def covers(text: str) -> tuple[str, ...]:
+    """The tables, with an optional period each, that `--covers` names."""
+    claims = tuple(part.strip() for part in text.split(",") if part.strip())
+    for claim in claims:
+        domain = claim.partition(":")[0]
+        if domain not in TABLES:
+            raise UnusableInput(f"there is no table {domain!r}", where="--covers", remedy=f"one of {', '.join(TABLES)}")
+    return claims

@@ -1,0 +1,180 @@
+"""Writes the sample: eight invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from handrail.sample import fhir
+from handrail.sample.fhir import Resource
+
+HERE = Path(__file__).parent
+DAY = timedelta(days=1)
+START = datetime(2026, 3, 2, 15, tzinfo=UTC)  # a Monday, ten in the morning on the clinic's clock
+SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
+DOMAINS = (
+    "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
+)  # fmt: skip
+
+
+def person(id: str, name: str) -> Resource:
+    human = {"family": name, "given": ["Invented"]}
+    return {"resourceType": "Patient", "id": id, "name": [human], "gender": "unknown", "birthDate": "1980-01-01"}
+
+
+def prepared(id: str, *, eligibility: str = "eligible") -> Iterator[Resource]:
+    """Asked about everything, screened, weighed, checked, found eligible."""
+    for domain in DOMAINS:
+        yield fhir.coverage(id, domain, START - 10 * DAY)
+    yield fhir.answered(f"{id}-audit-c", id, "audit-c", START - 9 * DAY, 2)
+    yield fhir.answered(f"{id}-bladder", id, "bladder-checklist", START - 9 * DAY, 1)
+    yield fhir.weight(f"{id}-weight", id, START - 3 * DAY, 80)
+    yield fhir.decided(f"{id}-decision", id, eligibility, START - 7 * DAY)
+
+
+def dosed(id: str, days: tuple[int, ...], mg: float = 40, **more: object) -> Iterator[Resource]:
+    """A supervised session on each day, watched as the protocol asks: 40 minutes' infusion, 70 minutes after it."""
+    for day in days:
+        start, name = START + day * DAY, f"{id}-s{day:03d}"
+        yield fhir.session(name, id, start - timedelta(minutes=20), start + timedelta(minutes=110))
+        yield fhir.given(f"{name}-dose", id, start, 40, fhir.quantity(mg, "mg"), session=name, **more)
+        for minute in (-10, 15, 40, 70, 100):
+            when = start + timedelta(minutes=minute)
+            yield fhir.pressure(f"{name}-bp{minute + 10:03d}", id, when, 124, 78)
+
+
+def in_place() -> Iterator[Resource]:
+    """Everything in place: a series of six, then maintenance, spaced."""
+    id = "sample-1"
+    yield person(id, "Sample-One-Everything-In-Place")
+    yield from prepared(id)
+    yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=6, days=20)
+    yield fhir.planned(f"{id}-maintenance", id, "maintenance", START + 20 * DAY, mg_per_kg=0.5, doses=6, days=180)
+    yield from dosed(id, (*SERIES, 25, 46, 67))
+    yield fhir.weight(f"{id}-weight-2", id, START + 25 * DAY, 80.4)
+    yield fhir.weight(f"{id}-weight-3", id, START + 46 * DAY, 80.6)
+    for place, craving in enumerate((1, 2, 1, 2, 1, 1)):
+        yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 7 + 1) * DAY, craving)
+
+
+def too_close() -> Iterator[Resource]:
+    """Days running, four in a week, above the plan and once above the protocol."""
+    id = "sample-2"
+    yield person(id, "Sample-Two-Too-Close")
+    yield from prepared(id)
+    yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=4, days=30)
+    yield from dosed(id, (0, 1, 3, 4))
+    yield from dosed(id, (8,), mg=70)
+
+
+def active_disorder() -> Iterator[Resource]:
+    """Treated with an active disorder on file, without a decision, a plan or a screen."""
+    id = "sample-3"
+    yield person(id, "Sample-Three-Active-Disorder")
+    for domain in DOMAINS:
+        yield fhir.coverage(id, domain, START - 10 * DAY)
+    yield fhir.condition(f"{id}-alcohol", id, "F10.20", "Alcohol dependence, uncomplicated", "2024-05-01")
+    yield from dosed(id, (0, 7))
+
+
+def in_recovery() -> Iterator[Resource]:
+    """In sustained remission, treated with safeguards; then craving rises and checks fall due."""
+    id = "sample-4"
+    yield person(id, "Sample-Four-In-Recovery")
+    yield from prepared(id, eligibility="eligible-with-safeguards")
+    yield fhir.condition(f"{id}-opioid", id, "F11.20", "Opioid dependence, uncomplicated", "2015-01-01")
+    yield fhir.assessed(f"{id}-assessment", id, "sustained-remission", START - 8 * DAY)
+    yield fhir.planned(f"{id}-plan", id, "maintenance", START - DAY, mg_per_kg=0.5, days=300)
+    yield from dosed(id, (0, 14, 100))
+    for place, craving in enumerate((1, 1, 2, 6)):
+        yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 14 + 1) * DAY, craving)
+
+
+def not_asked() -> Iterator[Resource]:
+    """Nobody asked, or nobody wrote it down: a dose without a unit, one for which no reason is given."""
+    id = "sample-5"
+    yield person(id, "Sample-Five-Not-Asked")
+    yield fhir.given(f"{id}-dose-1", id, START, 40, {"value": 40})
+    yield fhir.given(f"{id}-dose-2", id, START + 3 * DAY, 40, fhir.quantity(40, "mg"), reason=None)
+
+
+def esketamine() -> Iterator[Resource]:
+    """Three devices in one session are one dose; the patient leaves early, blood pressure is taken late."""
+    id = "sample-6"
+    yield person(id, "Sample-Six-Esketamine")
+    yield from prepared(id)
+    yield fhir.planned(f"{id}-series", id, "series", START - DAY, protocol="esketamine-rems@2026.1", mg=84, doses=8, days=28)
+    for day, left in ((1, 130), (4, 90)):
+        start, name = START + day * DAY, f"{id}-s{day:03d}"
+        yield fhir.session(name, id, start - timedelta(minutes=15), start + timedelta(minutes=left))
+        for device in range(3):
+            when = start + timedelta(minutes=5 * device)
+            yield fhir.given(f"{name}-device-{device}", id, when, 1, fhir.quantity(28, "mg"), session=name,
+                             drug="esketamine", route="intranasal")  # fmt: skip
+        for minute in (-5, 40, 85, 125) if left > 120 else (-5, 70):
+            yield fhir.pressure(f"{name}-bp{minute + 5:03d}", id, start + timedelta(minutes=minute), 128, 80)
+
+
+def without_end() -> Iterator[Resource]:
+    """A series without an end, still twice a week after three months."""
+    id = "sample-7"
+    yield person(id, "Sample-Seven-Without-End")
+    yield from prepared(id)
+    yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=20)
+    yield from dosed(id, (0, 30, 60, 63, 66))
+
+
+def anaesthesia() -> Iterator[Resource]:
+    """Ketamine for an operation: not this program's business, and counted as such."""
+    id = "sample-8"
+    yield person(id, "Sample-Eight-Anaesthesia")
+    reason = fhir.coding(fhir.OURS, "anaesthesia")
+    yield fhir.given(f"{id}-induction", id, START, 1, fhir.quantity(120, "mg"), reason=reason)
+
+
+PEOPLE = (in_place, too_close, active_disorder, in_recovery, not_asked, esketamine, without_end, anaesthesia)
+
+
+def lines() -> dict[str, list[str]]:
+    """The sample's lines by file; among them one repeated, one that cannot be read, and one that is not ours."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for story in PEOPLE:
+        for one in story():
+            files[one["resourceType"]].append(json.dumps(one, separators=(",", ":")))
+    files["Observation"].append(files["Observation"][0])
+    files["Immunization"].append('{"resourceType":"Immunization","id":"flu","status":"completed"}')
+    undated = fhir.weight("undated", "sample-5", START, 70) | {"effectiveDateTime": "0000-13-45"}
+    files["Observation"].append(json.dumps(undated, separators=(",", ":")))
+    return files
+
+
+def bundle(story: Iterator[Resource], until: datetime) -> str:
+    """One person's resources as a collection Bundle, without what happened after `until`."""
+    cut = [one for one in story if one.get("meta", {}).get("lastUpdated", "") <= until.isoformat()]
+    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": one} for one in cut]}, indent=1)
+
+
+def proposal(id: str, day: int) -> str:
+    """A dose that somebody proposes to start."""
+    start = START + day * DAY
+    one = fhir.given(f"{id}-proposed", id, start, 40, fhir.quantity(40, "mg"), status="in-progress", session=f"{id}-next")
+    return json.dumps(one, indent=1)
+
+
+def write(folder: Path = HERE) -> None:
+    """Writes the program as Bulk Data NDJSON, and Bundles with proposals for `check`."""
+    program = folder / "program"
+    program.mkdir(parents=True, exist_ok=True)
+    for name, content in lines().items():
+        (program / f"{name}.ndjson").write_text("\n".join(content) + "\n")
+    (folder / "in-place.json").write_text(bundle(in_place(), START + 12 * DAY) + "\n")
+    (folder / "active-disorder.json").write_text(bundle(active_disorder(), START + DAY) + "\n")
+    (folder / "propose-too-soon.json").write_text(proposal("sample-1", 12) + "\n")
+    (folder / "propose-in-time.json").write_text(proposal("sample-1", 14) + "\n")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,1 @@
+"""Where records come from: FHIR, and staged Parquet. Each mapping is declared once and used for one patient and for bulk."""

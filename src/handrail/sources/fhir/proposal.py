@@ -1,0 +1,52 @@
+"""A proposed dose, from the FHIR resource that proposes it."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import Any
+
+from handrail.record import TABLES
+from handrail.sources.fhir.resource import Reading, read_resource
+from handrail.terms import moment
+from handrail.terms.errors import UnusableInput
+
+KINDS = ("MedicationAdministration", "MedicationRequest", "Appointment")
+OF_AN_ORDER = {"order_id": "order_id", "session_id": "session_id", "drug": "drug", "route": "route", "dose_ug": "dose_ug"}
+
+
+def read_proposal(resource: Any, *, source: str, zone: tzinfo | None = None) -> dict[str, Any]:
+    """The row of `administrations` that the resource proposes; raises UnusableInput with what is wrong.
+
+    A MedicationAdministration proposes to start a dose, a MedicationRequest to order one, an Appointment to hold a slot.
+    """
+    kind = resource.get("resourceType") if isinstance(resource, dict) else None
+    if kind not in KINDS:
+        raise UnusableInput(f"a proposal is one of {', '.join(KINDS)}, not {kind}", where=source)
+    if kind == "Appointment":
+        return _of_appointment(resource, source, zone)
+    outcome = read_resource(resource, Reading(zone=zone, source=source), where=source)
+    if outcome.refused or not outcome.rows:
+        raise UnusableInput(str(outcome.refused or outcome.out_of_scope), where=source)
+    table, values = outcome.rows[0]
+    row = dict(zip(TABLES[table].schema, values, strict=True))
+    return row if table == "administrations" else _of_order(row, source, table)
+
+
+def _of_order(row: dict[str, Any], source: str, table: str) -> dict[str, Any]:
+    if table != "orders":
+        raise UnusableInput("the proposal is not about ketamine or esketamine", where=source)
+    times = {name: row[name] for name in ("patient_id", "at", "at_latest", "local_date", "recorded_at")}
+    return {**times, "administration_id": row["order_id"], **{to: row[name] for name, to in OF_AN_ORDER.items()}}
+
+
+def _of_appointment(resource: dict[str, Any], source: str, zone: tzinfo | None) -> dict[str, Any]:
+    people = [str(one.get("actor", {}).get("reference", "")) for one in resource.get("participant", ())]
+    patients = [person.removeprefix("Patient/") for person in people if person.startswith("Patient/")]
+    if len(patients) != 1 or not resource.get("id"):
+        raise UnusableInput("the appointment must have an id and name one patient", where=source)
+    try:
+        start = moment.parse(resource.get("start", ""), zone)
+    except ValueError as error:
+        raise UnusableInput(f"its start cannot be read: {error}", where=source) from error
+    times = {"at": start.at, "at_latest": start.at_latest, "local_date": start.local_date}
+    return {"patient_id": patients[0], "administration_id": str(resource["id"]), **times}

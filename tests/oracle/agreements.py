@@ -1,0 +1,98 @@
+"""Which plan, which decision and which protocol's numbers hold at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from typing import Any
+
+from handrail.protocol.model import Protocol
+from tests.oracle.chart import Chart, Row
+from tests.oracle.kleene import Tri, When, after, all_of, any_of, instant, possibly_newest
+
+
+def signed(row: Row) -> Tri:
+    return row["signed"]
+
+
+def still_runs(row: Row, at: When) -> Tri:
+    """Has the plan not yet ended? Its end is the first instant at which it no longer holds."""
+    if row["ends_at"] is not None:
+        return after(instant(row["ends_at"]), at)
+    return True if row["open_ended"] else None
+
+
+def plans_in_force(chart: Chart, at: When) -> list[Row | None]:
+    """Every plan that can be the newest signed one still running; None for "there is none"."""
+    counts = {row["plan_id"]: all_of(signed(row), still_runs(row, at)) for row in chart.rows("plans")}
+    return possibly_newest(chart.claims("plans", at, counts))
+
+
+def a_plan_is_in_force(chart: Chart, at: When) -> Tri:
+    """Found: yes. None: no, where plans are covered from the beginning of time; else unknown."""
+    counts = {row["plan_id"]: all_of(signed(row), still_runs(row, at)) for row in chart.rows("plans")}
+    found = any_of(claim.counts for claim in chart.claims("plans", at, counts))
+    return None if found is False and not chart.covered("plans", None, at.last) else found
+
+
+def treatment_is_refused(chart: Chart, at: When) -> Tri:
+    """Does the newest signed decision forbid treatment, or is there none that holds?"""
+    counts = {row["decision_id"]: signed(row) for row in chart.rows("decisions")}
+    newest = possibly_newest(chart.claims("decisions", at, counts))
+    answers = {_refuses(chart, row, at) for row in newest}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _refuses(chart: Chart, row: Row | None, at: When) -> Tri:
+    if row is None:
+        return True if chart.covered("decisions", None, at.last) else None
+    if row["eligibility"] is None:
+        return None
+    if row["eligibility"] in ("contraindicated", "undetermined"):
+        return True
+    expired = _expired(row, at)
+    return None if expired and not chart.covered("decisions", None, at.last) else expired
+
+
+def _expired(row: Row, at: When) -> Tri:
+    if row["expires_at"] is not None:
+        ends = after(instant(row["expires_at"]), at)
+        return None if ends is None else not ends
+    return False if row["open_ended"] else None
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A protocol's numbers at a time; without a protocol every number is unknown."""
+
+    protocol: Protocol | None
+    at: When
+
+    def _value(self, name: str) -> Any:
+        if self.protocol is None or self.at.first is None:
+            return None
+        return self.protocol.value_at(name, self.at.first.astimezone(UTC).date())
+
+    def get(self, name: str) -> Any:
+        """The number; None where the protocol states none, or deliberately sets no limit."""
+        value = self._value(name)
+        return None if value is None else value.amount
+
+    def unlimited(self, name: str) -> Tri:
+        value = self._value(name)
+        return None if value is None else value.unlimited
+
+    def duration(self, name: str) -> timedelta | None:
+        return self.get(name)
+
+
+def pinned(chart: Chart, plan: Row | None) -> Protocol:
+    """The protocol that the plan is pinned to; otherwise the first of those given."""
+    named = plan["protocol"] if plan is not None else None
+    return next((one for one in chart.protocols if one.key == named), chart.protocols[0])
+
+
+def numbers_at(chart: Chart, at: When) -> Numbers:
+    """The numbers that hold at a time: of the plan in force; unknown where it is unknown which plan that is."""
+    possible = {pinned(chart, plan).key: pinned(chart, plan) for plan in plans_in_force(chart, at)}
+    return Numbers(next(iter(possible.values())) if len(possible) == 1 else None, at)

@@ -1,0 +1,146 @@
+"""One patient's chart: the last versions of the rows in order, the doses that they make up, and what was asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from handrail.protocol.model import Protocol
+from handrail.record.tables import TABLES
+from tests.oracle.kleene import Claim, Tri, When, all_of, not_after, when_of, written_down
+
+Row = dict[str, Any]
+Rows = Mapping[str, Iterable[Mapping[str, Any]]]
+LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+GIVEN = ("completed", "stopped", "in-progress")
+OTHER_USE = ("anaesthesia", "emergency-sedation", "analgesia")
+
+
+@dataclass
+class Dose:
+    """A dose episode: what was given in one session, or else by one route on one day."""
+
+    id: str
+    members: list[Row]
+    when: When
+    certain: bool  # a member is certainly of the program; otherwise the whole dose is only possible
+
+    @property
+    def day(self) -> date | None:
+        return self.when.day
+
+    @property
+    def session_id(self) -> str | None:
+        return self.members[0]["session_id"]
+
+    @property
+    def dose_ug(self) -> int | None:
+        parts = [member["dose_ug"] for member in self.members]
+        return None if None in parts else sum(parts)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        ends = [member["ended_at"] for member in self.members]
+        return None if None in ends else max(ends)
+
+    @property
+    def proposed(self) -> bool:
+        return any(member["status"] == "proposed" for member in self.members)
+
+
+def order(row: Row, own_id: str) -> tuple[Any, ...]:
+    """(at, recorded_at, id), a missing time before any other."""
+    return (row["at"] or LONG_AGO, row["recorded_at"] or LONG_AGO, row[own_id])
+
+
+def last_versions(name: str, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The last version of each row, all columns named; withdrawn rows are out."""
+    own_id, latest = TABLES[name].own_id, dict[str, Row]()
+    whole = [{column: row.get(column) for column in TABLES[name].schema} for row in rows]
+    for row in sorted(whole, key=lambda row: row["recorded_at"] or LONG_AGO):
+        latest[row[own_id]] = row
+    kept = [row for row in latest.values() if row["void"] is not True]
+    return sorted(kept, key=lambda row: order(row, own_id))
+
+
+class Chart:
+    """Everything that is on file about one patient, and the protocols that may hold."""
+
+    def __init__(self, patient: str, tables: Mapping[str, list[Row]], protocols: Sequence[Protocol]) -> None:
+        self.patient = patient
+        self._tables = {name: [row for row in rows if row["patient_id"] == patient] for name, rows in tables.items()}
+        self._coverage = [row for row in tables.get("coverage", ()) if row["patient_id"] in (patient, None)]
+        self.protocols = protocols
+        self.doses = _doses(self.rows("administrations"))
+
+    def rows(self, name: str) -> list[Row]:
+        return self._tables.get(name, [])
+
+    def covered(self, domain: str, start: datetime | None, end: datetime | None) -> bool:
+        """Is everything of that table from `start` (None: the beginning of time) to `end` known to be on file?"""
+        about = [row for row in self._coverage if row["domain"] == domain]
+        if any(row["complete"] is False for row in about):
+            return False
+        return any(row["complete"] and _from(row, start) and _until(row, end) for row in about)
+
+    def claims(self, name: str, at: When, counts: Mapping[str, Tri]) -> list[Claim]:
+        """Signed rows of a table written down by `at`; `counts` says of each row by its id whether it is one at all."""
+        own_id = TABLES[name].own_id
+        return [
+            Claim(row, since, order(row, own_id), all_of(counts[row[own_id]], not_after(since, at)))
+            for row in self.rows(name)
+            for since in [written_down(row)]
+        ]
+
+    def before(self, dose: Dose) -> list[Dose]:
+        """The doses that come earlier in the order of (at, recorded_at, id)."""
+        return self.doses[: self.doses.index(dose)]
+
+
+def _from(row: Row, start: datetime | None) -> bool:
+    if row["open_start"]:
+        return True
+    return start is not None and row["from_at"] is not None and row["from_at"] <= start
+
+
+def _until(row: Row, end: datetime | None) -> bool:
+    if row["open_end"]:
+        return True
+    return end is not None and row["to_at"] is not None and row["to_at"] >= end
+
+
+def _doses(administrations: list[Row]) -> list[Dose]:
+    groups: dict[Any, list[Row]] = {}
+    for row in administrations:
+        if row["status"] != "not-done" and row["indication"] not in OTHER_USE:
+            groups.setdefault(_episode(row), []).append(row)
+    return [_dose(members) for members in groups.values()]
+
+
+def _episode(row: Row) -> tuple[Any, ...]:
+    if row["session_id"] is not None:
+        return ("session", row["session_id"])
+    if row["route"] is not None and row["local_date"] is not None:
+        return ("day", row["route"], row["local_date"])
+    return ("alone", row["administration_id"])
+
+
+def _dose(members: list[Row]) -> Dose:
+    starts = [when_of(member) for member in members]
+    firsts, lasts = [start.first for start in starts], [start.last for start in starts]
+    when = When(
+        None if None in firsts else min(firsts),  # type: ignore[type-var]
+        None if None in lasts else min(lasts),  # type: ignore[type-var]
+        starts[0].day,
+    )
+    certain = any(row["indication"] == "program" and row["status"] in (*GIVEN, "proposed") for row in members)
+    return Dose(members[0]["administration_id"], members, when, certain)
+
+
+def charts(rows: Rows, protocols: Sequence[Protocol]) -> list[Chart]:
+    """A chart for every patient that any row names."""
+    ids = {row.get("patient_id") for given in rows.values() for row in given} - {None}
+    tables = {name: last_versions(name, given) for name, given in rows.items()}
+    return [Chart(patient, tables, protocols) for patient in sorted(ids)]
