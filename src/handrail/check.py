@@ -93,7 +93,7 @@ def check(
     if record.proposed is None and gate in (Gate.BOOK, Gate.ORDER, Gate.START):
         raise ValueError(f"the gate {gate} judges a proposed dose, and none is given")
     judged = judge(record, protocols, at=at, safeguards=asked)
-    found = _findings({name: _concerning(one, record) for name, one in judged.items()}, record, protocols)
+    found = _findings({name: _concerning(one) for name, one in judged.items()}, record, protocols)
     return found + _worsened(record, protocols, at, asked, judged)
 
 
@@ -102,7 +102,7 @@ def _at(one: Safeguard, gate: Gate) -> Safeguard:
     return replace(one, subjects=tuple(subject for subject in one.subjects if subject in SUBJECTS_AT[gate]))
 
 
-def _concerning(judgement: Judgement, record: Record) -> Judgement:
+def _concerning(judgement: Judgement) -> Judgement:
     """What is about the patient, or about the proposed row."""
     if judgement.subject != "doses":
         return judgement
@@ -110,7 +110,11 @@ def _concerning(judgement: Judgement, record: Record) -> Judgement:
 
 
 def _worsened(
-    record: Record, protocols: Sequence[Protocol], at: datetime, asked: tuple[Safeguard, ...], judged: Mapping[str, Judgement]
+    record: Record,
+    protocols: Sequence[Protocol],
+    at: datetime,
+    asked: tuple[Safeguard, ...],
+    judged: Mapping[str, Judgement],
 ) -> list[Finding]:
     """Findings about later doses that are worse with the proposal than without it."""
     doses = judged.get("doses")
@@ -137,9 +141,7 @@ def _findings(judged: Mapping[str, Judgement], record: Record, protocols: Sequen
     return found
 
 
-def _finding(
-    one: Safeguard, subject: str, row: dict[str, Any], ids: dict[int, str], packs: dict[str, Protocol]
-) -> Finding:
+def _finding(one: Safeguard, subject: str, row: dict[str, Any], ids: dict[int, str], packs: dict[str, Protocol]) -> Finding:
     return Finding(
         safeguard=one.id, subject=subject, subject_id=row["subject_id"], patient_id=ids.get(row["patient"], ""),
         at=row["at"], verdict=Verdict.of(row[one.id]), severity=one.severity,
@@ -159,5 +161,3 @@ def used_parameters(one: Safeguard, protocol: Protocol | None, on: date) -> tupl
         for name, value in values
         if value is not None
     )
-
-

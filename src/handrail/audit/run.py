@@ -84,7 +84,10 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
     tally = Tally(population=_population(record, judged))
     ids = record.patients.select("patient", "patient_id")
     found = [_findings(one, judgement, tally) for judgement in judged.values() for one in judgement.safeguards]
-    _write(pl.concat(found).join(ids, on="patient", how="left").select(FINDING_COLUMNS), parts / f"findings-{number:05d}.parquet")
+    _write(
+        pl.concat(found).join(ids, on="patient", how="left").select(FINDING_COLUMNS),
+        parts / f"findings-{number:05d}.parquet",
+    )
     _write(_verdicts(judged, ids), parts / f"verdicts-{number:05d}.parquet")
     for judgement in judged.values():
         tally.add(judgement)

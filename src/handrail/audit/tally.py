@@ -98,6 +98,10 @@ def _missing(name: str, tally: Tally) -> list[dict[str, Any]]:
         (lacks, count) for (safeguard, lacks), count in tally.lacks.items() if safeguard == name
     )
     return [
-        {"lacks": list(lacks), "words": ", ".join(words.name(fact) for fact in lacks) or "its protocol's numbers", "count": count}
+        {
+            "lacks": list(lacks),
+            "words": ", ".join(words.name(fact) for fact in lacks) or "its protocol's numbers",
+            "count": count,
+        }
         for lacks, count in sorted(found, key=lambda each: (-each[1], each[0]))
     ]

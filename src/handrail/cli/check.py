@@ -102,9 +102,7 @@ def exit_status(findings: Sequence[Finding]) -> int:
     return DATA_REQUIRED if Verdict.DATA_REQUIRED in speaking else NOTHING_BREACHED
 
 
-def _as_json(
-    findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None
-) -> None:
+def _as_json(findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None) -> None:
     counts = Counter(str(one.verdict) for one in findings)
     document = {
         "schema": "handrail-check/1", "at": at, "gate": gate, "protocol": protocol.key, "adopted": protocol.adopted,
@@ -124,9 +122,7 @@ def _one(one: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _as_text(
-    findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None
-) -> None:
+def _as_text(findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None) -> None:
     state = "adopted" if protocol.adopted else "unadopted: no medical director has signed it"
     print(f"{protocol.key} ({state}), judged at {words.plain(at)}" + (f", gate {gate}" if gate else ""))
     counts = reading.counts

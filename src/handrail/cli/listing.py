@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import textwrap
+from collections.abc import Sequence
 
 
 def heading(text: str) -> str:
@@ -17,11 +18,12 @@ def indented(text: str, by: int = 4) -> str:
     return textwrap.fill(text, width, initial_indent=" " * by, subsequent_indent=" " * (by + 2), break_long_words=False)
 
 
-def columns(rows: list[tuple[str, ...]], gap: int = 2) -> list[str]:
+def columns(rows: Sequence[tuple[str, ...]], gap: int = 2) -> list[str]:
     """Rows with their columns aligned; the last column is not padded."""
     if not rows:
         return []
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]) - 1)]
     return [
-        (" " * gap).join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip() for row in rows
+        (" " * gap).join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]).rstrip()
+        for row in rows
     ]

@@ -47,7 +47,11 @@ def show(given: argparse.Namespace) -> int:
         sys.stdout.write(orjson.dumps(as_json(protocol), option=orjson.OPT_INDENT_2).decode() + "\n")
         return 0
     print(f"{protocol.key}: {protocol.title}")
-    print(f"{_adoption(protocol)}: a protocol binds no one until a medical director adopts it" if not protocol.adopted else "adopted")
+    print(
+        f"{_adoption(protocol)}: a protocol binds no one until a medical director adopts it"
+        if not protocol.adopted
+        else "adopted"
+    )
     print(f"{protocol.drug}; {', '.join(protocol.routes)}; {protocol.status}; digest {protocol.digest[:16]}")
     print(indented(protocol.summary))
     for parameter in protocol.parameters:

@@ -44,7 +44,8 @@ def own_baseline(check_ins: pl.DataFrame, _context: Context) -> pl.DataFrame:
     points = only_where(in_baseline, pl.col("craving"))
     first = pl.col("local_date").filter(known).first().over(patient)
     return ordered.with_columns(
-        baseline_sum=sum_of_known(points).over(patient), days_since_first_answer=(pl.col("local_date") - first).dt.total_days()
+        baseline_sum=sum_of_known(points).over(patient),
+        days_since_first_answer=(pl.col("local_date") - first).dt.total_days(),
     )
 
 

@@ -12,8 +12,21 @@ import polars as pl
 from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup, subject
 from handrail.facts.unknown import (
-    UNKNOWN, any_of, exists, first_known, is_known, last_of, nearest_before, only_where, possibly, same_or_unknown,
-    shorter_than, surely, total, unknown_unless, unknown_where,
+    UNKNOWN,
+    any_of,
+    exists,
+    first_known,
+    is_known,
+    last_of,
+    nearest_before,
+    only_where,
+    possibly,
+    same_or_unknown,
+    shorter_than,
+    surely,
+    total,
+    unknown_unless,
+    unknown_where,
 )  # fmt: skip
 
 ORDER = ("patient", "at", "recorded_at", "administration_id")
@@ -27,11 +40,11 @@ def _days(difference: pl.Expr) -> pl.Expr:
     return difference.dt.total_days()
 
 
-
 @subject("doses")
 def doses(context: Context) -> pl.DataFrame:
     """One row per dose episode that is, or may be, a dose of the program."""
-    return context.once("doses", lambda: _episodes(_possible_doses(context)))
+    built: pl.DataFrame = context.once("doses", lambda: _episodes(_possible_doses(context)))
+    return built
 
 
 def _possible_doses(context: Context) -> pl.DataFrame:
@@ -105,9 +118,9 @@ def previous_possible_dose(doses: pl.DataFrame, _context: Context) -> pl.DataFra
 def _neighbours(doses: pl.DataFrame, counts: pl.Expr, names: dict[str, str]) -> pl.DataFrame:
     """The columns `names` of the nearest row before each row, of the same patient, among the rows that count."""
     if doses.select(counts.all()).item():
-        same = _PATIENT == _PATIENT.shift(1)
+        same = _PATIENT.shift(1) == _PATIENT
         return doses.with_columns(only_where(same, pl.col(column).shift(1)).alias(name) for column, name in names.items())
-    same = _PATIENT == nearest_before(_PATIENT, counts)
+    same = nearest_before(_PATIENT, counts) == _PATIENT
     before = [nearest_before(pl.col(column), counts).alias(name) for column, name in names.items()]
     return doses.with_columns(only_where(same, value).alias(name) for value, name in zip(before, names.values(), strict=True))
 
@@ -208,7 +221,7 @@ def _nth_previous(doses: pl.DataFrame, counts: pl.Expr) -> pl.Series:
     numbered = numbered.with_row_index("row").filter("counts")
     found = pl.lit(None, pl.Date)
     for n in numbered.get_column("n").drop_nulls().unique():
-        same = (pl.col("n") == n) & (_PATIENT == _PATIENT.shift(n))
+        same = (pl.col("n") == n) & (_PATIENT.shift(n) == _PATIENT)
         found = first_known(only_where(same, pl.col("local_date").shift(n)), found)
     dates = numbered.select("row", found.alias("date"))
     if dates.height == doses.height:

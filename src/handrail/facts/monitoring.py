@@ -102,9 +102,16 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     rows = doses.select("patient", "left_at", start="at").with_row_index("row")
     taken = _pressures(context).select("patient", taken="at").sort("taken")
     during = taken.join_asof(
-        rows.sort("start"), left_on="taken", right_on="start", by="patient", allow_exact_matches=False, check_sortedness=False
+        rows.sort("start"),
+        left_on="taken",
+        right_on="start",
+        by="patient",
+        allow_exact_matches=False,
+        check_sortedness=False,
     ).filter(pl.col("taken") <= soonest_of(pl.col("left_at"), pl.col("start") + HEARD_FOR))
-    times = during.sort("row", "taken").with_columns(since=only_where(pl.col("row") == pl.col("row").shift(1), pl.col("taken").shift(1)))
+    times = during.sort("row", "taken").with_columns(
+        since=only_where(pl.col("row") == pl.col("row").shift(1), pl.col("taken").shift(1))
+    )
     gaps = times.group_by("row").agg(
         first=pl.col("taken").min(), last=pl.col("taken").max(), longest=(pl.col("taken") - pl.col("since")).max()
     )

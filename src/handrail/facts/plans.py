@@ -6,8 +6,8 @@ import polars as pl
 
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.cover import covered_throughout
-from handrail.facts.engine import Context, fact, lookup, subject
 from handrail.facts.doses import doses
+from handrail.facts.engine import Context, fact, lookup, subject
 from handrail.facts.unknown import UNKNOWN, counted, exists, is_known, possibly, surely
 
 COLUMNS = {

@@ -16,9 +16,7 @@ UNKNOWN = pl.lit(None, pl.Boolean)
 def verdict(applies: pl.Expr, breached: pl.Expr) -> pl.Expr:
     """The verdict of a safeguard as a code: what does not apply is not judged, what is unknown is data-required."""
     judged = pl.when(breached).then(BREACHED).when(~breached).then(MET).otherwise(DATA_REQUIRED)
-    return (
-        pl.when(~applies).then(NOT_APPLICABLE).when(applies).then(judged).otherwise(DATA_REQUIRED).cast(pl.Int8)
-    )
+    return pl.when(~applies).then(NOT_APPLICABLE).when(applies).then(judged).otherwise(DATA_REQUIRED).cast(pl.Int8)
 
 
 def exists(found: pl.Expr, covered: pl.Expr) -> pl.Expr:

@@ -37,9 +37,7 @@ def load(folder: Path, *, draft: bool = False) -> Protocol:
         if not (folder / name).is_file():
             raise UnusableProtocol("this pack has no such file", where=Place(folder / name), remedy="add it")
     if not draft and not seal.is_sealed(folder):
-        raise UnusableProtocol(
-            "is a draft, without LOCK", where=Place(folder), remedy="release it, or allow drafts"
-        )
+        raise UnusableProtocol("is a draft, without LOCK", where=Place(folder), remedy="release it, or allow drafts")
     return _read(folder)
 
 
@@ -67,9 +65,7 @@ def _read(folder: Path) -> Protocol:
 def _version(node: Node) -> str:
     said = node.text()
     if not VERSION.fullmatch(said):
-        raise node.wrong(
-            f"{said!r} is not a version", "write whole numbers with dots between them, as in 2026.1"
-        )
+        raise node.wrong(f"{said!r} is not a version", "write whole numbers with dots between them, as in 2026.1")
     return said
 
 
@@ -107,9 +103,7 @@ def _shipped(folder: Path) -> Protocol:
     """A shipped pack, read once; its folder must be named as the pack names itself."""
     protocol = load(folder)
     if protocol.key != f"{folder.parent.name}@{folder.name}":
-        raise UnusableProtocol(
-            f"calls itself {protocol.key}", where=Place(folder), remedy="name folder and pack alike"
-        )
+        raise UnusableProtocol(f"calls itself {protocol.key}", where=Place(folder), remedy="name folder and pack alike")
     return protocol
 
 
@@ -122,13 +116,9 @@ def find(key: str, *, draft: bool = False) -> Protocol:
         return _own(Path(key), draft=draft)
     wanted, _, version = key.partition("@")
     known = {f"{each}@{number}": (each, number, folder) for each, number, folder in _shipped_folders()}
-    folders = [
-        folder for each, number, folder in known.values() if each == wanted and version in ("", number)
-    ]
+    folders = [folder for each, number, folder in known.values() if each == wanted and version in ("", number)]
     if not folders or key.endswith("@"):
-        raise UnusableProtocol(
-            f"there is no protocol {key!r}", remedy=f"use one of {', '.join(known)}, or a pack's folder"
-        )
+        raise UnusableProtocol(f"there is no protocol {key!r}", remedy=f"use one of {', '.join(known)}, or a pack's folder")
     return _shipped(folders[-1])
 
 

@@ -52,9 +52,7 @@ def _count(name: str, meaning: str) -> ParameterDefinition:
 
 
 PARAMETERS: tuple[ParameterDefinition, ...] = (
-    _days(
-        "screening_days_max", "the oldest that the newest substance-use screen may be when a dose is given"
-    ),
+    _days("screening_days_max", "the oldest that the newest substance-use screen may be when a dose is given"),
     _days("weight_days_max", "the oldest that the weight behind a dose may be"),
     ParameterDefinition(
         "dose_mg_per_kg_max",
@@ -70,9 +68,7 @@ PARAMETERS: tuple[ParameterDefinition, ...] = (
         "mg",
         "the step to which a dose by weight is rounded, halves upward: what a syringe or a device can give",
     ),
-    _hours(
-        "interval_hours_min", "the least elapsed time from the start of one dose to the start of the next"
-    ),
+    _hours("interval_hours_min", "the least elapsed time from the start of one dose to the start of the next"),
     _days(
         "interval_days_min",
         "the least number of days between two local dates of dosing; Monday to Wednesday is 2",
@@ -106,9 +102,7 @@ PARAMETERS: tuple[ParameterDefinition, ...] = (
         "pressure_first_check_minutes_max",
         "the longest from the start of a dose to the first pressure after it",
     ),
-    _minutes(
-        "pressure_gap_minutes_max", "the longest between two blood pressures, from then until discharge"
-    ),
+    _minutes("pressure_gap_minutes_max", "the longest between two blood pressures, from then until discharge"),
     ParameterDefinition(
         "craving_rise_points_min",
         Kind.SCORE,

@@ -42,9 +42,7 @@ def _source(source_id: str, node: Node) -> Source:
     fields = node.fields(SOURCE_KEYS, SOURCE_OPTIONS)
     link = fields["link"].text() if "link" in fields else None
     if link is not None and not link.startswith("https://"):
-        raise fields["link"].wrong(
-            f"{link!r} is not a link", "write a full https:// address, or leave the key out"
-        )
+        raise fields["link"].wrong(f"{link!r} is not a link", "write a full https:// address, or leave the key out")
     title, citation = fields["title"].text(), fields["citation"].text()
     verification = fields["verification"].word(Verification)
     return Source(source_id, title, citation, link, verification, fields["checked"].day())
@@ -69,13 +67,9 @@ def _parameter(definition: ParameterDefinition, node: Node, known: Known) -> Par
 
 def _in_order(earlier: Value, later: Value, node: Node) -> None:
     if later.from_ <= earlier.from_:
-        raise node.wrong(
-            f"{later.from_} does not come after {earlier.from_}", "list the values from old to new"
-        )
+        raise node.wrong(f"{later.from_} does not come after {earlier.from_}", "list the values from old to new")
     if earlier.until is not None and later.from_ <= earlier.until:
-        raise node.wrong(
-            f"overlaps the value before it, which holds until {earlier.until}", "end that one a day earlier"
-        )
+        raise node.wrong(f"overlaps the value before it, which holds until {earlier.until}", "end that one a day earlier")
 
 
 def _value(definition: ParameterDefinition, node: Node, known: Known) -> Value:
@@ -103,9 +97,7 @@ def _unlimited(definition: ParameterDefinition, node: Node, fields: dict[str, No
     if not definition.may_be_none:
         raise fields["value"].wrong(f"{definition.name} may not be none", "state a limit")
     if "reason" not in fields or "note" in fields:
-        raise node.wrong(
-            f"{definition.name} is none without a reason", "add one key `reason`: why there is no limit"
-        )
+        raise node.wrong(f"{definition.name} is none without a reason", "add one key `reason`: why there is no limit")
     return True
 
 
@@ -122,9 +114,7 @@ def _ground(fields: dict[str, Node]) -> tuple[Basis, Verification]:
     basis, verification = fields["basis"].word(Basis), fields["verification"].word(Verification)
     if (basis is Basis.PROGRAM_CHOICE) != (verification is Verification.PROGRAM_CHOICE):
         what = f"basis {basis} does not go with verification {verification}"
-        raise fields["verification"].wrong(
-            what, "a program choice is verified as program choice, and nothing else is"
-        )
+        raise fields["verification"].wrong(what, "a program choice is verified as program choice, and nothing else is")
     return basis, verification
 
 
@@ -142,9 +132,7 @@ def amount_of(definition: ParameterDefinition, node: Node) -> Amount:
     said = node.text()
     if isinstance(definition.kind, Choice):
         if said not in definition.kind.words:
-            raise node.wrong(
-                f"{said!r} is not a choice for {definition.name}", f"use: {', '.join(definition.kind.words)}"
-            )
+            raise node.wrong(f"{said!r} is not a choice for {definition.name}", f"use: {', '.join(definition.kind.words)}")
         return said
     number, code = _number_and_unit(definition, node, said)
     if code != definition.unit:
@@ -158,9 +146,7 @@ def _number_and_unit(definition: ParameterDefinition, node: Node, said: str) -> 
         return match[1], match[2]
     if re.fullmatch(NUMBER, said):
         raise node.wrong(f"{said} has no unit", f"write {said} {definition.unit}")
-    raise node.wrong(
-        f"{said!r} is not an amount", f"write a plain number, a space and the unit {definition.unit}"
-    )
+    raise node.wrong(f"{said!r} is not an amount", f"write a plain number, a space and the unit {definition.unit}")
 
 
 def _unit_problem(definition: ParameterDefinition, code: str, kind: Kind) -> str:
@@ -178,9 +164,7 @@ def _exact(node: Node, number: str, code: str, kind: Kind) -> int | timedelta:
     except ValueError as error:
         raise node.wrong(str(error)) from error
     if amount <= 0 or amount != Decimal(number) * UNITS[code].in_base:
-        raise node.wrong(
-            f"{number} {code} is not a whole, positive amount", "a limit is never zero and never rounded"
-        )
+        raise node.wrong(f"{number} {code} is not a whole, positive amount", "a limit is never zero and never rounded")
     return timedelta(microseconds=amount) if kind is Kind.DURATION else amount
 
 

@@ -19,9 +19,7 @@ NEVER = "a released version can never change: undo this, and make a new version 
 def file_digests(folder: Path) -> dict[str, str]:
     """The sha256 of every file of the version except its LOCK, by path within the folder."""
     files = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
-    return {
-        path: hashlib.sha256(files[path].read_bytes()).hexdigest() for path in sorted(files) if path != LOCK
-    }
+    return {path: hashlib.sha256(files[path].read_bytes()).hexdigest() for path in sorted(files) if path != LOCK}
 
 
 def digest_over(digests: dict[str, str]) -> str:

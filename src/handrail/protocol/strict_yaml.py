@@ -42,9 +42,7 @@ class Node:
             raise self.wrong("expected one word or sentence here, not a list or a block")
         said = " ".join(self.node.value.split())
         if not said or (self.node.tag == NULL_TAG and self.node.style is None):
-            raise self.wrong(
-                "nothing is stated here", "an empty value or null never means none: say what is meant"
-            )
+            raise self.wrong("nothing is stated here", "an empty value or null never means none: say what is meant")
         return said
 
     def day(self) -> date:
@@ -88,9 +86,7 @@ class Node:
         found = self.entries()
         for name, entry in found.items():
             if name not in required and name not in optional:
-                raise entry.key.wrong(
-                    f"{name!r} is not a key here", "use: " + ", ".join([*required, *optional])
-                )
+                raise entry.key.wrong(f"{name!r} is not a key here", "use: " + ", ".join([*required, *optional]))
         for name in required:
             if name not in found:
                 raise self.wrong(f"{name!r} is missing here", "state it; nothing has a default")

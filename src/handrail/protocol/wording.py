@@ -43,13 +43,9 @@ def _sentence(definition: ParameterDefinition, case: str | None, node: Node) -> 
     text = node.text()
     blanks = BLANK.findall(text)
     if re.search(r"[{}]", BLANK.sub("", text)) or any(not _fillable(blank) for blank in blanks):
-        raise node.wrong(
-            "a blank that nothing fills", "use {value} or {a_parameter} that always has an amount"
-        )
+        raise node.wrong("a blank that nothing fills", "use {value} or {a_parameter} that always has an amount")
     if ("value" in blanks) != (case in (None, "limit")):
-        raise node.wrong(
-            "{value} is missing, or stands where there is no amount", "an amount is said once, as {value}"
-        )
+        raise node.wrong("{value} is missing, or stands where there is no amount", "an amount is said once, as {value}")
     return Sentence(definition.name, case, text)
 
 
@@ -69,13 +65,8 @@ def sentence(protocol: Protocol, name: str, on: date, language: str = "en") -> s
     case = "none" if value.unlimited else value.said if isinstance(value.amount, str) else None
     if case is None and DEFINITIONS[name].may_be_none:
         case = "limit"
-    text = next(
-        each.text for each in protocol.wording[language] if (each.parameter, each.case) == (name, case)
-    )
-    blanks = {
-        blank: amount_in_words(protocol, name if blank == "value" else blank, on)
-        for blank in BLANK.findall(text)
-    }
+    text = next(each.text for each in protocol.wording[language] if (each.parameter, each.case) == (name, case))
+    blanks = {blank: amount_in_words(protocol, name if blank == "value" else blank, on) for blank in BLANK.findall(text)}
     return None if None in blanks.values() else BLANK.sub(lambda blank: blanks[blank[1]] or "", text)
 
 

@@ -69,9 +69,7 @@ class Record:
     @classmethod
     def of_rows(cls, rows: Mapping[str, Iterable[Mapping[str, Any]]], *, candidates: bool = False) -> Record:
         """A record from plain rows; a column that a row does not name is null."""
-        frames = {
-            name: pl.DataFrame(list(given), schema=TABLES[name].schema, orient="row") for name, given in rows.items()
-        }
+        frames = {name: pl.DataFrame(list(given), schema=TABLES[name].schema, orient="row") for name, given in rows.items()}
         return cls.of(frames, candidates=candidates)
 
     def with_proposed(self, row: Mapping[str, Any]) -> Record:

@@ -7,9 +7,7 @@ from handrail.safeguards.safeguard import Safeguard, fact, parameter
 from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
 
-TOO_FEW_HOURS = shorter_than(
-    fact("time_since_last_dose"), fact("time_since_last_dose_at_least"), parameter("interval_hours_min")
-)
+TOO_FEW_HOURS = shorter_than(fact("time_since_last_dose"), fact("time_since_last_dose_at_least"), parameter("interval_hours_min"))
 TOO_FEW_DAYS = fact("days_since_last_dose") < parameter("interval_days_min")
 WHEN_PLANNED = frozenset({Gate.BOOK, Gate.ORDER, Gate.START})
 

@@ -49,5 +49,3 @@ def _faults_of(one: Safeguard, subject: str) -> list[str]:
         return [f"{one.id}: there is no subject {subject}"]
     names = {name.removeprefix(":").removesuffix("_unlimited") for name in one.reads[subject] if name.startswith(":")}
     return [f"{one.id}: the protocol has no parameter {name}" for name in sorted(names - set(DEFINITIONS))]
-
-

@@ -1,1 +1,1 @@
-"""Where records come from: FHIR, and staged Parquet. Each mapping is declared once and used for one patient and for bulk."""
+"""Sources: other systems' records, read into the tables of the record. Import the part that is needed, it stays light."""

@@ -53,7 +53,7 @@ def _instant(text: str, zone: tzinfo | None) -> Moment:
 def _day(text: str, zone: tzinfo) -> Moment:
     if not PARTIAL.fullmatch(text):
         raise ValueError(f"{text!r} is not a FHIR date")
-    year, month, day = (int(part) for part in (text.split("-") + ["0", "0"])[:3])
+    year, month, day = (int(part) for part in ([*text.split("-"), "0", "0"])[:3])
     try:
         first = datetime(year, month or 1, day or 1, tzinfo=zone)
         _plausible(first, text)

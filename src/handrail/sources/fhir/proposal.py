@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from handrail.record import TABLES
 from handrail.sources.fhir.resource import Reading, read_resource
+
+from handrail.record import TABLES
 from handrail.terms import moment
 from handrail.terms.errors import UnusableInput
 

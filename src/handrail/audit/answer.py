@@ -1,0 +1,120 @@
+"""An audit from source to report: what was asked of which records, and `run.json`, which says all of it for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+import orjson
+from handrail.sources.staging import Staged, stage
+
+from handrail import __version__
+from handrail.audit.report.page import write
+from handrail.audit.run import Question, run
+from handrail.audit.tally import Tally, safeguards_in_words
+from handrail.facts import facts_of
+from handrail.protocol.model import Protocol, Verification
+from handrail.protocol.parameters import DEFINITIONS
+from handrail.record import TABLES
+from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
+from handrail.terms.errors import UnusableInput
+
+SHOWN_MAX = 200  # findings of one safeguard that the page itself holds; all are in findings.parquet
+Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an audit found, as `run.json` says it."""
+
+    run: dict[str, Any]
+
+
+def answer(
+    source: Path, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, zone: tzinfo | None,
+    claims: Iterable[str], progress: Step,
+) -> Answer:  # fmt: skip
+    """Stages `source` into `out`, judges it at `at` (UTC; None: the newest instant in it) and writes the report.
+
+    Raises UnusableInput when nothing can be read.
+    """
+    staged = stage(source, out, zone=zone, covers=tuple(claims), progress=progress)
+    instant = at or staged.newest_at
+    if instant is None:
+        raise UnusableInput("nothing in it has a time", where=source, remedy="give the instant with --at")
+    tally = run(staged, Question(protocols, instant), out, lambda done, of: progress("judging", done, of))
+    document = _document(source, staged, protocols[0], instant, zone, tally)
+    (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    write(document, out / "findings.parquet", out)
+    return Answer(document)
+
+
+def _document(
+    source: Path, staged: Staged, protocol: Protocol, at: datetime, zone: tzinfo | None, tally: Tally
+) -> dict[str, Any]:
+    manifest = staged.manifest
+    return {
+        "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else None, "source": source.name,
+        "protocol": _protocol(protocol, at), "counts": manifest["counts"], "not_read": manifest["not_read"],
+        "notes": manifest["notes"], "recorded_times_known": manifest["recorded_times_known"],
+        "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
+        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, at), "not_yet": list(NOT_YET),
+        "findings_shown_max": SHOWN_MAX,
+    }  # fmt: skip
+
+
+def _protocol(protocol: Protocol, at: datetime) -> dict[str, Any]:
+    values = [(one, one.value_at(at.date())) for one in protocol.parameters]
+    numbers = [
+        {"name": one.name, "meaning": DEFINITIONS[one.name].meaning, "said": value.said, "place": value.at,
+         "source": protocol.source(value.source_id).citation, "basis": str(value.basis),
+         "verification": str(value.verification)}
+        for one, value in values if value is not None
+    ]  # fmt: skip
+    unverified = [one["name"] for one in numbers if one["verification"] == Verification.UNVERIFIED]
+    return {
+        "key": protocol.key, "title": protocol.title, "adopted": protocol.adopted, "digest": protocol.digest,
+        "drug": str(protocol.drug), "summary": protocol.summary, "unverified": unverified, "parameters": numbers,
+    }  # fmt: skip
+
+
+def _covers(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """What each domain's completeness rests on, and which safeguards hang on it."""
+    claims = dict(claim.partition(":")[::2] for claim in manifest["covers"])
+    recorded = set(manifest["coverage_domains"])
+    return [
+        {"domain": domain, "said": _said(domain, claims, recorded), "depends": depends}
+        for domain in TABLES
+        if (depends := _depending_on(domain))
+    ]
+
+
+def _said(domain: str, claims: dict[str, str], recorded: set[str]) -> str:
+    if domain in claims:
+        start, _, end = claims[domain].partition("..")
+        return f"claimed from {start} to {end}" if start else "claimed for the whole source"
+    return "recorded row by row" if domain in recorded else "not claimed"
+
+
+COVERED_BY = {"administrations": "doses_known_"}  # facts that say that a domain is covered, where not `DOMAIN_covered`
+
+
+def _depending_on(domain: str) -> list[str]:
+    """The safeguards whose "no" is only as good as the claim that the domain is complete."""
+    begins = COVERED_BY.get(domain, f"{domain}_covered")
+    return [one.id for one in CATALOGUE if any(_rests_on(subject, one.asks[subject], begins) for subject in one.subjects)]
+
+
+def _rests_on(subject: str, names: Iterable[str], begins: str) -> bool:
+    steps, seen, todo = facts_of(subject), set[str](), list(names)
+    while todo:
+        name = todo.pop()
+        if name.startswith(begins):
+            return True
+        if name not in seen:
+            seen.add(name)
+            todo.extend(steps[name].needs if name in steps else ())
+    return False

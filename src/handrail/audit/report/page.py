@@ -1,0 +1,77 @@
+"""The report of an audit as one HTML file that fetches nothing and runs from a disk."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from handrail import __version__
+from handrail.audit.report import figures, rows, wording
+from handrail.audit.report.found import Found
+
+TEMPLATES = Path(__file__).parent / "templates"
+NAME = "report.html"
+
+
+def write(run: Mapping[str, Any], findings: pl.DataFrame | Path | str, out: Path) -> Path:
+    """Writes `report.html` into the folder `out` and gives its path; equal input makes equal bytes.
+
+    run: what `run.json` holds. findings: the table of `findings.parquet`, or where that file is.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    written = out / NAME
+    written.write_text(page(run, findings), encoding="utf-8", newline="\n")
+    return written
+
+
+def page(run: Mapping[str, Any], findings: pl.DataFrame | Path | str) -> str:
+    """The page's text."""
+    zone = ZoneInfo(run["zone"])
+    found = Found(findings, zone, run["protocol"]["key"])
+    verdicts = [row for safeguard in run["safeguards"] for row in rows.rows_of(safeguard)]
+    return _environment(run, zone).get_template("page.html.j2").render(
+        run=run, found=found, headline=rows.headline(run), balances=rows.balances(run), verdicts=verdicts,
+        groups=rows.by_severity(run["safeguards"]), top=figures.top_of(verdicts), histogram=figures.histogram(found),
+        severities=wording.SEVERITIES, version=__version__, css=_inlined("report.css"), script=_inlined("report.js"),
+        css_hash=_hash(_inlined("report.css")), script_hash=_hash(_inlined("report.js")),
+    )  # fmt: skip
+
+
+def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
+    """Every value is escaped, a name that is not there is an error, and unprintable characters are marked."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=wording.printable,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    made.filters.update(
+        count=wording.count, percent=wording.percent, of_subject=wording.of_subject, coded=wording.coded,
+        subject_name=wording.subject_name, slug=slug, instant=lambda at: wording.instant(at, zone),
+        parts=figures.parts, column_label=figures.column_label, rows_of=rows.rows_of,
+        claims=lambda safeguard: rows.claims_of(safeguard, run),
+    )  # fmt: skip
+    made.globals.update(across=figures.at)
+    return made
+
+
+def slug(text: str) -> str:
+    """An id that a link can name: small letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"
+
+
+def _inlined(name: str) -> Markup:
+    """A file of ours that stands in the page as it is."""
+    return Markup(TEMPLATES.joinpath(name).read_text(encoding="utf-8"))
+
+
+def _hash(text: str) -> str:
+    """How the page's own content policy names the one style and the one script that may act."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

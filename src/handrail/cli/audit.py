@@ -1,0 +1,87 @@
+"""`handrail audit`: a whole program from its records, staged, judged and reported."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from handrail.audit.answer import Answer, answer
+from handrail.cli import options
+from handrail.cli.listing import columns, heading, indented
+from handrail.cli.progress import showing
+from handrail.terms import words
+from handrail.terms.errors import UnusableInput
+
+EXITS = "exit status: 0 the audit ran (breaches are its result, not an error), 2 the input cannot be used"
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command to the parser."""
+    about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, a file or a folder"
+    command = commands.add_parser("audit", help=about, description=about, epilog=EXITS)
+    command.add_argument("source", type=Path, metavar="SOURCE")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where report.html and the tables go")
+    command.add_argument("--from", dest="kind", choices=("auto", "fhir"), default="auto", help="what the source is")
+    options.add_judging(command)
+    options.add_format(command)
+    command.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Stages, judges, writes the report, and prints the first page of it."""
+    zone = options.zone(given.zone)
+    protocols = options.protocols(given.protocol)
+    claims, at = options.covers(given.covers), options.instant(given.at, zone)
+    _refuse_overlap(given.source, given.out)
+    with showing() as progress:
+        found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress)
+    if given.format == "json":
+        sys.stdout.write((given.out / "run.json").read_text() + "\n")
+    else:
+        _print(found, given.out)
+    return 0
+
+
+def _refuse_overlap(source: Path, out: Path) -> None:
+    """What the audit writes must not lie in what it reads, or a second run would read its own results."""
+    if source.is_dir() and (out.resolve() == source.resolve() or source.resolve() in out.resolve().parents):
+        raise UnusableInput("the results would lie inside the source", where="--out", remedy="choose another folder")
+
+
+def _print(found: Answer, out: Path) -> None:
+    run, counts, people = found.run, found.run["counts"], found.run["population"]
+    state = "adopted" if run["protocol"]["adopted"] else "unadopted: no medical director has signed it"
+    print(f"{run['protocol']['key']} ({state}), judged at {words.plain(datetime.fromisoformat(run['at']))}")
+    print(f"{counts['read']:,} resources read = {counts['accepted']:,} accepted + {counts['refused']:,} refused + "
+          f"{counts['duplicate']:,} duplicate + {counts['out_of_scope']:,} out of scope")  # fmt: skip
+    for one in run["not_read"]:
+        print(indented(f"not read: {one['file']}: {one['reason']}"))
+    for one in run["notes"][:10]:
+        print(indented(f"note: {one['text']} × {one['count']:,}"))
+    print(f"{people['patients']:,} patients, {people['in_program']:,} in the program; {people['doses']:,} doses "
+          f"({people['doses_of_unknown_indication']:,} of unknown indication); "
+          f"{people['administrations_out_of_scope']:,} administrations out of scope")  # fmt: skip
+    if not people["in_program"]:
+        print("\nNobody in these records is in a ketamine program: there is nothing to judge, and nothing to be reassured by.")
+    _table(run["safeguards"])
+    print(f"\nreport: {out / 'report.html'}")
+
+
+def _table(safeguards: list[dict[str, Any]]) -> None:
+    rows: list[tuple[str, ...]] = [
+        ("severity", "safeguard", "judges", "met", "breached", "data required", "does not apply", "share breached (95 %)")
+    ]
+    for one in safeguards:
+        for each in one["subjects"]:
+            numbers = [f"{each[name]:,}" for name in ("met", "breached", "data_required", "not_applicable")]
+            share = "—" if each["low"] is None else f"{each['share_breached']:.0%} ({each['low']:.0%} to {each['high']:.0%})"
+            rows.append((one["severity"], one["id"], each["subject"], *numbers, share))
+    print("\n" + "\n".join(columns(rows)))
+    lacking = [(one["id"], each) for one in safeguards for each in one["missing"]]
+    if lacking:
+        print(heading("what data-required verdicts lack"))
+    for name, each in sorted(lacking, key=lambda pair: -pair[1]["count"])[:12]:
+        print(indented(f"{each['count']:,} × {name}: {each['words']}"))

@@ -1,0 +1,147 @@
+"""What a source holds: which files can be read, how, and why the others are not read.
+
+A file's content decides, not its name alone: gzip is known by its first bytes, and a page of HTML that was saved under
+the name of a data file is not data.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from handrail.sources.found_head import Kind, UnusableFile, look
+from handrail.terms.errors import UnusableInput
+
+SUFFIXES = (".json", ".ndjson", ".jsonl")
+REMEDY = "name a FHIR R4 file, or a folder of .json, .ndjson or .jsonl files, plain or .gz"
+
+
+class Skip(StrEnum):
+    """Why a file or a folder is left alone before it is opened."""
+
+    HIDDEN = "hidden"
+    NAME = "its name does not end in .json, .ndjson or .jsonl (or those with .gz)"
+    BROKEN = "a broken link"
+    SPECIAL = "neither a file nor a folder"
+    SEEN = "the same file or folder was met before, under another name"
+    OWN = "the folder that results are written to"
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A file to read. `name` is its path inside the source, with `/`; `size` in bytes, `modified` in ns since 1970."""
+
+    index: int
+    path: str
+    name: str
+    size: int
+    modified: int
+    kind: Kind
+    packed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The inputs in the order of their names, and (name, reason) of everything that is not read."""
+
+    inputs: tuple[Input, ...]
+    not_read: tuple[tuple[str, str], ...]
+
+
+def find(source: Path, *, without: Path | None = None) -> Found:
+    """The inputs of `source`, a file or a folder; raises UnusableInput when there is nothing to read.
+
+    without: a folder inside the source that belongs to us.
+    """
+    if not source.exists():
+        raise UnusableInput("there is no such file or folder", where=source, remedy=REMEDY)
+    listed = sorted(_listed(source, without), key=lambda pair: pair[0])
+    inputs: list[Input] = []
+    not_read: list[tuple[str, str]] = []
+    for name, given in listed:
+        one = given if isinstance(given, Skip) else _looked_at(len(inputs), name, given)
+        if isinstance(one, Input):
+            inputs.append(one)
+        else:
+            not_read.append((name, str(one)))
+    if not inputs:
+        raise UnusableInput(_nothing(source, not_read), where=source, remedy=REMEDY)
+    return Found(tuple(inputs), tuple(not_read))
+
+
+def _nothing(source: Path, not_read: list[tuple[str, str]]) -> str:
+    if not not_read:
+        return "the folder is empty"
+    name, reason = not_read[0]
+    more = f", and {len(not_read) - 1} more" if len(not_read) > 1 else ""
+    return f"nothing here can be read: {reason}" if source.is_file() else f"nothing here can be read: {name} ({reason}){more}"
+
+
+def _listed(source: Path, without: Path | None) -> Iterator[tuple[str, Path | Skip]]:
+    """(name, path) of every file of `source`, or the reason to leave it alone. Each file and folder is met once."""
+    own = _identity(without) if without is not None and without.exists() else None
+    if not source.is_dir():
+        yield readable(source.name), source
+        return
+    seen: set[tuple[int, int]] = {_identity(source)}
+    waiting = [source]
+    while waiting:
+        for path in sorted(waiting.pop().iterdir()):
+            name = readable(path.relative_to(source).as_posix())
+            skip = _skip(path, seen, own)
+            if skip is not None:
+                yield name, skip
+            elif path.is_dir():
+                waiting.append(path)
+            else:
+                yield name, path
+
+
+def _skip(path: Path, seen: set[tuple[int, int]], own: tuple[int, int] | None) -> Skip | None:
+    if path.name.startswith("."):
+        return Skip.HIDDEN
+    try:
+        known = path.stat()
+    except OSError:
+        return Skip.BROKEN
+    identity = (known.st_dev, known.st_ino)
+    if identity == own:
+        return Skip.OWN
+    if identity in seen:
+        return Skip.SEEN
+    seen.add(identity)
+    if stat.S_ISDIR(known.st_mode):
+        return None
+    if not stat.S_ISREG(known.st_mode):
+        return Skip.SPECIAL
+    return None if _is_named_as_data(path.name) else Skip.NAME
+
+
+def _is_named_as_data(name: str) -> bool:
+    return name.lower().removesuffix(".gz").endswith(SUFFIXES)
+
+
+def _looked_at(index: int, name: str, path: Path) -> Input | str:
+    """The input that `path` is, or the reason why it is none."""
+    try:
+        known = path.stat()
+        kind, packed = look(path)
+    except UnusableFile as error:
+        return str(error)
+    except OSError as error:
+        return f"it cannot be opened: {error.strerror}"
+    return Input(index, os.fspath(path), name, known.st_size, known.st_mtime_ns, kind, packed)
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    known = path.stat()
+    return known.st_dev, known.st_ino
+
+
+def readable(name: str) -> str:
+    """A file name as text that can be written anywhere: bytes that are not UTF-8 are shown as `\\xff`."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
