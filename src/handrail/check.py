@@ -23,6 +23,7 @@ SUBJECTS_AT = {
     Gate.ORDER: ("patients", "doses"), Gate.START: ("patients", "doses"), Gate.DISPENSE: ("patients", "doses"),
     Gate.DISCHARGE: ("doses",),
 }  # fmt: skip
+ORDER = ("doses", "plans", "check_ins", "patients")  # patients last: their facts rest on the other subjects
 ALWAYS_SHOWN = ("patient", "subject_id", "at", "local_date")
 
 
@@ -62,7 +63,8 @@ def judge(
     """
     context = Context(record, tuple(protocols), at)
     asked = tuple(safeguards)
-    subjects = dict.fromkeys(subject for one in asked for subject in one.subjects)
+    named = {subject for one in asked for subject in one.subjects}
+    subjects = [subject for subject in ORDER if subject in named]
     return {subject: _judge_subject(subject, asked, context) for subject in subjects}
 
 

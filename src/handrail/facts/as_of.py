@@ -33,11 +33,12 @@ def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], fo
     if rows.is_empty():
         nothing = [pl.lit(None, rows.schema[column]).alias(name) for column, name in columns.items()]
         return subject.with_columns(*nothing, pl.lit(value=False).alias(found))
-    late = _newest(subject, "at", rows, "from_latest", columns)
     there = is_known(pl.col("row_found"))
-    if not (_imprecise(subject, "at", "at_latest") or _imprecise(rows, "from_earliest", "from_latest")):
+    days = _imprecise(subject, "at", "at_latest"), _imprecise(rows, "from_earliest", "from_latest")
+    late = _newest(subject, "at", rows, "from_latest", columns, days)
+    if not any(days):
         return subject.hstack(late.select(*columns.values(), there.alias(found)))
-    early = _newest(subject, "at_latest", rows, "from_earliest", columns)
+    early = _newest(subject, "at_latest", rows, "from_earliest", columns, days)
     both = late.with_columns(row_early=early["row_found"])
     same = pl.col("row_found").eq_missing(pl.col("row_early"))
     certain = [only_where(same, pl.col(name)).alias(name) for name in columns.values()]
@@ -49,20 +50,22 @@ def _imprecise(frame: pl.DataFrame, first: str, last: str) -> bool:
     return bool((frame[first] != frame[last]).any())
 
 
-def _newest(subject: pl.DataFrame, time: str, rows: pl.DataFrame, since: str, columns: dict[str, str]) -> pl.DataFrame:
+def _newest(
+    subject: pl.DataFrame, time: str, rows: pl.DataFrame, since: str, columns: dict[str, str], days: tuple[bool, bool]
+) -> pl.DataFrame:
     """For each row of `subject`, in its order: the row of `rows` of the same patient with the greatest `since` ≤ `time`.
 
-    Both sides must be in the order of their times within each patient; day-only times need not be, so they are sorted.
+    Both sides must be in the order of their times within each patient; where `days` says that a side holds times known
+    only to the day, it need not be, so it is sorted.
     """
     renamed = [pl.col(column).alias(name) for column, name in columns.items()]
     asked = subject.select("patient", pl.col(time).alias("asked_at"))
     given = rows.select("patient", pl.col(since).alias("given_at"), "row_found", *renamed)
-    unordered = _imprecise(rows, "from_earliest", "from_latest")
-    given = given.sort("given_at", "row_found") if unordered else given
-    if not _imprecise(subject, "at", "at_latest"):
-        return _joined(asked, given).select("row_found", *columns.values())
+    given = given.sort("given_at", "row_found") if days[1] else given
+    if not days[0]:
+        return _joined(asked, given)
     numbered = asked.with_row_index("asked").sort("asked_at")
-    return _joined(numbered, given).sort("asked").select("row_found", *columns.values())
+    return _joined(numbered, given).sort("asked")
 
 
 def _joined(asked: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:

@@ -16,17 +16,14 @@ NOTHING = pl.DataFrame(schema={"patient": pl.UInt32})
 class Coverage:
     """The coverage rows of one domain, sorted by what they say.
 
-    always: patients (null: everyone) for whom all time is covered. partly: rows that cover a period. broken: rows that say
+    everyone: all time is covered for every patient of the record. always: patients (null: everyone) for whom all time is covered. partly: rows that cover a period. broken: rows that say
     that the domain is known to be incomplete.
     """
 
+    everyone: bool
     always: pl.DataFrame
     partly: pl.DataFrame
     broken: pl.DataFrame
-
-    @property
-    def everyone_always(self) -> bool:
-        return self.always.height > 0 and self.always["patient"].null_count() > 0
 
 
 def covered_throughout(subject: pl.DataFrame, context: Context, domain: str, since: pl.Expr | None = None) -> pl.Series:
@@ -36,7 +33,7 @@ def covered_throughout(subject: pl.DataFrame, context: Context, domain: str, sin
     and no row may say that the domain is known to be incomplete at any time.
     """
     coverage = _coverage(context, domain)
-    if coverage.everyone_always:
+    if coverage.everyone:
         covered = pl.Series([True]).new_from_index(0, subject.height)
     elif coverage.always.is_empty() and coverage.partly.is_empty():
         return pl.Series([False]).new_from_index(0, subject.height)
@@ -54,18 +51,25 @@ def _coverage(context: Context, domain: str) -> Coverage:
 def _by_domain(context: Context) -> dict[str, Coverage]:
     flags = {name: surely(pl.col(name)) for name in ("open_start", "open_end", "complete")}
     stated = context.record.table("coverage").with_columns(**flags, always=_ALL_TIME)
-    return {str(domain): _sorted_out(rows) for (domain,), rows in stated.partition_by("domain", as_dict=True).items()}
+    patients = context.record.patients.height
+    return {str(domain): _sorted_out(rows, patients) for (domain,), rows in stated.partition_by("domain", as_dict=True).items()}
 
 
-def _sorted_out(rows: pl.DataFrame) -> Coverage:
+def _sorted_out(rows: pl.DataFrame, patients: int) -> Coverage:
     if rows["always"].all():
-        return Coverage(rows, NOTHING, NOTHING)
+        return Coverage(_is_everyone(rows, patients), rows, NOTHING, NOTHING)
     complete, always = rows["complete"], rows["always"]
-    return Coverage(rows.filter(always), rows.filter(complete & ~always), rows.filter(~complete))
+    throughout = rows.filter(always)
+    return Coverage(_is_everyone(throughout, patients), throughout, rows.filter(complete & ~always), rows.filter(~complete))
+
+
+def _is_everyone(rows: pl.DataFrame, patients: int) -> bool:
+    """Do the rows speak of everyone in the record: by saying so, or one by one?"""
+    return rows.height > 0 and (rows["patient"].null_count() > 0 or rows["patient"].n_unique() == patients)
 
 
 _ALL_TIME = surely(pl.col("open_start")) & surely(pl.col("open_end")) & surely(pl.col("complete"))
-NONE = Coverage(NOTHING, NOTHING, NOTHING)
+NONE = Coverage(everyone=False, always=NOTHING, partly=NOTHING, broken=NOTHING)
 
 
 def _concerned(subject: pl.DataFrame, broken: pl.DataFrame) -> pl.Series:

@@ -68,6 +68,8 @@ def _active_at() -> pl.Expr:
 
 def _codes(context: Context) -> pl.DataFrame:
     rows = context.record.table("conditions")
+    if rows.is_empty():
+        return rows
     real = possibly(pl.col("verification") != "refuted")
     rows = rows.filter(surely(pl.col("category").is_in(OF_THE_DISORDER)), real, is_known(pl.col("at")))
     rows = effective(rows, from_recorded=True).join(_treated(context), on="patient", how="left", maintain_order="left")

@@ -202,8 +202,8 @@ def doses_in_window(doses: pl.DataFrame, _context: Context) -> pl.DataFrame:
     """Does the window hold more doses than it may, this one included? That is so when the dose n before this one is
     nearer than the window is long; its date is `nth_previous_local_date`.
     """
-    certain = _nth_previous(doses, surely(_SCOPE))
     possible = _nth_previous(doses, pl.lit(value=True))
+    certain = possible if doses["in_scope"].all(ignore_nulls=False) else _nth_previous(doses, surely(_SCOPE))
     full, maybe_full = (_within_window(dates) for dates in ("nth_previous_local_date", "nth_possible_local_date"))
     both = doses.with_columns(certain.alias("nth_previous_local_date"), possible.alias("nth_possible_local_date"))
     return both.with_columns(window_full=full | (maybe_full & UNKNOWN)).drop("nth_possible_local_date")

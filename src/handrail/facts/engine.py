@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 
@@ -142,6 +142,9 @@ def facts_of(name: str) -> dict[str, type_of_step]:
 
 def compute(name: str, wanted: frozenset[str], context: Context) -> pl.DataFrame:
     """The table of subject `name` with the facts `wanted` (parameters are asked for as `:name`) and what they rest on."""
+    computed = context.memory.get(f"subject {name}")
+    if computed is not None and wanted <= set(computed.columns):
+        return cast(pl.DataFrame, computed)
     frame = _SUBJECTS[name](context)
     if frame.is_empty():
         return frame.with_columns(pl.lit(None).alias(column) for column in wanted if column not in frame.columns)
@@ -153,6 +156,7 @@ def compute(name: str, wanted: frozenset[str], context: Context) -> pl.DataFrame
         frame = frame.with_columns(expressions) if expressions else frame
         parameters = frozenset(step for step in level if isinstance(step, str))
         frame = with_parameters(frame, parameters, context) if parameters else frame
+    context.memory[f"subject {name}"] = frame
     return frame
 
 

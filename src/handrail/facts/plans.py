@@ -32,7 +32,7 @@ def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest signed plan that is in force. A plan counts from the later of its start and its being written down."""
     plans = context.once("effective_plans", lambda: effective(_possible_plans(context), from_recorded=True))
     found = as_of(subject, plans, COLUMNS, "plan_found")
-    several = plans.select(pl.col("patient").is_duplicated().any()).item()
+    several = context.once("several plans", lambda: plans["patient"].is_duplicated().any())
     ended = pl.col("plan_ends_at") <= pl.col("at")
     if not (several and found.select(ended.any()).item()):
         return found

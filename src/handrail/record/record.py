@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -133,6 +134,7 @@ def _conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     return frame.with_columns(absent).select(pl.col(column).cast(dtype) for column, dtype in schema.items())
 
 
+@cache
 def _empty(name: str) -> pl.DataFrame:
     return pl.DataFrame(schema={"patient": PATIENT} | {k: v for k, v in TABLES[name].schema.items() if k != "patient_id"})
 
