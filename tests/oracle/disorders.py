@@ -1,0 +1,65 @@
+"""Whether a patient has an active substance use disorder at a time."""
+
+from __future__ import annotations
+
+from tests.oracle.agreements import signed
+from tests.oracle.chart import Chart, Row
+from tests.oracle.kleene import (
+    Tri, When, after, agreed, all_of, any_of, instant, negated, not_after, possibly_newest, when_of, written_down,
+)  # fmt: skip
+
+ASSESSMENT = "substance-use-disorder-assessment"
+CONCLUSIONS = {"active": True, "early-remission": False, "sustained-remission": False, "none": False}
+OPIOID_TREATMENT = "opioid-agonist-or-antagonist-treatment"
+
+
+def active_disorder(chart: Chart, at: When) -> Tri:
+    """The newest signed assessment says, or else the codes; every possible reading must agree."""
+    counts = {
+        row["assessment_id"]: all_of(row["instrument"] == ASSESSMENT, signed(row)) for row in chart.rows("assessments")
+    }
+    newest = possibly_newest(chart.claims("assessments", at, counts))
+    return agreed(_by_assessment(chart, row, at) for row in newest)
+
+
+def _by_assessment(chart: Chart, assessment: Row | None, at: When) -> Tri:
+    if assessment is None:
+        return _by_codes_alone(chart, at)
+    said = CONCLUSIONS.get(assessment["band"])
+    since = written_down(assessment)
+    later = [all_of(after(written_down(row), since), _code(chart, row, at)) for row in chart.rows("conditions")]
+    return any_of([said, *later])
+
+
+def _by_codes_alone(chart: Chart, at: When) -> Tri:
+    codes = [_code(chart, row, at) for row in chart.rows("conditions")]
+    found = any_of(codes)
+    return None if found is False and not chart.covered("conditions", None, at.last) else found
+
+
+def _code(chart: Chart, row: Row, at: When) -> Tri:
+    """Does this code say that a disorder is active at that time?"""
+    if row["category"] == "other" or row["verification"] == "refuted":
+        return False
+    begun = not_after(when_of(row), at)
+    known = not_after(written_down(row), at)
+    over = _over(row, at)
+    if over is not False and begun is not False and known is not True:
+        return None  # it is known to be over only from when that was written down; before, nobody can tell
+    return all_of(known, negated(over), _says(chart, row))
+
+
+def _over(row: Row, at: When) -> Tri:
+    if row["clinical_status"] in ("inactive", "remission", "resolved"):
+        return True
+    return False if row["ended_at"] is None else not_after(instant(row["ended_at"]), at)
+
+
+def _says(chart: Chart, row: Row) -> Tri:
+    if row["category"] != "substance-use-disorder":
+        return None
+    if row["course"] != "active":
+        return False if row["course"] == "remission" else None
+    treated = any(medication["category"] == OPIOID_TREATMENT for medication in chart.rows("medications"))
+    may_be_opioid = row["substance"] in ("opioid", None)
+    return None if treated and may_be_opioid else True

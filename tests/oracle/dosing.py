@@ -1,0 +1,119 @@
+"""What is asked of a dose before it is given: decision, screens, plan, ceilings, weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from fractions import Fraction
+
+from tests.oracle.agreements import Numbers, plans_in_force
+from tests.oracle.chart import Chart, Dose, Row, order
+from tests.oracle.kleene import (
+    Claim, Tri, above, agreed, all_of, any_of, days_between, not_after, possibly_newest, when_of,
+)  # fmt: skip
+
+
+def is_answered(row: Row, domain: str) -> Tri:
+    """Is it an answered assessment of that domain?"""
+    right = None if row["domain"] is None else row["domain"] == domain
+    answered = None if row["answer"] is None else row["answer"] == "answered"
+    return all_of(right, answered)
+
+
+def none_before(chart: Chart, dose: Dose, domain: str) -> Tri:
+    """Was no assessment of that domain answered before the dose?"""
+    found = any_of(
+        all_of(is_answered(row, domain), not_after(when_of(row), dose.when)) for row in chart.rows("assessments")
+    )
+    if found is False:
+        return True if chart.covered("assessments", None, dose.when.last) else None
+    return None if found is None else False
+
+
+def none_recent(chart: Chart, dose: Dose, domain: str, days: int | None) -> Tri:
+    """Is the newest answered assessment of that domain older than so many days, or absent?"""
+    rows = [(is_answered(row, domain), row) for row in chart.rows("assessments")]
+    return _none_within(chart, dose, "assessments", rows, days)
+
+
+def no_recent_weight(chart: Chart, dose: Dose, days: int | None) -> Tri:
+    return _none_within(chart, dose, "observations", [(True, row) for row in weights(chart)], days)
+
+
+def _none_within(
+    chart: Chart, dose: Dose, domain: str, rows: Iterable[tuple[Tri, Row]], days: int | None
+) -> Tri:
+    if days is None:
+        return None
+    found = any_of(
+        all_of(counts, not_after(when_of(row), dose.when), _at_most(days_between(dose.day, row["local_date"]), days))
+        for counts, row in rows
+    )
+    if found is False:
+        start = dose.when.first and dose.when.first - timedelta(days=days)
+        return True if chart.covered(domain, start, dose.when.last) else None
+    return None if found is None else False
+
+
+def _at_most(days: int | None, most: int) -> Tri:
+    return None if days is None else days <= most
+
+
+def weights(chart: Chart) -> list[Row]:
+    return [row for row in chart.rows("observations") if row["what"] == "weight" and row["value"] is not None]
+
+
+def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:
+    """The grams that the newest weight before the dose can be, whatever its age; None for "there is none"."""
+    claims = [
+        Claim(row, when_of(row), order(row, "observation_id"), not_after(when_of(row), dose.when))
+        for row in weights(chart)
+    ]
+    return [None if row is None else row["value"] for row in possibly_newest(claims)]
+
+
+def above_ceiling_by_weight(chart: Chart, dose: Dose, ug_per_kg: int | None, rounding_ug: int | None) -> Tri:
+    return agreed(
+        above(dose.dose_ug, _ceiling(ug_per_kg, grams, rounding_ug)) for grams in possible_weights(chart, dose)
+    )
+
+
+def _ceiling(ug_per_kg: int | None, grams: int | None, step_ug: int | None) -> int | None:
+    """The ceiling in micrograms, rounded to the nearest step, halves up."""
+    if ug_per_kg is None or grams is None or step_ug is None:
+        return None
+    steps = Fraction(ug_per_kg * grams, 1000 * step_ug)
+    return int(steps + Fraction(1, 2)) * step_ug
+
+
+def above_plan(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
+    """Is the dose above a ceiling of the plan in force, whichever of the possible plans that is?"""
+    plans = [plan for plan in plans_in_force(chart, dose.when) if plan is not None]
+    return agreed(_above_one(chart, dose, plan, numbers) for plan in plans) if plans else None
+
+
+def _above_one(chart: Chart, dose: Dose, plan: Row, numbers: Numbers) -> Tri:
+    ceilings = []
+    if plan["dose_ug_max"] is not None:
+        ceilings.append(above(dose.dose_ug, plan["dose_ug_max"]))
+    if plan["dose_ug_per_kg_max"] is not None:
+        step = numbers.get("dose_rounding_mg")
+        ceilings.append(above_ceiling_by_weight(chart, dose, plan["dose_ug_per_kg_max"], step))
+    return any_of(ceilings) if ceilings else None
+
+
+def above_protocol(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
+    return any_of([_above_protocol_mg(dose, numbers), _above_protocol_mg_per_kg(chart, dose, numbers)])
+
+
+def _above_protocol_mg(dose: Dose, numbers: Numbers) -> Tri:
+    if numbers.unlimited("dose_mg_max"):
+        return False
+    return above(dose.dose_ug, numbers.get("dose_mg_max"))
+
+
+def _above_protocol_mg_per_kg(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
+    if numbers.unlimited("dose_mg_per_kg_max"):
+        return False
+    per_kg, step = numbers.get("dose_mg_per_kg_max"), numbers.get("dose_rounding_mg")
+    return above_ceiling_by_weight(chart, dose, per_kg, step)

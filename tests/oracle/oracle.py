@@ -1,0 +1,169 @@
+"""The independent reading: each safeguard from its words, one patient at a time, in plain Python.
+
+`verdicts` gives (safeguard, subject, subject_id) → met, breached, data-required or not-applicable. Nothing here reads
+`handrail.facts` or a safeguard's expressions; where this and they differ, one of the two has misread the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from handrail.protocol.model import Protocol
+from tests.oracle.agreements import (
+    Numbers, a_plan_is_in_force, numbers_at, pinned, treatment_is_refused,
+)  # fmt: skip
+from tests.oracle.chart import Chart, Dose, Row, Rows, charts
+from tests.oracle.disorders import active_disorder
+from tests.oracle.dosing import above_plan, above_protocol, no_recent_weight, none_before, none_recent
+from tests.oracle.kleene import Tri, When, instant, negated, when_of
+from tests.oracle.spacing import (
+    in_maintenance, is_first, series_without_end, too_many_in_window, too_soon, too_soon_in_maintenance,
+)  # fmt: skip
+from tests.oracle.watching import (
+    craving_applies, craving_of_patient, craving_rose, pressure_late, watched_too_short,
+)  # fmt: skip
+
+Answer = tuple[Tri, Tri]  # applies, breached
+Key = tuple[str, str, str]
+
+
+def verdict(applies: Tri, breached: Tri) -> str:
+    if applies is None:
+        return "data-required"
+    if applies is False:
+        return "not-applicable"
+    return "data-required" if breached is None else "breached" if breached else "met"
+
+
+def verdicts(
+    rows: Rows, protocols: Sequence[Protocol], *, at: datetime, candidates: bool = False
+) -> dict[Key, str]:
+    """Every verdict that the record yields."""
+    found: dict[Key, str] = {}
+    for chart in charts(rows, protocols):
+        for key, answer in _answers(chart, instant(at), candidates=candidates):
+            found[key] = verdict(*answer)
+    return found
+
+
+def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Answer]]:
+    found: list[tuple[Key, Answer]] = []
+    for dose in chart.doses:
+        numbers = numbers_at(chart, dose.when)
+        for name, ask in OF_A_DOSE.items():
+            answer = ask(chart, dose, numbers) if dose.certain else (None, None)
+            found.append(((name, "doses", dose.id), answer))
+    for plan in chart.rows("plans"):
+        for name, ask_plan in OF_A_PLAN.items():
+            found.append(((name, "plans", plan["plan_id"]), ask_plan(chart, plan)))
+    for row in chart.rows("check_ins"):
+        numbers = numbers_at(chart, when_of(row))
+        answer = craving_applies(chart, row, numbers), craving_rose(chart, row, numbers)
+        found.append((("craving-rise", "check_ins", row["check_in_id"]), answer))
+    disorder = _in_program(chart, candidates=candidates), active_disorder(chart, at)
+    found.append((("active-substance-use-disorder", "patients", chart.patient), disorder))
+    found.append((("craving-rise", "patients", chart.patient), craving_of_patient(chart, at)))
+    return found
+
+
+def _in_program(chart: Chart, *, candidates: bool) -> Tri:
+    """A candidate, or somebody with a decision, a plan or a possible dose; drafts are neither."""
+    if candidates or chart.doses:
+        return True
+    signatures = [row["signed"] for name in ("plans", "decisions") for row in chart.rows(name)]
+    if any(signatures):
+        return True
+    return None if None in signatures else False
+
+
+def _decision(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, treatment_is_refused(chart, dose.when)
+
+
+def _disorder(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, active_disorder(chart, dose.when)
+
+
+def _screened_first(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return is_first(chart, dose), none_before(chart, dose, "substance-use")
+
+
+def _screened(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, none_recent(chart, dose, "substance-use", numbers.get("screening_days_max"))
+
+
+def _planned(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, negated(a_plan_is_in_force(chart, dose.when))
+
+
+def _within_plan(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return a_plan_is_in_force(chart, dose.when), above_plan(chart, dose, numbers)
+
+
+def _within_protocol(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, above_protocol(chart, dose, numbers)
+
+
+def _weighed(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    limited = negated(numbers.unlimited("dose_mg_per_kg_max"))
+    return limited, no_recent_weight(chart, dose, numbers.get("weight_days_max"))
+
+
+def _interval(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    hours, days = numbers.duration("interval_hours_min"), numbers.get("interval_days_min")
+    return True, too_soon(chart, dose, hours, days)
+
+
+def _window(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    most, days = numbers.get("doses_per_window_max"), numbers.get("window_days")
+    return True, too_many_in_window(chart, dose, most, days)
+
+
+def _maintenance(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    applies = in_maintenance(chart, dose, numbers.get("maintenance_after_days"))
+    return applies, too_soon_in_maintenance(chart, dose, numbers.get("maintenance_interval_days_min"))
+
+
+def _monitored(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return not dose.proposed, watched_too_short(chart, dose, numbers)
+
+
+def _vitals(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return not dose.proposed, pressure_late(chart, dose, numbers)
+
+
+def _bladder(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, none_recent(chart, dose, "bladder", numbers.get("bladder_check_days_max"))
+
+
+def _plan_disorder(chart: Chart, plan: Row) -> Answer:
+    return True, active_disorder(chart, when_of(plan))
+
+
+def _series(chart: Chart, plan: Row) -> Answer:
+    applies = None if plan["phase"] is None else plan["phase"] == "series"
+    numbers = Numbers(pinned(chart, plan), when_of(plan))
+    return applies, series_without_end(chart, plan, numbers)
+
+
+OF_A_DOSE: dict[str, Callable[[Chart, Dose, Numbers], Answer]] = {
+    "signed-decision-before-dose": _decision,
+    "active-substance-use-disorder": _disorder,
+    "screening-before-first-dose": _screened_first,
+    "screening-current": _screened,
+    "signed-plan-in-force": _planned,
+    "dose-within-plan": _within_plan,
+    "dose-within-protocol": _within_protocol,
+    "weight-current": _weighed,
+    "minimum-interval": _interval,
+    "sessions-per-window": _window,
+    "maintenance-spacing": _maintenance,
+    "monitoring-minimum": _monitored,
+    "vitals-on-time": _vitals,
+    "bladder-check-current": _bladder,
+}
+OF_A_PLAN: dict[str, Callable[[Chart, Row], Answer]] = {
+    "active-substance-use-disorder": _plan_disorder,
+    "series-has-an-end": _series,
+}

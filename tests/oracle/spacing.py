@@ -1,0 +1,103 @@
+"""What is asked of doses between them: intervals, windows, series, maintenance."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from tests.oracle.agreements import Numbers
+from tests.oracle.chart import Chart, Dose, Row
+from tests.oracle.kleene import (
+    Tri, When, after, all_of, any_of, days_between, elapsed_below, instant, not_after, when_of,
+)  # fmt: skip
+
+
+def _unless_hidden(chart: Chart, dose: Dose, verdict: Tri, start: datetime | None) -> Tri:
+    """A "no" about earlier doses stands only where all doses from `start` on are known to be on file."""
+    return None if verdict is False and not chart.covered("administrations", start, dose.when.last) else verdict
+
+
+def is_first(chart: Chart, dose: Dose) -> Tri:
+    earlier = chart.before(dose)
+    if any(one.certain for one in earlier):
+        return False
+    return None if earlier or not chart.covered("administrations", None, dose.when.last) else True
+
+
+def too_soon(chart: Chart, dose: Dose, hours: timedelta | None, days: int | None) -> Tri:
+    """Did another dose start too short a time before?"""
+    found = any_of(_sure(one, any_of([elapsed_below(dose.when, one.when, hours), days_below(dose, one, days)]))
+                   for one in chart.before(dose))  # fmt: skip
+    if hours is None or days is None:
+        return True if found else None
+    start = dose.when.first and dose.when.first - max(hours, timedelta(days=days))
+    return _unless_hidden(chart, dose, found, start)
+
+
+def _sure(one: Dose, verdict: Tri) -> Tri:
+    """What follows from a dose that is only possible is at most possible."""
+    return verdict if one.certain or verdict is False else None
+
+
+def days_below(dose: Dose, earlier: Dose, least: int | None) -> Tri:
+    days = days_between(dose.day, earlier.day)
+    return None if days is None or least is None else days < least
+
+
+def too_many_in_window(chart: Chart, dose: Dose, most: int | None, window_days: int | None) -> Tri:
+    """Does the window of calendar days that ends with the dose hold more than `most`?"""
+    if most is None or window_days is None:
+        return None
+    inside = [_sure(one, days_below(dose, one, window_days)) for one in chart.before(dose)]
+    if 1 + inside.count(True) > most:
+        return True
+    if 1 + inside.count(True) + inside.count(None) > most:
+        return None
+    start = dose.when.first and dose.when.first - timedelta(days=window_days)
+    return _unless_hidden(chart, dose, False, start)
+
+
+def in_maintenance(chart: Chart, dose: Dose, after_days: int | None) -> Tri:
+    """Have that many days passed since the first dose of treatment?"""
+    if after_days is None:
+        return None
+    found = any_of(_sure(one, _at_least(days_between(dose.day, one.day), after_days)) for one in chart.before(dose))
+    return _unless_hidden(chart, dose, found, None)
+
+
+def _at_least(days: int | None, least: int) -> Tri:
+    return None if days is None else days >= least
+
+
+def too_soon_in_maintenance(chart: Chart, dose: Dose, least: int | None) -> Tri:
+    if least is None:
+        return None
+    found = any_of(_sure(one, days_below(dose, one, least)) for one in chart.before(dose))
+    start = dose.when.first and dose.when.first - timedelta(days=least)
+    return _unless_hidden(chart, dose, found, start)
+
+
+def series_without_end(chart: Chart, plan: Row, numbers: Numbers) -> Tri:
+    """Does the series state no end, no number or too large a number of doses, or were more given than it holds?"""
+    no_end = (True if plan["open_ended"] else None) if plan["ends_at"] is None else False
+    return any_of([no_end, _too_large(plan, numbers), _too_many_given(chart, plan)])
+
+
+def _too_large(plan: Row, numbers: Numbers) -> Tri:
+    most = numbers.get("series_doses_max")
+    return None if plan["doses_max"] is None or most is None else plan["doses_max"] > most
+
+
+def _too_many_given(chart: Chart, plan: Row) -> Tri:
+    if plan["doses_max"] is None:
+        return None
+    inside = [_sure(dose, _under(plan, dose.when)) for dose in chart.doses]
+    if inside.count(True) > plan["doses_max"]:
+        return True
+    if inside.count(True) + inside.count(None) > plan["doses_max"]:
+        return None
+    return False if chart.covered("administrations", plan["at"], plan["ends_at"]) else None
+
+
+def _under(plan: Row, at: When) -> Tri:
+    ended = True if plan["ends_at"] is None else after(instant(plan["ends_at"]), at)
+    return all_of(not_after(when_of(plan), at), ended)

@@ -1,0 +1,69 @@
+"""The record that every case starts from: one patient, two doses nine weeks apart, and everything in place.
+
+A case replaces or extends these tables. Everything that applies is met: m1 is the first dose of treatment, m2 a dose of
+maintenance, both given by one plan, supervised, watched, on a current weight, screen and bladder check.
+"""
+
+from __future__ import annotations
+
+from handrail.terms import moment
+from tests.spec.tables import ZONE
+
+AT = moment.parse("2026-06-01T10:00-04:00", ZONE).at  # the instant that patients are judged at
+
+DOMAINS = (
+    "administrations", "assessments", "check_ins", "conditions", "decisions", "medications", "observations", "plans",
+    "sessions",
+)  # fmt: skip
+
+BASELINE = {
+    "patients": """
+        id | sex
+        p1 | unknown
+    """,
+    "coverage": "\n".join(["id | domain", *(f"covers-{domain} | {domain}" for domain in DOMAINS)]),
+    "assessments": """
+        id      | at                     | instrument        | domain
+        screen  | 2026-02-20T09:00-05:00 | audit-c           | substance-use
+        bladder | 2026-02-20T09:10-05:00 | bladder-checklist | bladder
+    """,
+    "decisions": """
+        id       | at                     | eligibility | expires_at
+        decision | 2026-02-20T10:00-05:00 | eligible    | 2027-02-20T10:00-05:00
+    """,
+    "plans": """
+        id   | at                     | phase  | doses_max | dose_mg_per_kg_max | ends_at
+        plan | 2026-02-23T10:00-05:00 | series | 6         | 0.5                | 2026-08-31T10:00-04:00
+    """,
+    "sessions": """
+        id | at                     | ended_at
+        s1 | 2026-03-02T09:40-05:00 | 2026-03-02T12:00-05:00
+        s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:00-04:00
+    """,
+    "administrations": """
+        id | session_id | at                     | ended_at               | dose_mg
+        m1 | s1         | 2026-03-02T10:00-05:00 | 2026-03-02T10:40-05:00 | 40
+        m2 | s2         | 2026-05-04T10:00-04:00 | 2026-05-04T10:40-04:00 | 40
+    """,
+    "observations": """
+        id   | session_id | at                     | what     | value
+        w1   |            | 2026-02-27T09:00-05:00 | weight   | 80000
+        b1   | s1         | 2026-03-02T09:50-05:00 | systolic | 120
+        b1-1 | s1         | 2026-03-02T10:15-05:00 | systolic | 130
+        b1-2 | s1         | 2026-03-02T10:45-05:00 | systolic | 130
+        b1-3 | s1         | 2026-03-02T11:15-05:00 | systolic | 120
+        b1-4 | s1         | 2026-03-02T11:45-05:00 | systolic | 120
+        w2   |            | 2026-05-01T09:00-04:00 | weight   | 80000
+        b2   | s2         | 2026-05-04T09:50-04:00 | systolic | 120
+        b2-1 | s2         | 2026-05-04T10:15-04:00 | systolic | 130
+        b2-2 | s2         | 2026-05-04T10:45-04:00 | systolic | 130
+        b2-3 | s2         | 2026-05-04T11:15-04:00 | systolic | 120
+        b2-4 | s2         | 2026-05-04T11:45-04:00 | systolic | 120
+    """,
+    "check_ins": """
+        id | at                     | craving
+        c1 | 2026-03-03T18:00-05:00 | 2
+        c2 | 2026-03-09T18:00-04:00 | 2
+        c3 | 2026-05-05T18:00-04:00 | 2
+    """,
+}

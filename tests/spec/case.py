@@ -1,0 +1,76 @@
+"""What a spec is: a safeguard, a sentence about it, and cases with the verdicts that its words demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handrail.verdicts import Verdict
+from tests.spec.baseline import AT, BASELINE, DOMAINS
+from tests.spec.tables import Row, rows
+
+BELOW, AT_LIMIT, ABOVE = "below", "at", "above"
+SIDES = (BELOW, AT_LIMIT, ABOVE)
+MET, BREACHED = Verdict.MET, Verdict.BREACHED
+DATA_REQUIRED, NOT_APPLICABLE = Verdict.DATA_REQUIRED, Verdict.NOT_APPLICABLE
+Tables = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: its name reads as a sentence.
+
+    expect:    subject id → verdict; one verdict alone stands for every subject of the safeguard.
+    replace:   tables that stand in the place of the baseline's. add: rows that stand beside them.
+    uncovered: domains that the record does not claim to hold.
+    proposes:  one administration that is proposed.
+    limit, side: the parameter that the case shows, and on which side of its limit.
+    """
+
+    name: str
+    expect: Mapping[str, Verdict] | Verdict
+    replace: Tables = field(default_factory=dict)
+    add: Tables = field(default_factory=dict)
+    uncovered: tuple[str, ...] = ()
+    proposes: str | None = None
+    limit: str | None = None
+    side: str | None = None
+    protocol: str = "iv-racemic@2026.1"
+    candidates: bool = True
+    at: datetime = AT
+
+    def __post_init__(self) -> None:
+        assert (self.limit is None) == (self.side is None), f"{self.name}: a limit and its side go together"
+        assert self.side in (None, *SIDES), f"{self.name}: {self.side} is no side of a limit"
+        assert set(self.uncovered) <= set(DOMAINS), f"{self.name}: nothing covers {self.uncovered}"
+
+    def rows(self) -> dict[str, list[Row]]:
+        """Every table of the case, as rows of the record, without the proposal."""
+        names = dict.fromkeys((*BASELINE, *self.replace, *self.add))
+        tables = {name: self._rows_of(name) for name in names}
+        tables["coverage"] = [row for row in tables["coverage"] if row["domain"] not in self.uncovered]
+        return tables
+
+    def _rows_of(self, name: str) -> list[Row]:
+        standing = self.replace.get(name, BASELINE.get(name))
+        found = rows(name, standing) if standing else []
+        return found + (rows(name, self.add[name]) if name in self.add else [])
+
+    def proposal(self) -> Row | None:
+        return rows("administrations", self.proposes)[0] if self.proposes else None
+
+    def verdicts(self) -> frozenset[Verdict]:
+        """The verdicts that the case shows."""
+        return frozenset(self.expect.values()) if isinstance(self.expect, Mapping) else frozenset((self.expect,))
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A safeguard's cases. sideless: (parameter, side) → why that side of that parameter cannot be shown."""
+
+    safeguard: str
+    title: str
+    text: str
+    cases: tuple[Case, ...]
+    sideless: Mapping[tuple[str, str], str] = field(default_factory=dict)
