@@ -72,6 +72,8 @@ def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context)
     about = tuple(one for one in asked if subject in one.subjects)
     wanted = frozenset(name for one in about for name in one.reads[subject]) | {"protocol"}
     frame = compute(subject, wanted, context)
+    if frame.is_empty():
+        return Judgement(subject, frame.with_columns(pl.lit(None, pl.Int8).alias(one.id) for one in about), about)
     verdicts = [verdict(one.applies_for(subject), one.breached).alias(one.id) for one in about]
     return Judgement(subject, frame.with_columns(verdicts), about)
 

@@ -14,6 +14,7 @@ BELOW, AT_LIMIT, ABOVE = "below", "at", "above"
 SIDES = (BELOW, AT_LIMIT, ABOVE)
 MET, BREACHED = Verdict.MET, Verdict.BREACHED
 DATA_REQUIRED, NOT_APPLICABLE = Verdict.DATA_REQUIRED, Verdict.NOT_APPLICABLE
+NOT_JUDGED = None  # the safeguard says nothing at all about it
 Tables = Mapping[str, str]
 
 
@@ -26,10 +27,12 @@ class Case:
     uncovered: domains that the record does not claim to hold.
     proposes:  one administration that is proposed.
     limit, side: the parameter that the case shows, and on which side of its limit.
+    candidates: the record is a bedside one; otherwise an audit's.
+    fails:     who does not meet the case yet (rule, oracle), and why.
     """
 
     name: str
-    expect: Mapping[str, Verdict] | Verdict
+    expect: Mapping[str, Verdict | None] | Verdict
     replace: Tables = field(default_factory=dict)
     add: Tables = field(default_factory=dict)
     uncovered: tuple[str, ...] = ()
@@ -39,6 +42,7 @@ class Case:
     protocol: str = "iv-racemic@2026.1"
     candidates: bool = True
     at: datetime = AT
+    fails: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assert (self.limit is None) == (self.side is None), f"{self.name}: a limit and its side go together"
@@ -62,7 +66,8 @@ class Case:
 
     def verdicts(self) -> frozenset[Verdict]:
         """The verdicts that the case shows."""
-        return frozenset(self.expect.values()) if isinstance(self.expect, Mapping) else frozenset((self.expect,))
+        expected = self.expect.values() if isinstance(self.expect, Mapping) else (self.expect,)
+        return frozenset(verdict for verdict in expected if verdict is not NOT_JUDGED)
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,8 @@ def compute(name: str, wanted: frozenset[str], context: Context) -> pl.DataFrame
         return cast(pl.DataFrame, computed)
     frame = _SUBJECTS[name](context)
     if frame.is_empty():
-        return frame.with_columns(pl.lit(None).alias(column) for column in wanted if column not in frame.columns)
+        absent = sorted(wanted - set(frame.columns))
+        return frame.with_columns(pl.lit(None, pl.Boolean).alias(column) for column in absent)  # no row, so no value either
     for level in _levels(name, wanted):
         for step in level:
             if isinstance(step, Lookup):

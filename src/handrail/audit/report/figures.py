@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import floor
+from math import floor, sqrt
 
 from handrail.audit.report.found import Found
 from handrail.audit.report.rows import Row
 from handrail.audit.report.wording import compact, percent
 
-TOPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+MARKS = (0.0, 0.01, 0.1, 0.5, 1.0)  # of the scale's right end
+TOPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 BINS_MAX = 12
 WIDTHS = (1, 2, 4, 6, 12, 24, 48, 96, 168, 336, 720, 2160, 8760, 87_600, 876_000)
 LEFT, WIDE = 8.0, 184.0  # an interval's drawing runs from 8 to 192 of 200
@@ -55,8 +56,19 @@ def top_of(rows: Iterable[Row]) -> float:
 
 
 def at(share: float, top: float) -> float:
-    """Where a share lies in an interval's drawing."""
-    return round(LEFT + WIDE * min(max(share, 0.0), top) / top, 2)
+    """Where a share lies in an interval's drawing, by its square root: what is rare can be told apart."""
+    return round(LEFT + WIDE * sqrt(min(max(share, 0.0), top) / top), 2)
+
+
+def ticks(top: float) -> list[tuple[float, str]]:
+    """Place and name of each mark on the common scale; a name without room beside its neighbour is left out."""
+    return [(at(part * top, top), _mark(part, top)) for part in MARKS]
+
+
+def _mark(part: float, top: float) -> str:
+    if part == 0:
+        return "0"
+    return "" if part == MARKS[1] and top < 1 else f"{100 * part * top:g}\u00a0%"
 
 
 def parts(row: Row) -> list[Part]:

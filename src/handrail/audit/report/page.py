@@ -53,12 +53,12 @@ def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.filters.update(
-        count=wording.count, percent=wording.percent, of_subject=wording.of_subject, coded=wording.coded,
+        count=wording.count, percent=wording.percent, of_subject=wording.of_subject, coded=wording.coded, said=wording.said,
         subject_name=wording.subject_name, slug=slug, instant=lambda at: wording.instant(at, zone),
         parts=figures.parts, column_label=figures.column_label, rows_of=rows.rows_of,
         claims=lambda safeguard: rows.claims_of(safeguard, run),
     )  # fmt: skip
-    made.globals.update(across=figures.at)
+    made.globals.update(across=figures.at, ticks=figures.ticks)
     return made
 
 

@@ -114,9 +114,10 @@ def _found(safeguards: Sequence[Mapping[str, Any]]) -> Headline:
     silent = [one for one in safeguards if not any(row.judged for row in rows_of(one))]
     stops = sum(one["severity"] == "stop" for one in breached)
     lacking = sum(row.data_required for one in safeguards for row in rows_of(one))
-    rest = f"{count(lacking)} verdicts need data that the records do not hold; {len(silent)} safeguards could judge nothing."
+    mute = f"{len(silent)} safeguard{'s' if len(silent) != 1 else ''}"
+    rest = f"{count(lacking)} verdicts need data that the records do not hold; {mute} could judge nothing."
     if not breached:
         title = "No breach was found among what could be judged"
         return Headline("none-found", title, f"That is less than it sounds: {rest}")
-    title = f"{len(breached)} of {len(safeguards)} safeguards are breached at least once"
-    return Headline("found", title, f"{stops} of them are stops. {rest}")
+    title = f"{len(breached)} of {len(safeguards)} safeguards {'is' if len(breached) == 1 else 'are'} breached at least once"
+    return Headline("found", title, f"{stops} of them {'is a stop' if stops == 1 else 'are stops'}. {rest}")

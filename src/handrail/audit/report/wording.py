@@ -23,14 +23,16 @@ SEVERITIES = {
     "caution": "is asked about once before going on",
     "watch": "is listed and never interrupts",
 }
+ANNOTATION = re.compile(r"\s*\{[^}]*\}$")
 SECONDS = re.compile(r"_(s|seconds)$")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-DIGITS_MAX = 6
+# Control characters, halves of characters, and those that turn the direction of the text around them.
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+DIGITS_MAX = 9
 
 
 def printable(given: Any) -> Any:
-    """Text without the characters that a page may not hold; anything else as it is."""
+    """Text whose characters a page may not hold, or that would mislead the eye, are marked; anything else as it is."""
     if isinstance(given, str) and not isinstance(given, Markup):
         return UNPRINTABLE.sub("\ufffd", given)
     return given
@@ -68,7 +70,7 @@ def percent(share: float) -> str:
     digits = 1 if from_edge >= 0.1 else 1 + ceil(-log10(from_edge))
     if digits <= DIGITS_MAX:
         return f"{100 * share:.{digits}f}\u00a0%"
-    return "<\u00a00.00001\u00a0%" if share < 0.5 else ">\u00a099.99999\u00a0%"
+    return "<\u00a00.00000001\u00a0%" if share < 0.5 else ">\u00a099.99999999\u00a0%"
 
 
 def instant(at: datetime | str | None, zone: tzinfo) -> str:
@@ -79,6 +81,11 @@ def instant(at: datetime | str | None, zone: tzinfo) -> str:
     local = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(zone)
     seconds = ":%S" if local.second or local.microsecond else ""
     return local.strftime(f"%Y-%m-%d %H:%M{seconds} %Z")
+
+
+def said(value: str) -> str:
+    """A protocol's number without the machine's word for "a count of": `3 {count}` is `3`."""
+    return ANNOTATION.sub("", value).replace("mm[Hg]", "mmHg")
 
 
 def coded(text: str) -> Markup:

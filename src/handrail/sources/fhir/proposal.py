@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
-from handrail.sources.fhir.resource import Reading, read_resource
-
 from handrail.record import TABLES
+from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.terms import moment
 from handrail.terms.errors import UnusableInput
 

@@ -1,0 +1,128 @@
+"""One Bundle, or one resource, as a record: what `check` reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+
+import orjson
+import polars as pl
+
+from handrail.record import TABLES
+from handrail.sources.fhir.outcome import Outcome, Row, gap_row
+from handrail.sources.fhir.parts import ID
+from handrail.sources.fhir.resource import Reading, read_resource
+from handrail.terms.errors import UnusableInput
+
+FATES = ("read", "accepted", "refused", "duplicate", "out_of_scope")
+KEPT = 2000  # characters of a refused resource that go into quarantine
+
+
+@dataclass
+class BundleReading:
+    """A Bundle's rows by table, the fate of each entry, what was refused and why, and what was noted."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FATES, 0))
+    quarantine: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Frames in the schema of the record's tables."""
+        return {name: pl.DataFrame(rows, schema=TABLES[name].schema, orient="row") for name, rows in self.rows.items()}
+
+    def add(self, table: str, row: Row) -> None:
+        self.rows.setdefault(table, []).append(row)
+
+
+def read_bundle(document: object, *, source: str, zone: tzinfo | None = None) -> BundleReading:
+    """Reads every entry; raises UnusableInput when the document is neither a Bundle nor a resource."""
+    entries = list(_entries(document, source))
+    names = {url: id for url, resource in entries if url and (id := _id(url, resource))}
+    reading = Reading(zone=zone, source=source, resolve=names.get)
+    result, seen = BundleReading(), dict[tuple[str, str], dict[str | None, bytes]]()
+    for number, (url, resource) in enumerate(entries):
+        _with_id(url, resource)
+        _fate(result, reading, resource, number, seen)
+    fates = result.counts
+    assert fates["read"] == sum(fates[fate] for fate in FATES[1:]), "an entry of the bundle has no fate"
+    return result
+
+
+def _entries(document: object, source: str) -> Iterator[tuple[str | None, Any]]:
+    """(fullUrl, resource) of each entry; a single resource is its own only entry."""
+    if not isinstance(document, dict) or not isinstance(document.get("resourceType"), str):
+        raise UnusableInput("is not a FHIR Bundle or resource", where=source, remedy="give a FHIR R4 Bundle in JSON")
+    if document["resourceType"] != "Bundle":
+        yield None, document
+        return
+    entries = document.get("entry", [])
+    if not isinstance(entries, list):
+        raise UnusableInput("its entry is not a list", where=source)
+    for entry in entries:
+        url = entry.get("fullUrl") if isinstance(entry, dict) else None
+        yield (url if isinstance(url, str) else None), (entry.get("resource") if isinstance(entry, dict) else None)
+
+
+def _id(url: str, resource: Any) -> str | None:
+    own = resource.get("id") if isinstance(resource, dict) else None
+    return own if isinstance(own, str) else _uuid(url)
+
+
+def _uuid(url: str | None) -> str | None:
+    id = (url or "").removeprefix("urn:uuid:")
+    return id if url and url.startswith("urn:uuid:") and ID.fullmatch(id) else None
+
+
+def _with_id(url: str | None, resource: Any) -> None:
+    """An entry without an id of its own goes by the uuid of its fullUrl."""
+    if isinstance(resource, dict) and resource.get("id") is None and (id := _uuid(url)):
+        resource["id"] = id
+
+
+def _fate(result: BundleReading, reading: Reading, resource: Any, number: int, seen: dict[Any, Any]) -> None:
+    result.counts["read"] += 1
+    where = f"{reading.source}#entry[{number}]"
+    outcome = read_resource(resource, reading, where=where)
+    if outcome.rows:
+        outcome = _repeated(outcome, resource, seen)
+    if outcome.refused is not None:
+        _refuse(result, outcome, resource, number, where)
+    elif outcome.out_of_scope is not None:
+        result.counts["out_of_scope"] += 1
+    elif outcome.rows:
+        result.counts["accepted"] += 1
+        for table, row in outcome.rows:
+            result.add(table, row)
+        result.notes += [f"entry {number}, {resource['resourceType']}/{resource['id']}: {note}" for note in outcome.notes]
+    else:
+        result.counts["duplicate"] += 1
+
+
+def _repeated(outcome: Outcome, resource: dict[str, Any], seen: dict[Any, Any]) -> Outcome:
+    """The outcome; nothing at all when the same version was read before, a refusal when it then said something else."""
+    meta = resource.get("meta") or {}
+    version = meta.get("versionId") or meta.get("lastUpdated")
+    content = orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
+    known = seen.setdefault((resource["resourceType"], resource["id"]), {}).setdefault(str(version), content)
+    if known is content:
+        return outcome
+    if known == content:
+        return Outcome(patient_id=outcome.patient_id, domain=outcome.domain)
+    reason = "two different resources share this id and version: the first is kept"
+    return Outcome(refused=reason, patient_id=outcome.patient_id, domain=outcome.domain)
+
+
+def _refuse(result: BundleReading, outcome: Outcome, resource: Any, number: int, where: str) -> None:
+    result.counts["refused"] += 1
+    named = resource if isinstance(resource, dict) else {}
+    result.quarantine.append({
+        "file": where.partition("#")[0], "line": None, "entry": number, "type": named.get("resourceType"), "id": named.get("id"),
+        "patient": outcome.patient_id, "reason": outcome.refused, "text": orjson.dumps(resource).decode()[:KEPT],
+    })  # fmt: skip
+    gap = gap_row(outcome, where)
+    if gap is not None:
+        result.add("coverage", gap)

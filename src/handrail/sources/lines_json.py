@@ -1,0 +1,48 @@
+"""A line of JSON as a value, strictly, and without ever failing on a number."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import orjson
+
+INTEGER_DIGITS_MAX = 18  # beyond it a whole number is handed on as text: it is no measurement, and would not fit
+
+
+class NotJson(ValueError):
+    """Bytes that are not JSON; the message says what is wrong."""
+
+
+def read_json(raw: bytes) -> Any:
+    """The value; raises NotJson.
+
+    JSON has no NaN and no infinity, yet some systems write them, and a dose of 1e999 mg was written down by someone. Such
+    a number is handed on as its text, so that the row is read and only the amount is unknown.
+    """
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        return _read_tolerantly(raw, error)
+
+
+def _read_tolerantly(raw: bytes, error: orjson.JSONDecodeError) -> Any:
+    try:
+        text = raw.decode("utf-8")
+        value = json.loads(text, parse_float=_number, parse_int=_integer, parse_constant=str)
+        orjson.dumps(value)
+    except UnicodeDecodeError as wrong:
+        raise NotJson(f"invalid UTF-8 at byte {wrong.start + 1}") from wrong
+    except (ValueError, RecursionError, orjson.JSONEncodeError) as wrong:
+        raise NotJson(f"invalid JSON: {error.msg}") from wrong
+    return value
+
+
+def _number(text: str) -> float | str:
+    value = float(text)
+    return value if math.isfinite(value) else text
+
+
+def _integer(text: str) -> int | str:
+    return int(text) if len(text) <= INTEGER_DIGITS_MAX else text

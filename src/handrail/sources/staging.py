@@ -1,0 +1,207 @@
+"""Staging: a folder of FHIR resources becomes buckets of sorted tables, once; everything after reads only those.
+
+    find the files → read them (processes) → chunks of rows → copies and versions settled → buckets → manifest
+
+`out`/staged holds the tables, `out`/quarantine.ndjson what was refused. Times are UTC, sizes bytes.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from handrail.record.record import Record
+from handrail.record.tables import TABLES
+from handrail.sources import quarantine, staging_manifest
+from handrail.sources.covers import claimed_coverage
+from handrail.sources.found import Found, find
+from handrail.sources.shuffle import Workshop
+from handrail.sources.shuffle_buckets import deal, gather_patients
+from handrail.sources.shuffle_conflicts import put_coverage, refuse_conflicts
+from handrail.sources.shuffle_summary import summarize
+from handrail.sources.shuffle_versions import conflicts, drop_copies, dropped_counts
+from handrail.sources.staging_chunks import put
+from handrail.sources.staging_processes import in_processes
+from handrail.sources.staging_tasks import task_size, tasks
+from handrail.sources.staging_worker import Done, read_task
+from handrail.terms.errors import UnusableInput
+
+Progress = Callable[[str, int, int], None]  # what is being done, how far it has come, of how much
+SERIAL_BYTES_MAX = 8 << 20  # below this, starting processes takes longer than reading
+MARK = ".handrail-staging"
+QUARANTINE = "quarantine.ndjson"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A staged source. `folder` holds its tables and its manifest; `reused`: it was there already, and still holds."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    reused: bool = False
+
+    @classmethod
+    def load(cls, out: Path) -> Staged:
+        """The staging in `out`; raises UnusableInput when there is none, or an unfinished one."""
+        manifest = staging_manifest.read(out / "staged")
+        if manifest is None:
+            raise UnusableInput("holds no finished staging", where=out, remedy="stage the source into it again")
+        return cls(out / "staged", manifest)
+
+    @property
+    def buckets(self) -> int:
+        return int(self.manifest["buckets"])
+
+    @property
+    def digest(self) -> str:
+        """Stands for the source, its files' sizes and times of change, and the options."""
+        return str(self.manifest["digest"])
+
+    @property
+    def newest_at(self) -> datetime | None:
+        """The newest plausible instant at which something happened; None when nothing has a time."""
+        given = self.manifest["newest_at"]
+        return None if given is None else datetime.fromisoformat(given)
+
+    def bucket(self, number: int, tables: Sequence[str] | None = None) -> Record:
+        """The record of bucket `number`: last versions of all tables, or of `tables` and `patients`."""
+        wanted = TABLES if tables is None else ("patients", *tables)
+        return Record.of_staged(self._frames("current", number, wanted))
+
+    def history(self, number: int) -> dict[str, pl.DataFrame]:
+        """All versions of the rows of bucket `number` that have more than one version, or were withdrawn."""
+        return self._frames("history", number, TABLES)
+
+    def _frames(self, what: str, number: int, tables: Sequence[str] | Mapping[str, object]) -> dict[str, pl.DataFrame]:
+        if not 0 <= number < self.buckets:
+            raise IndexError(f"there is no bucket {number} of {self.buckets}")
+        paths = {name: self.folder / what / name / f"{number:05d}.parquet" for name in tables}
+        return {name: pl.read_parquet(path, glob=False) for name, path in paths.items() if path.exists()}
+
+
+def stage(
+    source: Path, out: Path, *, zone: tzinfo | None = None, covers: Sequence[str] = (), progress: Progress | None = None,
+    workers: int = 2,
+) -> Staged:  # fmt: skip
+    """Stages `source`, a file or a folder, into `out`; raises UnusableInput when nothing can be read.
+
+    zone: the program's time zone. covers: `TABLE` or `TABLE:FROM..TO`, what the source claims to hold completely. A
+    staging of the same unchanged source with the same options is used again.
+    """
+    step = progress or _silent
+    claimed = claimed_coverage(covers)
+    if source.exists() and out.resolve() == source.resolve():
+        raise UnusableInput("the results would lie in the source itself", where=out, remedy="choose another folder for results")
+    found = find(source, without=out)
+    based_on = staging_manifest.basis(source, found, zone, covers)
+    folder = out / "staged"
+    known = staging_manifest.read(folder)
+    if known is not None and known["digest"] == staging_manifest.digest(based_on) and (out / QUARANTINE).exists():
+        step("staged before, used again", 1, 1)
+        return Staged(folder, known, reused=True)
+    _clear(folder)
+    work = _workplace(folder)
+    try:
+        _put_declared(claimed, work)
+        manifest = _staged(found, based_on, work, out, zone, step, workers)
+        _refuse_changed(source, found)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    staging_manifest.write(manifest, folder)
+    return Staged(folder, manifest)
+
+
+def _staged(
+    found: Found, based_on: dict[str, Any], work: Path, out: Path, zone: tzinfo | None, step: Progress, workers: int
+) -> dict[str, Any]:
+    """Reads and deals out; returns the manifest."""
+    done = _read(found, work, zone, step, workers)
+    shop = Workshop.of(work)
+    try:
+        drop_copies(shop)
+        done.counts = _settled(done.counts, dropped_counts(shop))
+        if refused := conflicts(shop):
+            refuse_conflicts(refused, found.inputs, work, zone)
+        buckets = gather_patients(shop)
+        dealt = deal(shop, out / "staged", buckets, lambda number, of: step("sorting tables", number, of))
+        summary = summarize(shop)
+    finally:
+        shop.con.close()
+    count = quarantine.merge(work / "quarantine", out / QUARANTINE)
+    manifest = staging_manifest.made(based_on, found, done, dealt, summary)
+    assert count == manifest["counts"]["refused"], f"{count} records in quarantine, {manifest['counts']} counted"
+    return manifest
+
+
+def _read(found: Found, work: Path, zone: tzinfo | None, step: Progress, workers: int) -> Done:
+    """Every task read; a small source in this process, a large one by `workers`."""
+    total = sum(one.size for one in found.inputs)
+    given = tasks(found.inputs, task_size(total, workers))
+    read = partial(read_task, work=work, zone=zone)
+    results: Iterator[Done] = map(read, given)
+    if total > SERIAL_BYTES_MAX and workers > 1:
+        results = in_processes(read, given, workers)
+    whole = Done()
+    for one in results:
+        whole.merge(one)
+        step("reading (MB)", whole.size // 1_000_000, max(1, total // 1_000_000))
+    return whole
+
+
+def _settled(read: Counter[tuple[int, str, str]], dropped: Iterator[tuple[int, str, str, int]]) -> Counter[tuple[int, str, str]]:
+    """The counts after copies and conflicts have got their fate; they all were accepted until then."""
+    settled = Counter(read)
+    for file, kind, fate, count in dropped:
+        settled[file, kind, "accepted"] -= count
+        settled[file, kind, fate] += count
+    assert settled.total() == read.total() and min(settled.values(), default=0) >= 0
+    return settled
+
+
+def _clear(folder: Path) -> None:
+    """Makes room for a staging; never deletes a folder that is not one."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise UnusableInput("holds something that is not a staging", where=folder, remedy="choose another folder for results")
+    if (folder / staging_manifest.NAME).exists():
+        (folder / staging_manifest.NAME).unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _workplace(folder: Path) -> Path:
+    """A new place for temporary files, which no other run knows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).touch()
+    work = Path(tempfile.mkdtemp(prefix="work-", dir=folder))
+    for name in ("chunks", "quarantine", "spilled"):
+        (work / name).mkdir()
+    return work
+
+
+def _put_declared(claimed: pl.DataFrame, work: Path) -> None:
+    """The coverage that the source claims, and a chunk of `patients` without rows: both tables are always there."""
+    put_coverage(claimed, work, "claimed")
+    schema = {**TABLES["patients"].schema, "seq": pl.Int64()}
+    put(pl.DataFrame(schema=schema), work / "chunks", "patients", "none")
+
+
+def _refuse_changed(source: Path, found: Found) -> None:
+    """A source that changes while it is read would give a result that belongs to no state of it."""
+    for one in found.inputs:
+        path = Path(one.path)
+        known = path.stat() if path.exists() else None
+        if known is None or (known.st_size, known.st_mtime_ns) != (one.size, one.modified):
+            remedy = "stage it again when nothing writes to it"
+            raise UnusableInput("changed while it was being read", where=path if source.is_dir() else source, remedy=remedy)
+
+
+def _silent(what: str, done: int, of: int) -> None:
+    """Shows nothing."""

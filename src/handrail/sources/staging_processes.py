@@ -1,0 +1,73 @@
+"""The reading processes: started afresh, ended with us, and light.
+
+A process that is killed outright cannot clean up after itself, and its children would live on; so each child watches its
+parent. Nothing heavy is imported here: the number of Polars' threads must be set before Polars is.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from types import ModuleType
+from typing import TypeVar
+
+from handrail.terms.errors import UnusableInput
+
+Given, Made = TypeVar("Given"), TypeVar("Made")
+AHEAD = 3  # tasks that wait for each process: enough to keep it busy, few enough to keep the memory bounded
+
+
+def in_processes(work: Callable[[Given], Made], given: Iterable[Given], workers: int) -> Iterator[Made]:
+    """`work` done on each of `given` by `workers` processes; results come as they are ready."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start) as pool:
+        waiting: set[Future[Made]] = set()
+        try:
+            for one in given:
+                with _without_main_module():
+                    waiting.add(pool.submit(work, one))
+                if len(waiting) >= AHEAD * workers:
+                    done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in done)
+            while waiting:
+                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                yield from (future.result() for future in done)
+        except BrokenProcessPool as error:
+            what = "a process that read the source was ended by the system, most likely for lack of memory"
+            raise UnusableInput(what, remedy="run again with one worker, or with smaller documents") from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _without_main_module() -> Iterator[None]:
+    """Children import our main module, which may import much or run unguarded; they need none of it."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _start() -> None:
+    """What a process does first."""
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
+    gc.disable()  # what is read from JSON has no cycles; looking for them costs a tenth of the time
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

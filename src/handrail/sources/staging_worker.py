@@ -1,0 +1,212 @@
+"""Reading one task: every line gets one fate, rows go into chunks, refused lines into quarantine."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from handrail.sources.fhir.bundle import gap_row
+from handrail.sources.fhir.outcome import Outcome
+from handrail.sources.fhir.resource import Reading, read_resource
+from handrail.sources.found_head import Kind
+from handrail.sources.lines import HEAD_BYTES, Unread, blocks, numbered, whole
+from handrail.sources.lines_json import NotJson, read_json
+from handrail.sources.quarantine import Kept, Refused, place
+from handrail.sources.staging_chunks import Chunks
+from handrail.sources.staging_tasks import Piece, Task
+
+DOCUMENT_BYTES_MAX = 256 << 20
+NOTES_MAX = 1_000
+OTHER_NOTES = "other notes"
+NO_TYPE = "(no type)"
+TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
+IN_A_LINE = "a Bundle in a line; give each Bundle a file of its own, or its resources a line each"
+NO_RESOURCE = "the entry holds no resource"
+TOO_DEEP = "it is nested too deeply"
+
+Count = tuple[int, str, str]  # the file's index, the resource type, the fate
+
+
+@dataclass(slots=True)
+class Done:
+    """What one task came to: counts of each (file, type, fate), notes, files that broke off, bytes read from disk."""
+
+    counts: Counter[Count] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+    cut_off: set[int] = field(default_factory=set)
+    size: int = 0
+
+    def merge(self, other: Done) -> None:
+        """Adds another task's outcome to this one."""
+        self.counts.update(other.counts)
+        self.notes.update(other.notes)
+        self.cut_off |= other.cut_off
+        self.size += other.size
+
+
+def read_task(task: Task, work: Path, zone: tzinfo | None) -> Done:
+    """Reads all pieces of `task`; rows go to `work`/chunks, what is refused to `work`/quarantine."""
+    name = f"{task.number:08d}"
+    kept = Kept(work / "quarantine" / f"{name}.part")
+    reader = _Reader(Chunks(work / "chunks", name), kept, zone)
+    for piece in task.pieces:
+        reader.read(piece)
+    reader.chunks.write()
+    kept.close()
+    reader.done.size = task.size
+    return reader.done
+
+
+class _Reader:
+    """The fates of the resources of one task."""
+
+    def __init__(self, chunks: Chunks, kept: Kept, zone: tzinfo | None) -> None:
+        self.chunks, self.done = chunks, Done()
+        self._kept, self._zone = kept, zone
+
+    def read(self, piece: Piece) -> None:
+        if piece.input.kind is Kind.DOCUMENT:
+            self._read_document(piece)
+            return
+        given = piece.input
+        reading = Reading(zone=self._zone, source=given.name, resolve=None)
+        packed = blocks(given.path, piece.start, piece.length, packed=given.packed)
+        for number, raw in numbered(packed, piece.first):
+            if isinstance(raw, Unread):
+                self._refuse_unread(piece, number, raw)
+            elif raw and not raw.isspace():
+                self._read_line(piece, number, raw, reading)
+
+    def _read_line(self, piece: Piece, number: int, raw: bytes, reading: Reading) -> None:
+        try:
+            resource = read_json(raw)
+        except NotJson as error:
+            self._refuse(piece, number, str(error), raw)
+            return
+        if type_of(resource) == "Bundle":
+            self._refuse(piece, number, IN_A_LINE, raw, resource=resource)
+            return
+        self._take(piece, number, resource, reading, raw)
+
+    def _read_document(self, piece: Piece) -> None:
+        """A Bundle counts its entries; a single resource counts as one."""
+        given = piece.input
+        raw = whole(given.path, DOCUMENT_BYTES_MAX, packed=given.packed)
+        if isinstance(raw, Unread):
+            self._refuse_unread(piece, 1, raw)
+            return
+        try:
+            document = read_json(raw)
+        except NotJson as error:
+            self._refuse(piece, 1, str(error), raw)
+            return
+        reading = Reading(zone=self._zone, source=given.name, resolve=None)
+        if type_of(document) != "Bundle":
+            self._take(piece, 1, document, reading, raw)
+            return
+        for number, resource in entries(document):
+            self._read_entry(piece, number, resource, reading)
+
+    def _read_entry(self, piece: Piece, number: int, resource: Any, reading: Reading) -> None:
+        if resource is None:
+            self._refuse(piece, number, NO_RESOURCE, b"", entry=True)
+        else:
+            self._take(piece, number, resource, reading, None)
+
+    def _take(self, piece: Piece, number: int, resource: Any, reading: Reading, raw: bytes | None) -> None:
+        """Reads one resource; `raw` is None for an entry of a Bundle."""
+        where = f"{piece.input.name}:{number}"
+        outcome = read_resource(resource, reading, where=where)
+        seq = place(piece.input.index, number)
+        if outcome.notes:
+            self._note(outcome.notes)
+        identity = None
+        if outcome.refused is None and outcome.out_of_scope is None:
+            identity = identity_of(seq, resource)
+            outcome.refused = TOO_DEEP if identity is None else None
+        if outcome.refused is not None:
+            self._refuse(piece, number, outcome.refused, raw, entry=raw is None, resource=resource, patient=outcome.patient_id)
+            self._leave_gap(outcome, where, seq)
+            return
+        fate = "out_of_scope" if identity is None else "accepted"
+        self.done.counts[piece.input.index, type_of(resource), fate] += 1
+        if identity is not None:
+            self.chunks.add(seq, outcome.rows)
+            self.chunks.add_resource(identity)
+
+    def _leave_gap(self, outcome: Outcome, where: str, seq: int) -> None:
+        """A refused resource leaves word that its patient's table is incomplete."""
+        gap = gap_row(outcome, where)
+        if gap is not None:
+            self.chunks.add(seq, [("coverage", gap)])
+
+    def _refuse_unread(self, piece: Piece, number: int, line: Unread) -> None:
+        if line.cut_off:
+            self.done.cut_off.add(piece.input.index)
+        self._refuse(piece, number, line.reason, line.head, length=line.length)
+
+    def _refuse(
+        self, piece: Piece, number: int, reason: str, raw: bytes | None, *, resource: Any = None, entry: bool = False,
+        length: int | None = None, patient: str | None = None,
+    ) -> None:  # fmt: skip
+        text = raw if raw is not None else written(resource) or b""
+        kind, own_id = type_of(resource), id_of(resource)
+        self._kept.add(Refused(
+            place(piece.input.index, number), piece.input.name, reason, text[:HEAD_BYTES], length or len(text), entry,
+            None if kind == NO_TYPE else kind, own_id, patient,
+        ))  # fmt: skip
+        self.done.counts[piece.input.index, kind, "refused"] += 1
+
+    def _note(self, notes: list[str]) -> None:
+        """Tallies notes by their text; a source of endless different notes must not fill the memory."""
+        for note in notes:
+            known = note in self.done.notes or len(self.done.notes) < NOTES_MAX
+            self.done.notes[note if known else OTHER_NOTES] += 1
+
+
+def entries(bundle: Any) -> Iterator[tuple[int, Any]]:
+    """(number from 1, resource) of the entries of a Bundle; None where an entry holds none."""
+    listed = bundle.get("entry")
+    for number, entry in enumerate(listed if isinstance(listed, list) else [], 1):
+        yield number, entry.get("resource") if isinstance(entry, dict) else None
+
+
+def type_of(resource: Any) -> str:
+    """The resource's type, or `(no type)` where it does not name one."""
+    name = resource.get("resourceType") if isinstance(resource, dict) else None
+    return name if isinstance(name, str) and TYPE.fullmatch(name) else NO_TYPE
+
+
+def id_of(resource: Any) -> str | None:
+    given = resource.get("id") if isinstance(resource, dict) else None
+    return given[:200] if isinstance(given, str) else None
+
+
+def identity_of(seq: int, resource: dict[str, Any]) -> tuple[object, ...] | None:
+    """What tells a resource from its copies and versions: type, id, version, and a digest of its content.
+
+    The digest does not depend on the order of keys or on white space. None: nested too deeply to be written again.
+    """
+    content = written(resource)
+    if content is None:
+        return None
+    meta = resource.get("meta")
+    version = (meta.get("versionId") or meta.get("lastUpdated")) if isinstance(meta, dict) else None
+    digest = blake2b(content, digest_size=8).digest()
+    return seq, resource["resourceType"], resource.get("id"), None if version is None else str(version), digest
+
+
+def written(resource: Any) -> bytes | None:
+    """The resource as JSON, its keys sorted; None where it is nested too deeply for that."""
+    try:
+        return orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None

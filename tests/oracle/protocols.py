@@ -1,0 +1,63 @@
+"""Three small protocols whose limits lie so close together that a fortnight of records can reach all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from handrail.protocol.load import find
+from handrail.protocol.model import Amount, Parameter, Protocol, Value
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+NONE = "none"  # the program deliberately sets no limit
+BEGIN, CHANGE = date(2000, 1, 1), date(2026, 3, 10)
+
+Numbers = Mapping[str, Amount]
+BY_WEIGHT: Numbers = {
+    "screening_days_max": 5, "weight_days_max": 4, "dose_mg_per_kg_max": 750, "dose_mg_max": NONE,
+    "dose_rounding_mg": 1000, "interval_hours_min": 40 * HOUR, "interval_days_min": 2, "doses_per_window_max": 3,
+    "window_days": 7, "series_doses_max": 3, "maintenance_after_days": 5, "maintenance_interval_days_min": 3,
+    "observation_minutes_min": 60 * MINUTE, "observation_counts_from": "end",
+    "pressure_before_dose_minutes_max": 30 * MINUTE, "pressure_first_check_minutes_max": 20 * MINUTE,
+    "pressure_gap_minutes_max": 35 * MINUTE, "craving_rise_points_min": 3, "craving_baseline_check_ins": 2,
+    "craving_baseline_days_max": 4, "bladder_check_days_max": 6,
+}  # fmt: skip
+BY_AMOUNT: Numbers = {
+    **BY_WEIGHT, "dose_mg_per_kg_max": NONE, "dose_mg_max": 52_000, "dose_rounding_mg": 500,
+    "interval_hours_min": 24 * HOUR, "interval_days_min": 1, "doses_per_window_max": 2, "window_days": 3,
+    "observation_counts_from": "start", "observation_minutes_min": 120 * MINUTE, "craving_baseline_check_ins": 1,
+    "maintenance_after_days": 2, "maintenance_interval_days_min": 2, "series_doses_max": 2,
+}  # fmt: skip
+LATER: Numbers = {
+    **BY_WEIGHT, "dose_mg_max": 54_000, "dose_mg_per_kg_max": 800, "interval_hours_min": 48 * HOUR, "window_days": 4,
+    "doses_per_window_max": 1, "screening_days_max": 2, "bladder_check_days_max": 1, "weight_days_max": 1,
+}  # fmt: skip
+UNSTATED = ("maintenance_after_days", "pressure_gap_minutes_max", "craving_rise_points_min", "weight_days_max")
+
+
+def _value(given: Value, amount: Amount, from_: date = BEGIN, until: date | None = None) -> Value:
+    unlimited = amount == NONE
+    return replace(given, from_=from_, until=until, amount=None if unlimited else amount, unlimited=unlimited)
+
+
+def _protocol(name: str, numbers: Numbers, later: Numbers | None = None) -> Protocol:
+    """A protocol with these numbers; with `later`, other numbers from the day of change on, and a few no longer stated."""
+    base = find("iv-racemic")
+    return replace(base, id=name, version="1", parameters=tuple(_parameter(each, numbers, later) for each in base.parameters))
+
+
+def _parameter(given: Parameter, numbers: Numbers, later: Numbers | None) -> Parameter:
+    first, amount = given.values[0], numbers[given.name]
+    if later is None:
+        return replace(given, values=(_value(first, amount),))
+    if given.name in UNSTATED:
+        return replace(given, values=(_value(first, amount, until=CHANGE),))
+    return replace(given, values=(_value(first, amount), _value(first, later[given.name], CHANGE)))
+
+
+PROTOCOLS = (
+    _protocol("by-weight", BY_WEIGHT),
+    _protocol("by-amount", BY_AMOUNT),
+    _protocol("changing", BY_AMOUNT, LATER),
+)

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case, Spec
+
+DEPENDENCE = """
+    id | at                     | code   | category               | substance | course
+    k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | alcohol   | active
+"""
+
+EMPTY = {"rule": "a record without doses or plans cannot be judged at all: its empty tables have no types"}
+
+SPEC = Spec(
+    safeguard="active-substance-use-disorder",
+    title="No active substance use disorder",
+    text="The newest signed assessment decides; without one, the codes do. Remission, drinking and a positive screen are "
+         "not an active disorder; prescribed treatment is never active use.",
+    cases=(
+        Case("no disorder on file is met where conditions were asked about", expect=MET),
+        Case(
+            "no disorder on file is unknown where nobody asked",
+            uncovered=("conditions",), expect=DATA_REQUIRED,
+        ),
+        Case("a code of dependence is a breach until it is assessed", add={"conditions": DEPENDENCE}, expect=BREACHED),
+        Case(
+            "a code of dependence is a breach, covered or not",
+            add={"conditions": DEPENDENCE}, uncovered=("conditions",), expect=BREACHED,
+        ),
+        Case(
+            "a code of remission is not active",
+            add={"conditions": """
+                id | at                     | code   | category               | substance | course
+                k1 | 2025-06-01T09:00-04:00 | F10.21 | substance-use-disorder | alcohol   | remission
+            """},
+            expect=MET,
+        ),
+        Case(
+            "a code of dependence whose status says remission is not active",
+            add={"conditions": """
+                id | at                     | code   | category               | course | clinical_status
+                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | remission
+            """},
+            expect=MET,
+        ),
+        Case(
+            "unspecified use alone is unknown",
+            add={"conditions": """
+                id | at                     | code  | category                  | substance | course
+                k1 | 2025-06-01T09:00-04:00 | F10.9 | substance-use-unspecified | alcohol   | unspecified
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "a code that begins between two doses counts from then on",
+            add={"conditions": """
+                id | at                     | code   | category               | course
+                k1 | 2026-04-01T09:00-04:00 | F10.20 | substance-use-disorder | active
+            """},
+            expect={"m1": MET, "m2": BREACHED, "plan": MET, "p1": BREACHED},
+        ),
+        Case(
+            "a code dated only to the day of the dose may have come after it",
+            add={"conditions": """
+                id | at         | code   | category               | course
+                k1 | 2026-05-04 | F10.20 | substance-use-disorder | active
+            """},
+            expect={"m1": MET, "m2": DATA_REQUIRED, "p1": BREACHED},
+        ),
+        Case(
+            "a code that ended between two doses counts until then",
+            add={"conditions": """
+                id | at                     | code   | category               | course | ended_at
+                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | 2026-04-01T09:00-04:00
+            """},
+            expect={"m1": BREACHED, "m2": MET, "p1": MET},
+        ),
+        Case(
+            "a refuted code does not exist",
+            add={"conditions": """
+                id | at                     | code   | category               | course | verification
+                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | refuted
+            """},
+            expect=MET,
+        ),
+        Case(
+            "another condition is not looked at",
+            add={"conditions": """
+                id | at                     | code  | category | course
+                k1 | 2025-06-01T09:00-04:00 | F33.2 | other    | active
+            """},
+            expect=MET,
+        ),
+        Case(
+            "a positive screen is not a disorder",
+            add={"assessments": """
+                id | at                     | instrument | domain        | score
+                a1 | 2026-02-25T09:00-05:00 | audit-c    | substance-use | 9
+            """},
+            expect=MET,
+        ),
+        Case(
+            "an assessment of active disorder is a breach without any code",
+            add={"assessments": """
+                id | at                     | instrument                       | band   | signed
+                a1 | 2026-04-01T09:00-04:00 | substance-use-disorder-assessment | active | yes
+            """},
+            expect={"m1": MET, "m2": BREACHED, "p1": BREACHED},
+        ),
+        Case(
+            "an assessment of remission answers the codes before it, from its signature on",
+            add={"conditions": DEPENDENCE, "assessments": """
+                id | at                     | instrument                        | band                | signed
+                a1 | 2026-04-01T09:00-04:00 | substance-use-disorder-assessment | sustained-remission | yes
+            """},
+            expect={"m1": BREACHED, "m2": MET, "p1": MET},
+        ),
+        Case(
+            "the newest assessment wins over an older one",
+            add={"assessments": """
+                id | at                     | instrument                        | band            | signed
+                a1 | 2026-02-25T09:00-05:00 | substance-use-disorder-assessment | active          | yes
+                a2 | 2026-04-01T09:00-04:00 | substance-use-disorder-assessment | early-remission | yes
+            """},
+            expect={"m1": BREACHED, "m2": MET},
+        ),
+        Case(
+            "an assessment that nobody signed answers nothing",
+            add={"conditions": DEPENDENCE, "assessments": """
+                id | at                     | instrument                        | band | signed
+                a1 | 2026-02-25T09:00-05:00 | substance-use-disorder-assessment | none | no
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "a signature does not reach back before its entry",
+            add={"conditions": DEPENDENCE, "assessments": """
+                id | at                     | recorded_at            | instrument                        | band | signed
+                a1 | 2026-02-25T09:00-05:00 | 2026-03-03T09:00-05:00 | substance-use-disorder-assessment | none | yes
+            """},
+            expect={"m1": BREACHED, "m2": MET},
+        ),
+        Case(
+            "a code written down after the assessment speaks again",
+            add={"conditions": """
+                id | at                     | recorded_at            | code   | category               | course
+                k1 | 2025-06-01T09:00-04:00 | 2026-04-10T09:00-04:00 | F10.20 | substance-use-disorder | active
+            """, "assessments": """
+                id | at                     | instrument                        | band                | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | sustained-remission | yes
+            """},
+            expect={"m2": BREACHED, "p1": BREACHED},
+        ),
+        Case(
+            "an opioid code beside treatment with buprenorphine is unknown until its status is recorded",
+            add={"conditions": """
+                id | at                     | code   | category               | substance | course
+                k1 | 2025-06-01T09:00-04:00 | F11.20 | substance-use-disorder | opioid    | active
+            """, "medications": """
+                id | at                     | code  | category                               | status
+                n1 | 2025-07-01T09:00-04:00 | 1819  | opioid-agonist-or-antagonist-treatment | active
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "an alcohol code beside treatment with buprenorphine is a breach",
+            add={"conditions": DEPENDENCE, "medications": """
+                id | at                     | code  | category                               | status
+                n1 | 2025-07-01T09:00-04:00 | 1819  | opioid-agonist-or-antagonist-treatment | active
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "a patient of an audit without decision, plan or dose is not in the program",
+            replace={"decisions": "", "plans": "", "administrations": ""}, add={"conditions": DEPENDENCE},
+            candidates=False, expect={"p1": NOT_APPLICABLE}, fails=EMPTY,
+        ),
+        Case(
+            "a candidate at the bedside is judged before anything was done",
+            replace={"decisions": "", "plans": "", "administrations": ""}, add={"conditions": DEPENDENCE},
+            expect={"p1": BREACHED}, fails=EMPTY,
+        ),
+    ),
+)  # fmt: skip

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_JUDGED, Case, Spec
+
+ONLY_M2 = """
+    id | session_id | at
+    m2 | s2         | 2026-05-04T10:00-04:00
+"""
+
+SPEC = Spec(
+    safeguard="signed-decision-before-dose",
+    title="A signed decision stands behind every dose",
+    text="The newest decision that a clinician signed decides; it counts from its signature and its entry, until it expires.",
+    cases=(
+        Case("a dose under an unexpired decision for it is met", expect=MET),
+        Case(
+            "a decision of eligible with safeguards permits treatment",
+            replace={"decisions": """
+                id       | at                     | eligibility              | expires_at
+                decision | 2026-02-20T10:00-05:00 | eligible-with-safeguards | 2027-02-20T10:00-05:00
+            """},
+            expect=MET,
+        ),
+        Case("no decision at all is a breach where all decisions are on file", replace={"decisions": ""}, expect=BREACHED),
+        Case(
+            "no decision on file is unknown where decisions may be missing",
+            replace={"decisions": ""}, uncovered=("decisions",), expect=DATA_REQUIRED,
+        ),
+        Case(
+            "a newer decision against treatment ends an older one for it",
+            add={"decisions": """
+                id    | at                     | eligibility     | open_ended
+                newer | 2026-04-01T10:00-04:00 | contraindicated | yes
+            """},
+            expect={"m1": MET, "m2": BREACHED},
+        ),
+        Case(
+            "an undetermined decision does not permit treatment, whatever else may be on file elsewhere",
+            replace={"decisions": """
+                id       | at                     | eligibility  | open_ended
+                decision | 2026-02-20T10:00-05:00 | undetermined | yes
+            """},
+            uncovered=("decisions",), expect=BREACHED,
+        ),
+        Case(
+            "a decision has expired at the instant of its end",
+            replace={"decisions": """
+                id       | at                     | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-05-04T10:00-04:00
+            """},
+            expect={"m1": MET, "m2": BREACHED},
+        ),
+        Case(
+            "a decision still holds a minute before its end",
+            replace={"decisions": """
+                id       | at                     | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-05-04T10:01-04:00
+            """},
+            expect=MET,
+        ),
+        Case(
+            "an expired decision is unknown where a newer one may be missing",
+            replace={"decisions": """
+                id       | at                     | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-05-01T10:00-04:00
+            """},
+            uncovered=("decisions",), expect={"m1": MET, "m2": DATA_REQUIRED},
+        ),
+        Case(
+            "a missing end is not an open one",
+            replace={"decisions": """
+                id       | at                     | expires_at | open_ended
+                decision | 2026-02-20T10:00-05:00 |            |
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "a decision given without an end, and said to be, holds",
+            replace={"decisions": """
+                id       | at                     | expires_at | open_ended
+                decision | 2026-02-20T10:00-05:00 |            | yes
+            """},
+            expect=MET,
+        ),
+        Case(
+            "a draft is no decision",
+            replace={"decisions": """
+                id       | at                     | expires_at             | signed
+                decision | 2026-02-20T10:00-05:00 | 2027-02-20T10:00-05:00 | no
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "a decision of which nobody says whether it is signed is unknown",
+            replace={"decisions": """
+                id       | at                     | expires_at             | signed
+                decision | 2026-02-20T10:00-05:00 | 2027-02-20T10:00-05:00 |
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "a signature does not reach back before its entry",
+            replace={"decisions": """
+                id       | at                     | recorded_at            | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-03-02T10:00:01-05:00 | 2027-02-20T10:00-05:00
+            """},
+            expect={"m1": BREACHED, "m2": MET},
+        ),
+        Case(
+            "a decision dated only to the day of the dose may have come after it",
+            replace={"decisions": """
+                id       | at         | expires_at
+                decision | 2026-03-02 | 2027-02-20T10:00-05:00
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
+        ),
+        Case(
+            "a decision withdrawn as entered in error never was",
+            add={"decisions": """
+                id       | at                     | recorded_at            | void
+                decision | 2026-02-20T10:00-05:00 | 2026-02-21T10:00-05:00 | yes
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "a correction of a decision leaves the doses before it as they were",
+            add={"decisions": """
+                id       | at                     | recorded_at            | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-04-01T10:00-04:00 | 2026-12-20T10:00-05:00
+            """},
+            expect=MET,
+            fails={"rule": "the signature is counted from the last version's entry, so a correction unsigns the past", "oracle": "the signature is counted from the last version's entry, so a correction unsigns the past"},
+        ),
+        Case(
+            "a dose for which nobody says what it was given is unknown",
+            replace={"administrations": """
+                id | session_id | at                     | indication
+                m2 | s2         | 2026-05-04T10:00-04:00 |
+            """, "decisions": ""},
+            expect={"m2": DATA_REQUIRED},
+        ),
+        Case(
+            "a dose given for analgesia is not judged",
+            replace={"administrations": """
+                id | session_id | at                     | indication
+                m1 | s1         | 2026-03-02T10:00-05:00 | program
+                m2 | s2         | 2026-05-04T10:00-04:00 | analgesia
+            """, "decisions": ""},
+            expect={"m1": BREACHED, "m2": NOT_JUDGED},
+        ),
+        Case(
+            "a proposed dose needs a decision as well",
+            replace={"administrations": ONLY_M2, "decisions": ""},
+            proposes="""
+                id | at
+                m3 | 2026-06-01T10:00-04:00
+            """,
+            expect={"m3": BREACHED},
+        ),
+    ),
+)  # fmt: skip
