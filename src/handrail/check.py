@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
-from handrail.verdicts import Finding, Gate, ParameterUsed, Verdict
+from handrail.verdicts import Finding, Gate, ParameterUsed, Severity, Verdict
 
 # What a gate reads: the patient's state, and the row that is proposed. A plan is judged when it is made.
 SUBJECTS_AT = {
@@ -99,6 +99,23 @@ def check(
     judged = judge(record, protocols, at=at, safeguards=asked)
     found = _findings({name: _concerning(one) for name, one in judged.items()}, record, protocols)
     return found + _worsened(record, protocols, at, asked, judged)
+
+
+def next_lawful(
+    record: Record, proposal: Mapping[str, Any], protocols: Sequence[Protocol], *, at: datetime, gate: Gate, days: int = 60
+) -> datetime | None:
+    """The first day after the proposed one, at the same hour, at which no stop of the gate would close it; None within `days`.
+
+    record: without the proposal. Each day is proposed in its turn and judged by the same safeguards.
+    """
+    stops = [one for one in CATALOGUE if one.severity is Severity.STOP]
+    for day in range(1, days + 1):
+        later = timedelta(days=day)
+        moved = {**proposal, **{name: proposal[name] + later for name in ("at", "at_latest", "local_date") if proposal[name]}}
+        found = check(record.with_proposed(moved), protocols, at=at + later, gate=gate, safeguards=stops)
+        if all(one.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for one in found):
+            return cast(datetime, moved["at"])
+    return None
 
 
 def _at(one: Safeguard, gate: Gate) -> Safeguard:

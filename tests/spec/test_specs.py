@@ -22,7 +22,7 @@ def _questions() -> Iterator[ParameterSet]:
                 yield pytest.param(judge, spec, case, id=f"{spec.safeguard}: {case.name} ({judge})", marks=marks)
 
 
-@pytest.mark.parametrize(("judge", "spec", "case"), _questions())
+@pytest.mark.parametrize(("judge", "spec", "case"), list(_questions()))
 def test_the_verdicts_are_what_the_words_demand(judge: str, spec: Spec, case: Case) -> None:
     found = JUDGES[judge](spec.safeguard, case)
     expected = case.expect if isinstance(case.expect, Mapping) else dict.fromkeys(found, case.expect)

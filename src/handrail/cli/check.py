@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from handrail.check import check
+from handrail.check import check, next_lawful
 from handrail.cli import options
 from handrail.cli.listing import heading, indented
 from handrail.protocol.model import Protocol
@@ -26,6 +27,7 @@ from handrail.terms.errors import Place, UnusableInput
 from handrail.verdicts import Finding, Gate, Severity, Verdict
 
 NOTHING_BREACHED, BREACHED, DATA_REQUIRED = 0, 1, 3
+TIMED = ("minimum-interval", "sessions-per-window")
 GATE_OF = {"MedicationAdministration": Gate.START, "MedicationRequest": Gate.ORDER, "Appointment": Gate.BOOK}
 EXITS = "exit status: 0 nothing breached, 1 a stop or caution is breached, 3 data required, 2 the input cannot be used"
 
@@ -49,14 +51,39 @@ def run(given: argparse.Namespace) -> int:
     protocols = options.protocols(given.protocol)
     reading = read_bundle(_json(given.bundle), source=given.bundle.name, zone=zone)
     record = _record(reading, options.covers(given.covers), given.bundle)
-    record, gate = _with_proposal(record, given, zone)
+    proposal, gate = _proposal(record, given, zone)
+    before, record = record, record.with_proposed(proposal) if proposal else record
     at = options.instant(given.at, zone) or record.newest_at()
     if at is None:
         raise UnusableInput("nothing in it has a time", where=given.bundle, remedy="give the instant with --at")
     findings = check(record, protocols, at=at, gate=gate)
     shown = _as_json if given.format == "json" else _as_text
-    shown(findings, reading, protocols[0], at, gate)
+    lawful = None
+    if proposal and gate:
+        lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate))
+    shown(Shown(findings, reading, protocols[0], at, gate, lawful))
     return exit_status(findings)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is printed: the findings, what was read, and when a proposal that comes too soon would be lawful."""
+
+    findings: Sequence[Finding]
+    reading: BundleReading
+    protocol: Protocol
+    at: datetime
+    gate: Gate | None
+    lawful: str | None
+
+
+def _next_lawful(findings: Sequence[Finding], search: Callable[[], datetime | None]) -> str | None:
+    """The next lawful time, in words; None where nothing that is proposed comes too soon."""
+    too_soon = [one for one in findings if one.safeguard in TIMED and one.verdict is Verdict.BREACHED]
+    if not too_soon:
+        return None
+    found = search()
+    return words.plain(found) if found else "none within 60 days: another stop stands as well"
 
 
 def _json(path: Path) -> Any:
@@ -81,17 +108,17 @@ def _record(reading: BundleReading, claims: Sequence[str], path: Path) -> Record
     return record
 
 
-def _with_proposal(record: Record, given: argparse.Namespace, zone: tzinfo | None) -> tuple[Record, Gate | None]:
+def _proposal(record: Record, given: argparse.Namespace, zone: tzinfo | None) -> tuple[dict[str, Any] | None, Gate | None]:
     gate = Gate(given.gate) if given.gate else None
     if given.propose is None:
         if gate in (Gate.BOOK, Gate.ORDER, Gate.START):
             raise UnusableInput(f"the gate {gate} judges a proposed dose", where="--gate", remedy="give it with --propose")
-        return record, gate
+        return None, gate
     resource = _json(given.propose)
     row = read_proposal(resource, source=given.propose.name, zone=zone)
     if row["patient_id"] != record.patients.item(0, "patient_id"):
         raise UnusableInput("the proposal is about another patient than the record", where=given.propose)
-    return record.with_proposed(row), gate or GATE_OF[resource["resourceType"]]
+    return row, gate or GATE_OF[resource["resourceType"]]
 
 
 def exit_status(findings: Sequence[Finding]) -> int:
@@ -102,13 +129,14 @@ def exit_status(findings: Sequence[Finding]) -> int:
     return DATA_REQUIRED if Verdict.DATA_REQUIRED in speaking else NOTHING_BREACHED
 
 
-def _as_json(findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None) -> None:
+def _as_json(shown: Shown) -> None:
+    findings, reading, protocol = shown.findings, shown.reading, shown.protocol
     counts = Counter(str(one.verdict) for one in findings)
     document = {
-        "schema": "handrail-check/1", "at": at, "gate": gate, "protocol": protocol.key, "adopted": protocol.adopted,
+        "schema": "handrail-check/1", "at": shown.at, "gate": shown.gate, "protocol": protocol.key, "adopted": protocol.adopted,
         "input": reading.counts, "quarantine": reading.quarantine, "notes": reading.notes,
         "counts": {str(verdict): counts[verdict] for verdict in Verdict}, "verdicts": [_one(one) for one in findings],
-        "not_yet": NOT_YET,
+        "next_lawful": shown.lawful, "not_yet": NOT_YET,
     }  # fmt: skip
     sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode() + "\n")
 
@@ -122,9 +150,10 @@ def _one(one: Finding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _as_text(findings: Sequence[Finding], reading: BundleReading, protocol: Protocol, at: datetime, gate: Gate | None) -> None:
+def _as_text(shown: Shown) -> None:
+    findings, reading, protocol = shown.findings, shown.reading, shown.protocol
     state = "adopted" if protocol.adopted else "unadopted: no medical director has signed it"
-    print(f"{protocol.key} ({state}), judged at {words.plain(at)}" + (f", gate {gate}" if gate else ""))
+    print(f"{protocol.key} ({state}), judged at {words.plain(shown.at)}" + (f", gate {shown.gate}" if shown.gate else ""))
     counts = reading.counts
     print(f"{counts['read']} resources read: {counts['accepted']} accepted, {counts['refused']} refused, "
           f"{counts['duplicate']} duplicate, {counts['out_of_scope']} out of scope")  # fmt: skip
@@ -134,6 +163,9 @@ def _as_text(findings: Sequence[Finding], reading: BundleReading, protocol: Prot
         print(indented(f"note: {note}"))
     for verdict in (Verdict.BREACHED, Verdict.DATA_REQUIRED):
         _section(verdict, [one for one in findings if one.verdict is verdict])
+    if shown.lawful:
+        print(heading("the next lawful time at that hour"))
+        print(indented(shown.lawful))
     for verdict in (Verdict.MET, Verdict.NOT_APPLICABLE):
         _tally(verdict, [one for one in findings if one.verdict is verdict])
     if findings:

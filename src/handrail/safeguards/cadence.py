@@ -35,7 +35,7 @@ SESSIONS_PER_WINDOW = Safeguard(
     applies=fact("in_scope"),
     breached=fact("window_full") | fact("unseen_dose_in_window"),
     evidence=("nth_previous_local_date", "local_date"),
-    clears="wait until the oldest dose leaves the window",
+    clears="wait until the oldest dose leaves the window; the next lawful time is shown",
     known_false_positives=("a resumed dose charted under another session counts as a second dose",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip

@@ -33,10 +33,11 @@ class Workshop:
         """Opens the database; every table's chunks become a view of that name, without the resources in `dropped`."""
         settings = {
             "threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(work / "spilled"),
-            "preserve_insertion_order": False, "autoinstall_known_extensions": False, "enable_progress_bar": False,
+            "preserve_insertion_order": False, "autoinstall_known_extensions": False,
         }  # fmt: skip
         con = duckdb.connect(":memory:", config=settings)
         tables = tuple(name for name in TABLES if (work / "chunks" / name).exists())
+        con.execute("SET enable_progress_bar = false")
         con.execute("CREATE TABLE dropped (seq BIGINT, type VARCHAR, id VARCHAR, fate VARCHAR, kept BIGINT)")
         for name in tables:
             rows = parquet(work / "chunks" / name)

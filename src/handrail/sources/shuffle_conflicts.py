@@ -12,7 +12,7 @@ import polars as pl
 
 from handrail.record.schema import TIME
 from handrail.record.tables import TABLES
-from handrail.sources.fhir.bundle import gap_row
+from handrail.sources.fhir.outcome import gap_row
 from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.sources.found import Input
 from handrail.sources.found_head import Kind

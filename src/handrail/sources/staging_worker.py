@@ -13,8 +13,7 @@ from typing import Any
 
 import orjson
 
-from handrail.sources.fhir.bundle import gap_row
-from handrail.sources.fhir.outcome import Outcome
+from handrail.sources.fhir.outcome import Outcome, gap_row
 from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.sources.found_head import Kind
 from handrail.sources.lines import HEAD_BYTES, Unread, blocks, numbered, whole

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -70,13 +71,12 @@ class Found:
         hours = pl.coalesce(stated).cast(pl.Float64, strict=False) / 3600
         return self._of("minimum-interval").select(hours=hours).filter(pl.col("hours").is_finite() & (pl.col("hours") >= 0))
 
-    def _flag(self, row: dict[str, object]) -> Flag:
-        patient, subject, own = (str(row[name] or "") for name in ("patient_id", "subject", "subject_id"))
-        missing, protocol = row["missing"], row["protocol"]
-        lines = wording.evidence(row["evidence"], self._zone)  # type: ignore[arg-type]
-        if protocol is not None and protocol != self._protocol:
-            lines.append(("judged by", str(protocol)))
+    def _flag(self, row: dict[str, Any]) -> Flag:
+        patient, subject, own = (row[name] or "" for name in ("patient_id", "subject", "subject_id"))
+        lines = wording.evidence(row["evidence"], self._zone)
+        if row["protocol"] not in (None, self._protocol):
+            lines.append(("judged by", row["protocol"]))
         return Flag(
-            patient, wording.subject_name(subject, many=False), own, wording.instant(row["at"], self._zone), lines,  # type: ignore[arg-type]
-            ", ".join(words.name(name) for name in missing or ()), f"{patient} {own} {row['safeguard']}".casefold(),  # type: ignore[attr-defined]
+            patient, wording.subject_name(subject, many=False), own, wording.instant(row["at"], self._zone), lines,
+            ", ".join(words.name(name) for name in row["missing"] or ()), f"{patient} {own} {row['safeguard']}".lower(),
         )  # fmt: skip

@@ -67,7 +67,7 @@ def percent(share: float) -> str:
     if share <= 0 or share >= 1:
         return "0\u00a0%" if share <= 0 else "100\u00a0%"
     from_edge = 100 * min(share, 1 - share)
-    digits = 1 if from_edge >= 0.1 else 1 + ceil(-log10(from_edge))
+    digits = 1 if from_edge >= 0.1 else 1 + ceil(round(-log10(from_edge), 6))
     if digits <= DIGITS_MAX:
         return f"{100 * share:.{digits}f}\u00a0%"
     return "<\u00a00.00000001\u00a0%" if share < 0.5 else ">\u00a099.99999999\u00a0%"

@@ -151,13 +151,21 @@ def evidence(safeguard: str, number: int, at: datetime) -> dict[str, Any]:
             "previous_dose_id": HOSTILE_MORE if number % 7 == 1 else f"MedicationAdministration/{number + 1:06d}",
             "previous_dose_at": previous, "time_since_last_dose_seconds": seconds, "days_since_last_dose": 1,
         }  # fmt: skip
-    return {"dose_ug": 42_500, "weight_g": 81_300, "plan_id": None, "plan_signed": number % 2 == 0, "weight_local_date": "2026-08-30"}
+    return {
+        "dose_ug": 42_500,
+        "weight_g": 81_300,
+        "plan_id": None,
+        "plan_signed": number % 2 == 0,
+        "weight_local_date": "2026-08-30",
+    }
 
 
 def nobody() -> dict[str, Any]:
     """A source in which no one is in the program."""
     quiet = run()
-    quiet["population"] = population(patients=1_204, in_program=0, doses=0, doses_of_unknown_indication=0, plans=0, sessions=0, check_ins=0)
+    quiet["population"] = population(
+        patients=1_204, in_program=0, doses=0, doses_of_unknown_indication=0, plans=0, sessions=0, check_ins=0
+    )
     return _emptied(quiet)
 
 
@@ -170,7 +178,11 @@ def _emptied(given: dict[str, Any]) -> dict[str, Any]:
     unknown = 413 if given["population"]["in_program"] else 0
     for one in given["safeguards"]:
         one["subjects"] = [subject(each["subject"], 0, 0, unknown, 1_204) for each in one["subjects"]]
-        lacks = {"lacks": ["in_scope", "has_screen"], "words": "in scope, has screen", "count": unknown * len(one["subjects"])}
+        lacks = {
+            "lacks": ["in_scope", "has_screen"],
+            "words": "in scope, has screen",
+            "count": unknown * len(one["subjects"]),
+        }
         one["missing"] = [lacks] if unknown else []
     return given
 

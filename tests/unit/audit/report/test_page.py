@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 from jinja2 import UndefinedError
+from tests.unit.audit.report import demo
 
 from handrail.audit.report.page import TEMPLATES, page, write
-from tests.unit.audit.report import demo
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "path", "rect", "circle", "use"}
 FETCHING = {"img", "iframe", "object", "embed", "audio", "video", "source", "base", "form"}
@@ -158,7 +158,10 @@ def test_breaches_are_shown_newest_first_and_the_rest_is_counted() -> None:
     assert "59 more in findings.parquet" in text
     times = findings.filter(pl.col("safeguard") == "weight-current")["at"]
     assert times.len() == 1
-    first, second = text.index("2026-09-10 10:00 EDT", text.index("Breached, newest first")), text.index("2026-09-09 03:00 EDT")
+    first, second = (
+        text.index("2026-09-10 10:00 EDT", text.index("Breached, newest first")),
+        text.index("2026-09-09 03:00 EDT"),
+    )
     assert first < second
 
 

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
+from tests.unit.audit.report import demo
 
 from handrail.audit.report import figures, wording
 from handrail.audit.report.found import Found
 from handrail.audit.report.rows import Row, headline, rows_of
-from tests.unit.audit.report import demo
 
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -32,7 +32,10 @@ def test_a_count_is_short_only_where_it_must_be(number: int, said: str) -> None:
     assert wording.compact(number).replace("\u00a0", " ") == said
 
 
-@pytest.mark.parametrize(("number", "subject", "said"), [(1, "doses", "1 dose"), (0, "check_ins", "0 check-ins"), (2, "odd_things", "2 odd things")])
+@pytest.mark.parametrize(
+    ("number", "subject", "said"),
+    [(1, "doses", "1 dose"), (0, "check_ins", "0 check-ins"), (2, "odd_things", "2 odd things")],
+)
 def test_a_subject_is_counted_in_its_own_word(number: int, subject: str, said: str) -> None:
     assert wording.of_subject(number, subject).replace("\u00a0", " ") == said
 
@@ -97,7 +100,13 @@ def test_places_on_the_scale_rise_with_the_share_and_stay_inside() -> None:
     places = [figures.at(share, 0.5) for share in (-1e-17, 0.001, 0.01, 0.1, 0.5, 0.6)]
     assert places == sorted(places)
     assert (places[0], places[-2], places[-1]) == (8.0, 192.0, 192.0)
-    assert [name.replace("\u00a0", " ") for _, name in figures.ticks(1.0)] == ["0", "1 %", "10 %", "50 %", "100 %"]
+    assert [name.replace("\u00a0", " ") for _, name in figures.ticks(1.0)] == [
+        "0",
+        "1 %",
+        "10 %",
+        "50 %",
+        "100 %",
+    ]
     assert figures.ticks(0.05)[1][1] == ""
 
 
@@ -110,7 +119,14 @@ def test_a_bar_shows_even_one_breach_in_a_nation() -> None:
 
 
 def gaps(*evidence: str) -> Found:
-    times = {"at": demo.AT, "patient_id": "p", "subject": "doses", "subject_id": "d", "missing": [], "protocol": "x"}
+    times = {
+        "at": demo.AT,
+        "patient_id": "p",
+        "subject": "doses",
+        "subject_id": "d",
+        "missing": [],
+        "protocol": "x",
+    }
     rows = [times | {"safeguard": "minimum-interval", "verdict": "breached", "evidence": each} for each in evidence]
     return Found(pl.DataFrame(rows), ZONE, "x")
 
@@ -122,7 +138,11 @@ def test_a_histogram_counts_hours_and_turns_to_days_when_they_are_many() -> None
     assert [column.count for column in hours.columns] == [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     days = figures.histogram(gaps('{"time_since_last_dose_s": 864000}', '{"time_since_last_dose_s": 0}'))
     assert days is not None
-    assert (days.unit, days.total, [column.count for column in days.columns]) == ("days", 2, [1] + [0] * 9 + [1])
+    assert (days.unit, days.total, [column.count for column in days.columns]) == (
+        "days",
+        2,
+        [1] + [0] * 9 + [1],
+    )
     assert figures.histogram(gaps('{"time_since_last_dose_s": -5}', '{"time_since_last_dose_s": "x"}')) is None
 
 
