@@ -47,7 +47,7 @@ class Judgement:
     def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
         """The rows with that verdict, with their evidence and `missing`: the facts that were unknown."""
         evidence = [name for name in one.evidence if name not in ALWAYS_SHOWN]
-        names = [named_where_unknown(name) for name in one.asks[self.subject]]
+        names = [named_where_unknown(name) for name in one.facts[self.subject]]
         missing = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
         rows = self.frame.filter(pl.col(one.id) == code)
         return rows.select(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
@@ -167,7 +167,7 @@ def _finding(one: Safeguard, subject: str, row: dict[str, Any], ids: dict[int, s
         safeguard=one.id, subject=subject, subject_id=row["subject_id"], patient_id=ids.get(row["patient"], ""),
         at=row["at"], verdict=Verdict.of(row[one.id]), severity=one.severity,
         evidence={name: row[name] for name in one.evidence},
-        missing=tuple(name.removeprefix(":") for name in one.asks[subject] if row[name] is None),
+        missing=tuple(name for name in one.facts[subject] if row[name] is None),
         parameters=used_parameters(one, packs.get(row["protocol"]), row["local_date"] or row["at"].date()), clears=one.clears,
     )  # fmt: skip
 

@@ -52,13 +52,12 @@ class Case:
     def rows(self) -> dict[str, list[Row]]:
         """Every table of the case, as rows of the record, without the proposal."""
         names = dict.fromkeys((*BASELINE, *self.replace, *self.add))
-        tables = {name: self._rows_of(name) for name in names}
-        tables["coverage"] = [row for row in tables["coverage"] if row["domain"] not in self.uncovered]
-        return tables
+        return {name: self._rows_of(name) for name in names}
 
     def _rows_of(self, name: str) -> list[Row]:
         standing = self.replace.get(name, BASELINE.get(name))
         found = rows(name, standing) if standing else []
+        found = [row for row in found if row.get("domain") not in self.uncovered] if name == "coverage" else found
         return found + (rows(name, self.add[name]) if name in self.add else [])
 
     def proposal(self) -> Row | None:

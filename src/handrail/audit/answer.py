@@ -57,7 +57,7 @@ def _document(
 ) -> dict[str, Any]:
     manifest = staged.manifest
     return {
-        "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else None, "source": source.name,
+        "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
         "protocol": _protocol(protocol, at), "counts": manifest["counts"], "not_read": manifest["not_read"],
         "notes": manifest["notes"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},

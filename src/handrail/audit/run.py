@@ -102,7 +102,7 @@ def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFram
         rows = judgement.rows(one, verdict.code)
         if verdict is Verdict.DATA_REQUIRED:
             for lacks, count in rows.group_by("missing").len().iter_rows():
-                tally.lacks[one.id, tuple(name.removeprefix(":") for name in lacks)] += count
+                tally.lacks[one.id, tuple(lacks)] += count
         evidence = pl.struct(_as_plain(name, rows.schema[name]) for name in one.evidence).struct.json_encode()
         found.append(rows.select(
             "patient", "subject_id", "at", "missing", "protocol", safeguard=pl.lit(one.id), severity=pl.lit(str(one.severity)),

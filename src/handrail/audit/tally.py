@@ -11,8 +11,8 @@ from typing import Any
 from handrail.check import Judgement, used_parameters
 from handrail.protocol.model import Protocol
 from handrail.safeguards.catalogue import CATALOGUE
+from handrail.safeguards.lacking import in_words
 from handrail.safeguards.safeguard import Safeguard
-from handrail.terms import words
 from handrail.verdicts import Verdict
 
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution: a 95 % interval
@@ -100,7 +100,7 @@ def _missing(name: str, tally: Tally) -> list[dict[str, Any]]:
     return [
         {
             "lacks": list(lacks),
-            "words": ", ".join(words.name(fact) for fact in lacks) or "its protocol's numbers",
+            "words": "; ".join(in_words(lacks)),
             "count": count,
         }
         for lacks, count in sorted(found, key=lambda each: (-each[1], each[0]))

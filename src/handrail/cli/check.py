@@ -19,6 +19,7 @@ from handrail.cli.listing import heading, indented
 from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import NOT_YET, safeguard
+from handrail.safeguards.lacking import in_words
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.fhir.bundle import BundleReading, read_bundle
 from handrail.sources.fhir.proposal import read_proposal
@@ -182,8 +183,8 @@ def _section(verdict: Verdict, findings: Sequence[Finding]) -> None:
             print(indented(f"when {rule.when}, then {rule.then}"))
         for name, value in one.evidence.items():
             print(indented(f"{words.name(name)}: {words.value(name, value)}"))
-        if one.verdict is Verdict.DATA_REQUIRED and one.missing:
-            print(indented(f"not known: {', '.join(words.name(name) for name in one.missing)}"))
+        if one.verdict is Verdict.DATA_REQUIRED:
+            print(indented(f"not known: {'; '.join(in_words(one.missing))}"))
         for used in one.parameters:
             print(indented(f"{words.name(used.name)} is {used.said} ({used.basis}; {used.source}{_place(used.place)})"))
         print(indented(f"clears when: {one.clears}"))

@@ -67,6 +67,11 @@ class Safeguard:
         }
 
     @cached_property
+    def facts(self) -> dict[str, tuple[str, ...]]:
+        """Subject → the facts and own columns in its two expressions: what it can lack."""
+        return {subject: tuple(name for name in names if not name.startswith(":")) for subject, names in self.asks.items()}
+
+    @cached_property
     def reads(self) -> dict[str, frozenset[str]]:
         """Subject → all that it reads of it: what it asks, and its evidence."""
         return {subject: frozenset((*names, *self.evidence)) for subject, names in self.asks.items()}

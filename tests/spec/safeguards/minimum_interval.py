@@ -123,7 +123,6 @@ SPEC = Spec(
                 part | administrations | 2026-03-01 | no
             """},
             uncovered=("administrations",), expect={"m1": DATA_REQUIRED, "m2": MET},
-            fails={"rule": "NEXT", "oracle": "NEXT"},
         ),
         Case(
             "dates alone leave Monday to Wednesday undecided: 24 to 72 hours",

@@ -13,6 +13,10 @@ def session(left: str) -> str:
     """
 
 
+ALONE = """
+    id | session_id | at                     | ended_at
+    m2 |            | 2026-05-04T10:00-04:00 | 2026-05-04T10:40-04:00
+"""
 DAY_ONLY = """
     id | session_id | at         | ended_at
     m2 | s2         | 2026-05-04 | {ended}
@@ -34,8 +38,11 @@ SPEC = Spec(
              replace={"sessions": session("2026-05-04T11:30-04:00")}, expect={"m2": MET}),
         Case("into a muscle, 89 minutes from the start are a breach", protocol=INTO_THE_MUSCLE,
              replace={"sessions": session("2026-05-04T11:29-04:00")}, expect={"m2": BREACHED}),
-        Case("a dose outside any session is a breach", replace={"sessions": ""}, expect=BREACHED),
+        Case("a dose outside any session is a breach", replace={"administrations": ALONE}, expect=BREACHED,
+             fails={"oracle": "the plain reading does not ask whether sessions are covered"}),
         Case("a dose outside any session is unknown where sessions may be missing",
+             replace={"administrations": ALONE}, uncovered=("sessions",), expect=DATA_REQUIRED),
+        Case("a session that is named and not on file is unknown where sessions may be missing",
              replace={"sessions": ""}, uncovered=("sessions",), expect=DATA_REQUIRED),
         Case("a time of leaving that was not written down is unknown",
              replace={"sessions": session("")}, expect={"m2": DATA_REQUIRED}),

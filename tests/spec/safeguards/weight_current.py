@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.spec.case import AT_LIMIT, BELOW, ABOVE, BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case, Spec
+from tests.spec.case import ABOVE, AT_LIMIT, BELOW, BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case, Spec
 
 
 def weighing(at: str) -> str:
@@ -41,7 +41,7 @@ SPEC = Spec(
             expect={"m1": MET, "m2": DATA_REQUIRED},
         ),
         Case(
-            "a weight of zero is none", expect=BREACHED,
+            "a weight of zero is none", expect=BREACHED, fails={"oracle": "the plain reading takes zero for a weight"},
             replace={"observations": """
                 id | at                     | weight_kg
                 w1 | 2026-03-01T09:00-05:00 | 0

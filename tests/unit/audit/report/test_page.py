@@ -128,6 +128,12 @@ def test_the_balance_is_shown_and_adds_up(clinic: Page) -> None:
     assert "quarantine.ndjson" in clinic.text
 
 
+def test_a_safeguard_names_the_claims_that_it_hangs_on(clinic: Page) -> None:
+    row = clinic.text.split("How much each safeguard could judge")[1].split("The time since the last dose is long enough")[1]
+    assert "doses given: claimed from 2024-01-01 to 2026-09-10" in row.split("Not too many doses in the window")[0]
+    assert "no claim" in row
+
+
 def test_a_balance_that_does_not_add_up_is_marked() -> None:
     run = demo.run()
     run["counts"]["by_type"]["Patient"]["read"] += 1_002
@@ -148,7 +154,7 @@ def test_an_unadopted_protocol_says_so_and_names_unverified_numbers() -> None:
 def test_nobody_enrolled_is_the_headline() -> None:
     text = Page(page(*RUNS["nobody"])).text
     assert "Nobody in this source is enrolled" in text
-    assert "None of the 1,204\u00a0patients here has" not in text  # white space is folded below
+    assert "None of the 1,204 patients here has a decision, a plan or a possible dose" in text
     assert "There is no verdict here, and no reassurance." in text
 
 

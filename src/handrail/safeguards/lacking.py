@@ -1,0 +1,48 @@
+"""What a data-required verdict lacks, in words: which table would settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ALL_DOSES = "whether every earlier dose is on file (administrations, complete for the time before)"
+WORDS = {
+    "in_scope": "what the dose was given for (its indication), or whether it was given",
+    "decision_in_force": "signed decisions on eligibility, with their end (decisions)",
+    "active_disorder": "whether a substance use disorder is active (conditions, or a signed assessment)",
+    "has_previous_dose": ALL_DOSES,
+    "unseen_dose_in_interval": ALL_DOSES,
+    "unseen_dose_in_window": ALL_DOSES,
+    "unseen_dose_in_maintenance": ALL_DOSES,
+    "in_maintenance": ALL_DOSES,
+    "window_full": "the days of all doses of the window",
+    "has_screen": "substance-use screens (assessments)",
+    "has_current_screen": "substance-use screens (assessments)",
+    "has_current_bladder_check": "bladder checks (assessments)",
+    "has_current_weight": "body weights (observations)",
+    "weight_g": "a body weight (observations)",
+    "dose_ug": "the dose, with its unit",
+    "dose_ug_max_by_weight": "a body weight (observations)",
+    "plan_in_force": "signed plans, with their end (plans)",
+    "plan_ceiling_exceeded": "the dose with its unit, the plan's ceilings, or a body weight",
+    "phase": "whether the plan is a series or maintenance",
+    "doses_max": "how many doses the plan holds",
+    "plan_has_no_end": "the plan's end",
+    "has_session": "the sessions of the doses (sessions)",
+    "observed_too_short": "when the patient left, or when the dose ended",
+    "has_pressure_before": "blood pressures (observations)",
+    "pressure_checked_too_seldom": "blood pressures (observations), or when the patient left",
+    "has_baseline": "enough answered check-ins to compare with (check_ins)",
+    "craving_above_own_baseline": "craving in the check-in",
+    "craving_is_compared": "answered check-ins, with enough earlier ones (check_ins)",
+    "previous_local_date": "the calendar day of the doses",
+    "days_since_last_dose": "the calendar day of the doses",
+    "time_since_last_dose": "the time of the doses",
+    "time_since_last_dose_at_least": "the time of the doses",
+    "answered": "whether the check-in was answered",
+}
+
+
+def in_words(facts: Iterable[str]) -> tuple[str, ...]:
+    """What the facts that are unknown ask for, each thing once; the protocol's numbers where no fact is unknown."""
+    found = dict.fromkeys(WORDS.get(name, name.replace("_", " ")) for name in facts)
+    return tuple(found) or ("a number that its protocol does not state for that day",)
