@@ -25,6 +25,8 @@ from handrail.check import Judgement, judge
 from handrail.facts.doses import OUT_OF_SCOPE
 from handrail.protocol.model import Protocol
 from handrail.record import Record
+from handrail.record.record import PATIENT
+from handrail.record.schema import TIME
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
@@ -34,6 +36,12 @@ SUBJECTS = ("patients", "doses", "plans", "check_ins")
 FINDING_COLUMNS = (
     "safeguard", "severity", "subject", "subject_id", "patient_id", "at", "verdict", "evidence", "missing", "protocol",
 )  # fmt: skip
+
+
+NO_FINDINGS = pl.DataFrame(schema={
+    "patient": PATIENT, "subject_id": pl.String, "at": TIME, "missing": pl.List(pl.String), "protocol": pl.String,
+    "safeguard": pl.String, "severity": pl.String, "subject": pl.String, "verdict": pl.String, "evidence": pl.String,
+})  # fmt: skip
 
 
 class Buckets(Shape):
@@ -83,9 +91,10 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
     judged = judge(record, question.protocols, at=question.at)
     tally = Tally(population=_population(record, judged))
     ids = record.patients.select("patient", "patient_id")
-    found = [_findings(one, judgement, tally) for judgement in judged.values() for one in judgement.safeguards]
+    spoken = [one for one in judged.values() if one.frame.height]
+    found = [_findings(one, judgement, tally) for judgement in spoken for one in judgement.safeguards]
     _write(
-        pl.concat(found).join(ids, on="patient", how="left").select(FINDING_COLUMNS),
+        pl.concat([NO_FINDINGS, *found]).join(ids, on="patient", how="left").select(FINDING_COLUMNS),
         parts / f"findings-{number:05d}.parquet",
     )
     _write(_verdicts(judged, ids), parts / f"verdicts-{number:05d}.parquet")

@@ -32,11 +32,11 @@ def look(path: Path) -> tuple[Kind, bool]:
     with path.open("rb") as file:
         packed = file.read(2) == GZIP
         file.seek(0)
-        head = _head(gzip.GzipFile(fileobj=file) if packed else file)
+        head = _head(gzip.open(file) if packed else file)
     return _kind(head, lines_by_name=not path.name.lower().removesuffix(".gz").endswith(".json")), packed
 
 
-def _head(file: IO[bytes]) -> bytes:
+def _head(file: IO[bytes] | gzip.GzipFile) -> bytes:
     """The first lines: as many bytes as it takes to see where the second line begins, up to the longest lawful line."""
     head, size = b"", HEAD_BYTES
     while len(head) <= LINE_BYTES_MAX:
@@ -48,7 +48,7 @@ def _head(file: IO[bytes]) -> bytes:
     return head
 
 
-def _read(file: IO[bytes], size: int) -> bytes:
+def _read(file: IO[bytes] | gzip.GzipFile, size: int) -> bytes:
     """Up to `size` bytes; what cannot be unpacked ends the file here, the reader will say where and why."""
     try:
         return file.read(size)

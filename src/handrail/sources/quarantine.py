@@ -8,7 +8,6 @@ Bundle), `type`, `id`, `patient` (each null where it could not be read), `reason
 from __future__ import annotations
 
 import heapq
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +78,7 @@ def merge(folder: Path, out: Path) -> int:
         for _, record in heapq.merge(_records(parts), _records([folder / "late.part"]), key=lambda pair: pair[0]):
             file.write(record)
             count += 1
-    os.replace(unfinished, out)
+    unfinished.replace(out)
     return count
 
 

@@ -31,7 +31,7 @@ class Workshop:
     @classmethod
     def of(cls, work: Path) -> Workshop:
         """Opens the database; every table's chunks become a view of that name, without the resources in `dropped`."""
-        settings = {
+        settings: dict[str, str | bool | int | float | list[str]] = {
             "threads": THREADS, "memory_limit": MEMORY, "temp_directory": str(work / "spilled"),
             "preserve_insertion_order": False, "autoinstall_known_extensions": False,
         }  # fmt: skip

@@ -40,7 +40,7 @@ def deal(shop: Workshop, out: Path, buckets: int, progress: Callable[[int, int],
             without = shop.number("SELECT count(*) FROM people ANTI JOIN current USING (patient_id)")
         _write(shop, table, _current(table, buckets), out / "current" / table, buckets, _current_order(table))
         if several:
-            kept = f"(SELECT * FROM several WHERE versions > 1 OR void)"
+            kept = "(SELECT * FROM several WHERE versions > 1 OR void)"
             order = names([TABLES[table].own_id]) + ", recorded_at NULLS FIRST, seq"
             _write(shop, table, _dealt(table, kept, buckets), out / "history" / table, buckets, order)
         progress(number + 1, len(shop.tables))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from handrail.record.schema import TIME
 from handrail.record.tables import TABLES
 from handrail.sources.fhir.outcome import gap_row
 from handrail.sources.fhir.resource import Reading, read_resource
@@ -18,9 +18,9 @@ from handrail.sources.found import Input
 from handrail.sources.found_head import Kind
 from handrail.sources.lines import blocks, numbered, whole
 from handrail.sources.lines_json import read_json
-from handrail.sources.quarantine import LINE_BITS, LINE_MASK, Kept, Refused
+from handrail.sources.quarantine import LINE_BITS, LINE_MASK, Kept, Refused, place
 from handrail.sources.staging_chunks import put
-from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, entries, id_of, type_of, written
+from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, entries, id_of, type_of, where_of, written
 
 Conflict = tuple[int, int]  # the place of the refused one, the place of the one that stays
 
@@ -30,16 +30,16 @@ def refuse_conflicts(found: Sequence[Conflict], inputs: Sequence[Input], work: P
     kept = Kept(work / "quarantine" / "late.part")
     gaps: list[tuple[object, ...]] = []
     for file, group in groupby(found, key=lambda pair: pair[0] >> LINE_BITS):
-        first_ones = {refused & LINE_MASK: first for refused, first in group}
-        for number, raw, resource in _again(inputs[file], set(first_ones)):
-            reading = Reading(zone=zone, source=inputs[file].name, resolve=None)
-            outcome = read_resource(resource, reading, where=f"{inputs[file].name}:{number}")
-            outcome.refused = _reason(resource, first_ones[number], inputs)
-            gap = gap_row(outcome, f"{inputs[file].name}:{number}")
+        given, first_ones = inputs[file], {refused & LINE_MASK: first for refused, first in group}
+        for again in _again(given, set(first_ones), zone):
+            where = where_of(given.name, again.number, entry=again.entry)
+            outcome = read_resource(again.resource, again.reading, where=where)
+            outcome.refused = _reason(again.resource, first_ones[again.number], inputs)
+            gap = gap_row(outcome, where)
             gaps += [gap] if gap is not None else []
             kept.add(Refused(
-                file << LINE_BITS | number, inputs[file].name, outcome.refused, raw, len(raw),
-                _is_entry(inputs[file], raw, resource), type_of(resource), id_of(resource), outcome.patient_id,
+                place(file, again.number), given.name, outcome.refused, again.raw, len(again.raw), again.entry,
+                type_of(again.resource), id_of(again.resource), outcome.patient_id,
             ))  # fmt: skip
     kept.close()
     put_coverage(pl.DataFrame(gaps, schema=TABLES["coverage"].schema, orient="row"), work, "conflicts")
@@ -51,22 +51,39 @@ def put_coverage(rows: pl.DataFrame, work: Path, name: str) -> None:
 
 
 def _reason(resource: Any, first: int, inputs: Sequence[Input]) -> str:
-    at = f"{inputs[first >> LINE_BITS].name}:{first & LINE_MASK}"
-    return f"two different resources share the id {type_of(resource)}/{id_of(resource)}; the one at {at} is kept"
+    at = f"{inputs[first >> LINE_BITS].name}, line or entry {first & LINE_MASK}"
+    return f"two different resources share the id {type_of(resource)}/{id_of(resource)}; the one in {at} is kept"
 
 
-def _again(given: Input, numbers: set[int]) -> Iterator[tuple[int, bytes, Any]]:
-    """(number, text, resource) of the lines or entries `numbers` of a file."""
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """A resource that is read for the second time."""
+
+    number: int
+    raw: bytes
+    resource: Any
+    reading: Reading
+    entry: bool = False
+
+
+def _again(given: Input, numbers: set[int], zone: tzinfo | None) -> Iterator[_Again]:
+    """The lines or entries `numbers` of a file. They were accepted once, so they can be read."""
+    reading = Reading(zone=zone, source=given.name)
     if given.kind is Kind.LINES:
         for number, raw in numbered(blocks(given.path, packed=given.packed)):
             if number in numbers and isinstance(raw, bytes):
-                yield number, raw, read_json(raw)
+                yield _Again(number, raw, read_json(raw), reading)
         return
     raw = whole(given.path, DOCUMENT_BYTES_MAX, packed=given.packed)
     document = read_json(raw) if isinstance(raw, bytes) else None
-    if type_of(document) != "Bundle" and isinstance(raw, bytes):
-        yield 1, raw, document
-        return
-    for number, resource in entries(document):
-        if number in numbers:
-            yield number, written(resource) or b"", resource
+    if type_of(document) == "Bundle":
+        yield from _entries_again(document, numbers, reading)
+    elif isinstance(raw, bytes):
+        yield _Again(1, raw, document, reading)
+
+
+def _entries_again(bundle: Any, numbers: set[int], reading: Reading) -> Iterator[_Again]:
+    resources, ids = entries(bundle)
+    reading = replace(reading, resolve=ids.get)
+    for number in sorted(numbers):
+        yield _Again(number, written(resources[number]) or b"", resources[number], reading, entry=True)

@@ -163,7 +163,8 @@ def _settled(read: Counter[tuple[int, str, str]], dropped: Iterator[tuple[int, s
     for file, kind, fate, count in dropped:
         settled[file, kind, "accepted"] -= count
         settled[file, kind, fate] += count
-    assert settled.total() == read.total() and min(settled.values(), default=0) >= 0
+    assert settled.total() == read.total(), "a resource has lost its fate"
+    assert min(settled.values(), default=0) >= 0, "a resource has two fates"
     return settled
 
 

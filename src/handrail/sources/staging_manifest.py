@@ -88,7 +88,7 @@ def write(manifest: dict[str, Any], folder: Path) -> None:
         file.write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
         file.flush()
         os.fsync(file.fileno())
-    os.replace(unfinished, folder / NAME)
+    unfinished.replace(folder / NAME)
 
 
 def read(folder: Path) -> dict[str, Any] | None:

@@ -21,7 +21,8 @@ from typing import TypeVar
 
 from handrail.terms.errors import UnusableInput
 
-Given, Made = TypeVar("Given"), TypeVar("Made")
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 AHEAD = 3  # tasks that wait for each process: enough to keep it busy, few enough to keep the memory bounded
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from hashlib import blake2b
@@ -13,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from handrail.sources.fhir.bundle import _entries, _id, _with_id
 from handrail.sources.fhir.outcome import Outcome, gap_row
 from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.sources.found_head import Kind
@@ -28,7 +28,6 @@ OTHER_NOTES = "other notes"
 NO_TYPE = "(no type)"
 TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 IN_A_LINE = "a Bundle in a line; give each Bundle a file of its own, or its resources a line each"
-NO_RESOURCE = "the entry holds no resource"
 TOO_DEEP = "it is nested too deeply"
 
 Count = tuple[int, str, str]  # the file's index, the resource type, the fate
@@ -76,7 +75,7 @@ class _Reader:
             self._read_document(piece)
             return
         given = piece.input
-        reading = Reading(zone=self._zone, source=given.name, resolve=None)
+        reading = Reading(zone=self._zone, source=given.name)
         packed = blocks(given.path, piece.start, piece.length, packed=given.packed)
         for number, raw in numbered(packed, piece.first):
             if isinstance(raw, Unread):
@@ -107,22 +106,17 @@ class _Reader:
         except NotJson as error:
             self._refuse(piece, 1, str(error), raw)
             return
-        reading = Reading(zone=self._zone, source=given.name, resolve=None)
         if type_of(document) != "Bundle":
-            self._take(piece, 1, document, reading, raw)
+            self._take(piece, 1, document, Reading(zone=self._zone, source=given.name), raw)
             return
-        for number, resource in entries(document):
-            self._read_entry(piece, number, resource, reading)
-
-    def _read_entry(self, piece: Piece, number: int, resource: Any, reading: Reading) -> None:
-        if resource is None:
-            self._refuse(piece, number, NO_RESOURCE, b"", entry=True)
-        else:
+        resources, names = entries(document)
+        reading = Reading(zone=self._zone, source=given.name, resolve=names.get)
+        for number, resource in enumerate(resources):
             self._take(piece, number, resource, reading, None)
 
     def _take(self, piece: Piece, number: int, resource: Any, reading: Reading, raw: bytes | None) -> None:
         """Reads one resource; `raw` is None for an entry of a Bundle."""
-        where = f"{piece.input.name}:{number}"
+        where = where_of(piece.input.name, number, entry=raw is None)
         outcome = read_resource(resource, reading, where=where)
         seq = place(piece.input.index, number)
         if outcome.notes:
@@ -171,11 +165,18 @@ class _Reader:
             self.done.notes[note if known else OTHER_NOTES] += 1
 
 
-def entries(bundle: Any) -> Iterator[tuple[int, Any]]:
-    """(number from 1, resource) of the entries of a Bundle; None where an entry holds none."""
+def entries(bundle: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
+    """The resources of a Bundle's entries, null where an entry holds none, and which id each fullUrl stands for."""
     listed = bundle.get("entry")
-    for number, entry in enumerate(listed if isinstance(listed, list) else [], 1):
-        yield number, entry.get("resource") if isinstance(entry, dict) else None
+    pairs = list(_entries({**bundle, "entry": listed if isinstance(listed, list) else []}, ""))
+    for url, resource in pairs:
+        _with_id(url, resource)
+    return [resource for _, resource in pairs], {url: id for url, resource in pairs if url and (id := _id(url, resource))}
+
+
+def where_of(name: str, number: int, *, entry: bool) -> str:
+    """Where a resource stands, as its rows say it: `FILE:LINE`, or `FILE#entry[N]` with N from 0."""
+    return f"{name}#entry[{number}]" if entry else f"{name}:{number}"
 
 
 def type_of(resource: Any) -> str:

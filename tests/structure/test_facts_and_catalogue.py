@@ -1,0 +1,96 @@
+"""Facts and catalogue hold together: what is named exists, is explained, and is used."""
+
+from __future__ import annotations
+
+import pytest
+
+from handrail.check import judge
+from handrail.facts import Context, compute, facts_of, subjects_of
+from handrail.protocol import load
+from handrail.protocol.parameters import DEFINITIONS
+from handrail.record import TABLES, Record
+from handrail.safeguards.catalogue import CATALOGUE, NOT_YET, faults
+from handrail.safeguards.safeguard import Safeguard
+from handrail.verdicts import Verdict
+from tests.spec.baseline import AT, BASELINE
+from tests.spec.tables import rows
+
+PROTOCOLS = (load.find("iv-racemic@2026.1"),)
+EMPTY = Record.of({}, candidates=True)
+NOBODY_DOSED = Record.of_rows({"patients": [{"patient_id": "p1"}]}, candidates=True)
+WHOLE = Record.of_rows({name: rows(name, text) for name, text in BASELINE.items()}, candidates=True)
+ONE_ROW = Record.of_rows({name: rows(name, text)[:1] for name, text in BASELINE.items()}, candidates=True)
+RECORDS = {"empty": EMPTY, "nobody dosed": NOBODY_DOSED, "one row": ONE_ROW, "whole": WHOLE}
+
+# Read by no safeguard yet, and why.
+UNUSED_PARAMETERS: dict[str, str] = {}
+
+
+@pytest.fixture(params=RECORDS.values(), ids=RECORDS.keys())
+def record(request: pytest.FixtureRequest) -> Record:
+    return request.param
+
+
+@pytest.fixture(params=CATALOGUE, ids=lambda one: one.id)
+def one(request: pytest.FixtureRequest) -> Safeguard:
+    return request.param
+
+
+def test_the_catalogue_has_no_faults() -> None:
+    assert faults() == []
+
+
+def test_what_is_not_built_yet_is_not_in_the_catalogue() -> None:
+    assert set(NOT_YET).isdisjoint(one.id for one in CATALOGUE)
+    assert sorted(set(NOT_YET)) == list(NOT_YET)
+
+
+def test_ids_are_unique() -> None:
+    assert len({one.id for one in CATALOGUE}) == len(CATALOGUE)
+
+
+def test_every_safeguard_can_be_asked_of_any_record(one: Safeguard, record: Record) -> None:
+    judged = judge(record, PROTOCOLS, at=AT, safeguards=[one])
+    for subject in one.subjects:
+        codes = judged[subject].frame.get_column(one.id)
+        assert codes.null_count() == 0
+        assert set(codes) <= {verdict.code for verdict in Verdict}
+
+
+def test_every_name_that_a_safeguard_reads_exists(one: Safeguard) -> None:
+    for subject in one.subjects:
+        frame = compute(subject, one.reads[subject] | {"protocol"}, Context(WHOLE, PROTOCOLS, AT))
+        assert one.reads[subject] <= set(frame.columns)
+        assert frame.height > 0
+
+
+def test_nothing_but_the_patient_is_judged_where_nothing_was_done() -> None:
+    judged = judge(NOBODY_DOSED, PROTOCOLS, at=AT)
+    assert {subject: one.frame.height for subject, one in judged.items() if one.frame.height} == {"patients": 1}
+
+
+def test_every_fact_is_explained() -> None:
+    for subject in subjects_of():
+        for name, step in facts_of(subject).items():
+            assert step.meaning[0].isupper(), f"{subject}.{name}"
+            assert step.meaning.rstrip().endswith((".", "?")), f"{subject}.{name}"
+
+
+def test_every_fact_can_be_computed(record: Record) -> None:
+    for subject in subjects_of():
+        wanted = frozenset(facts_of(subject))
+        frame = compute(subject, wanted, Context(record, PROTOCOLS, AT))
+        assert wanted <= set(frame.columns)
+
+
+
+def test_every_parameter_is_read() -> None:
+    read = {name for one in CATALOGUE for name in one.parameters}
+    assert set(DEFINITIONS) - read == set(UNUSED_PARAMETERS)
+
+
+def test_every_column_of_the_record_says_what_it_means() -> None:
+    for table in TABLES.values():
+        for column in table.columns:
+            assert column.meaning, f"{table.name}.{column.name}"
+            assert column.fhir, f"{table.name}.{column.name}"

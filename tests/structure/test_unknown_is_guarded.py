@@ -1,0 +1,74 @@
+"""Unknown is handled in one reviewed file: nothing else in facts and safeguards may use what swallows a null."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import handrail
+
+SOURCE = Path(handrail.__file__).parent
+GUARD = SOURCE / "facts" / "unknown.py"
+SWALLOWS = frozenset({
+    "is_null", "is_not_null", "fill_null", "fill_nan", "is_nan", "is_not_nan", "when", "coalesce", "drop_nulls",
+    "max_horizontal", "min_horizontal", "any_horizontal", "all_horizontal", "sum_horizontal", "mean_horizontal",
+    "sum", "any", "all", "max", "min", "mean", "forward_fill", "backward_fill",
+})  # fmt: skip
+
+# What may use one of them outside the guard: where, what, why.
+A_FAST_PATH = "of a whole Series without nulls, to pick a faster way to the same answer"
+ALLOWED = {
+    ("facts/as_of.py", "_imprecise", "any"): A_FAST_PATH,
+    ("facts/cover.py", "_sorted_out", "all"): A_FAST_PATH + "; `always` is never null",
+    ("facts/doses.py", "_neighbours", "all"): A_FAST_PATH + "; what counts is never null",
+    ("facts/doses.py", "_episodes", "any"): A_FAST_PATH + ", and of flags that are never null",
+    ("facts/doses.py", "_episodes", "min"): "the first start of an episode; a row without a time is grouped alone",
+    ("facts/doses.py", "_episodes", "max"): "of times of entry, which only put equal times in order",
+    ("facts/doses.py", "_open_orders", "drop_nulls"): "of ids that a row is compared with",
+    ("facts/doses.py", "_nth_previous", "drop_nulls"): "of the limits to look for; a row without one finds nothing",
+    ("facts/engine.py", "with_parameters", "all"): A_FAST_PATH,
+    ("facts/monitoring.py", "checks_during", "min"): "of times of readings, which are never null",
+    ("facts/monitoring.py", "checks_during", "max"): "of times between readings; the first of a dose has none before it",
+    ("facts/plans.py", "plan_in_force_at", "any"): A_FAST_PATH,
+}  # fmt: skip
+
+
+def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Every statement of a module with the name of the function that it stands in."""
+    for node in tree.body:
+        yield getattr(node, "name", "the module"), node
+
+
+def uses(file: Path) -> set[tuple[str, str, str]]:
+    """(file, function, what) of every use in a file."""
+    tree = ast.parse(file.read_text())
+    name = file.relative_to(SOURCE).as_posix()
+    return {
+        (name, function, node.attr)
+        for function, body in _functions(tree)
+        for node in ast.walk(body)
+        if isinstance(node, ast.Attribute) and node.attr in SWALLOWS and not _is_every_column(node)
+    }
+
+
+def _is_every_column(node: ast.Attribute) -> bool:
+    """`pl.all()` names columns; it does not aggregate."""
+    return node.attr == "all" and isinstance(node.value, ast.Name) and node.value.id == "pl"
+
+
+def found() -> set[tuple[str, str, str]]:
+    files = [file for folder in ("facts", "safeguards") for file in (SOURCE / folder).rglob("*.py") if file != GUARD]
+    return {use for file in files for use in uses(file)}
+
+
+def test_nothing_outside_the_guard_swallows_a_null() -> None:
+    assert found() - set(ALLOWED) == set()
+
+
+def test_what_is_allowed_is_still_used() -> None:
+    assert set(ALLOWED) - found() == set()
+
+
+def test_the_guard_is_where_nulls_are_handled() -> None:
+    assert uses(GUARD)
