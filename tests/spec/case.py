@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handrail.verdicts import Verdict
 from tests.spec.baseline import AT, BASELINE, DOMAINS
 from tests.spec.tables import Row, rows
+
+from handrail.verdicts import Verdict
 
 BELOW, AT_LIMIT, ABOVE = "below", "at", "above"
 SIDES = (BELOW, AT_LIMIT, ABOVE)
@@ -67,6 +68,11 @@ class Case:
         """The verdicts that the case shows."""
         expected = self.expect.values() if isinstance(self.expect, Mapping) else (self.expect,)
         return frozenset(verdict for verdict in expected if verdict is not NOT_JUDGED)
+
+
+def both(reason: str) -> dict[str, str]:
+    """Neither the rule nor the plain reading meets the case yet."""
+    return {"rule": reason, "oracle": reason}
 
 
 @dataclass(frozen=True)

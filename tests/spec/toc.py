@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from handrail.safeguards.catalogue import CATALOGUE
 from tests.spec.case import Spec
+
+from handrail.safeguards.catalogue import CATALOGUE
 
 HERE = Path(__file__).parent / "safeguards"
 

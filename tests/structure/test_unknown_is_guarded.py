@@ -22,6 +22,7 @@ ALLOWED = {
     ("facts/as_of.py", "_imprecise", "any"): A_FAST_PATH,
     ("facts/cover.py", "_sorted_out", "all"): A_FAST_PATH + "; `always` is never null",
     ("facts/doses.py", "_neighbours", "all"): A_FAST_PATH + "; what counts is never null",
+    ("facts/doses.py", "doses_in_window", "all"): A_FAST_PATH + "; it is told not to pass over nulls",
     ("facts/doses.py", "_episodes", "any"): A_FAST_PATH + ", and of flags that are never null",
     ("facts/doses.py", "_episodes", "min"): "the first start of an episode; a row without a time is grouped alone",
     ("facts/doses.py", "_episodes", "max"): "of times of entry, which only put equal times in order",

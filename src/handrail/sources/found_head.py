@@ -32,7 +32,7 @@ def look(path: Path) -> tuple[Kind, bool]:
     with path.open("rb") as file:
         packed = file.read(2) == GZIP
         file.seek(0)
-        head = _head(gzip.open(file) if packed else file)
+        head = _head(gzip.GzipFile(fileobj=file) if packed else file)
     return _kind(head, lines_by_name=not path.name.lower().removesuffix(".gz").endswith(".json")), packed
 
 

@@ -89,8 +89,9 @@ def headline(run: Mapping[str, Any]) -> Headline:
     """What a reader must know first: that nobody was enrolled, that nothing could be judged, or what was found."""
     rows = [row for safeguard in run["safeguards"] for row in rows_of(safeguard)]
     judged = sum(row.judged for row in rows)
-    if run["population"]["in_program"] == 0:
-        return _nobody(run["population"]["patients"], judged)
+    people = run["population"]
+    if people.get("in_program", 0) == 0:
+        return _nobody(people.get("patients", 0), judged)
     if judged == 0:
         return Headline("empty", "Nothing could be judged", _nothing(rows))
     return _found(run["safeguards"])

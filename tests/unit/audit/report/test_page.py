@@ -158,6 +158,15 @@ def test_nobody_enrolled_is_the_headline() -> None:
     assert "There is no verdict here, and no reassurance." in text
 
 
+def test_a_source_without_any_patient_has_a_page_too() -> None:
+    run = demo.nobody() | {"population": {}, "covers": [], "notes": [], "not_read": [], "counts": demo.total({})}
+    run["safeguards"] = [one | {"subjects": [], "missing": []} for one in run["safeguards"]]
+    parsed = Page(page(run, demo.no_findings()))
+    assert "It holds no patient; nobody has a decision" in parsed.text
+    assert "not counted" in parsed.text
+    assert parsed.wrong == []
+
+
 def test_breaches_are_shown_newest_first_and_the_rest_is_counted() -> None:
     run, findings = RUNS["clinic"]
     text = Page(page(run, findings)).text
