@@ -141,8 +141,8 @@ def _worsened(
     doses = judged.get("doses")
     if doses is None:
         return []
-    first = doses.frame.filter("is_proposed").get_column("at").min()
-    later = doses.frame.filter(pl.col("at") > first)
+    after_it = pl.col("is_proposed").shift(1).cum_max().over("patient")  # later in the total order: ties count
+    later = doses.frame.filter(after_it & ~pl.col("is_proposed"))
     if later.is_empty():
         return []
     without = check(record.without_proposed(), protocols, at=at, safeguards=asked)

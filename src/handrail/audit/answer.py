@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -81,7 +81,7 @@ def _protocol(protocol: Protocol, at: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _covers(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+def _covers(manifest: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What each domain's completeness rests on, and which safeguards hang on it."""
     claims = dict(claim.partition(":")[::2] for claim in manifest["covers"])
     recorded = set(manifest["coverage_domains"])

@@ -63,13 +63,15 @@ def _possible_doses(context: Context) -> pl.DataFrame:
 def _open_orders(context: Context) -> pl.DataFrame:
     """Orders of other hands that nobody has carried out yet: at a gate they count as doses, in an audit they are none."""
     given = context.record.table("administrations")
-    if context.record.proposed is None:
+    orders = context.record.table("orders")
+    if not context.record.at_gate or orders.is_empty():
         return given.clear()
-    open_ = context.record.table("orders").filter(pl.col("status") == "active")
+    open_ = orders.filter(pl.col("status") == "active")
     for own in ("order_id", "session_id"):
         open_ = open_.filter(~surely(pl.col(own).is_in(given[own].drop_nulls().implode())))
-    proposed = pl.lit(context.record.proposed)
-    rows = open_.filter(pl.col("order_id") != proposed).with_columns(
+    proposed = context.record.proposed
+    open_ = open_ if proposed is None else open_.filter(pl.col("order_id") != proposed)
+    rows = open_.with_columns(
         administration_id="order_id", ordered_dose_ug="dose_ug", status=pl.lit("ordered"), indication=pl.lit("program")
     )
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in given.schema.items() if name not in rows.columns]

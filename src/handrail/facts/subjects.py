@@ -5,13 +5,24 @@ from __future__ import annotations
 import polars as pl
 
 from handrail.facts.engine import Context, lookup
+from handrail.facts.plans import plan_in_force_at
 from handrail.facts.unknown import first_known
 
 
-@lookup("doses", "check_ins", "patients", gives=("protocol",), needs=("plan_protocol",))
+@lookup("doses", "check_ins", "patients", gives=("protocol",))
 def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The protocol that the plan in force is pinned to; where it names none, the one asked for."""
-    return subject.with_columns(protocol=first_known(pl.col("plan_protocol"), pl.lit(context.protocols[0].key)))
+    default = context.protocols[0].key
+    if context.once("only the default protocol", lambda: _only(default, context)):
+        return subject.with_columns(protocol=pl.lit(default))
+    pinned = plan_in_force_at(subject.select("patient", "at", "at_latest"), context)
+    return subject.with_columns(protocol=first_known(pl.lit(pinned["plan_protocol"]), pl.lit(default)))
+
+
+def _only(default: str, context: Context) -> bool:
+    """Is no plan of the record pinned to another protocol than the one asked for?"""
+    pinned = context.record.table("plans")["protocol"].drop_nulls().unique()
+    return pinned.is_empty() or pinned.to_list() == [default]
 
 
 @lookup("plans", gives=("protocol",))

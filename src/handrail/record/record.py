@@ -26,13 +26,15 @@ class Record:
     tables:     table name → its last, not withdrawn versions, sorted by (patient, at, recorded_at, own id).
     versions:   table name → every version, where the source keeps more than the last.
     candidates: every patient is a candidate of the program (a bedside check), so patient-level safeguards apply.
-    pending:    the id of the administration that is proposed, where one is.
+    proposed:   the id of the administration that is proposed, where one is.
+    at_gate:    a proposal is judged, so open orders count as doses.
     """
 
     tables: Mapping[str, pl.DataFrame]
     versions: Mapping[str, pl.DataFrame]
     candidates: bool = False
     proposed: str | None = None
+    at_gate: bool = False
 
     def table(self, name: str) -> pl.DataFrame:
         """The rows of table `name`: its schema with `patient_id` replaced by `patient` (patients keep both)."""
@@ -88,19 +90,29 @@ class Record:
         others = given.filter(pl.col("administration_id") != proposal["administration_id"])
         all_given = _sorted(pl.concat([others, numbered.select(given.columns)]), "administrations")
         tables = {**self.tables, "administrations": all_given}
-        return replace(self, tables=tables, proposed=proposal["administration_id"])
+        return replace(self, tables=tables, proposed=proposal["administration_id"], at_gate=True)
 
     def _with_new_patient(self, new: pl.DataFrame) -> Record:
         tables = {name: self._with_ids(frame, name) for name, frame in self.tables.items()}
         others = [tables["administrations"]] if "administrations" in tables else []
         record = Record.of({**tables, "administrations": pl.concat([*others, new])}, candidates=self.candidates)
-        return replace(record, proposed=new.item(0, "administration_id"))
+        return replace(record, proposed=new.item(0, "administration_id"), at_gate=True)
 
     def without_proposed(self) -> Record:
-        """This record without its proposal. The row that the proposal replaced does not come back."""
-        tables = dict(self.tables)
-        tables["administrations"] = self.table("administrations").filter(pl.col("status").ne_missing("proposed"))
-        return replace(self, tables=tables, proposed=None)
+        """This record without its proposal, and without the order that the proposal carries out.
+
+        The row that the proposal replaced does not come back.
+        """
+        given, orders = self.table("administrations"), self.table("orders")
+        proposed = given.filter(pl.col("status").eq_missing("proposed"))
+        own = pl.any_horizontal(
+            pl.col("order_id").is_in(proposed["order_id"].drop_nulls().implode()),
+            pl.col("session_id").is_in(proposed["session_id"].drop_nulls().implode()),
+            pl.col("order_id").is_in(proposed["administration_id"].implode()),
+        )
+        left = {"administrations": given.filter(pl.col("status").ne_missing("proposed"))}
+        left["orders"] = orders.filter(own.ne_missing(True)) if orders.height else orders
+        return replace(self, tables={**self.tables, **left}, proposed=None)
 
     def as_known_at(self, known_at: datetime) -> Record:
         """This record as it stood at `known_at`: of each row the last version recorded by then, before any fact.

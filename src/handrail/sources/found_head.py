@@ -33,6 +33,8 @@ def look(path: Path) -> tuple[Kind, bool]:
         packed = file.read(2) == GZIP
         file.seek(0)
         head = _head(gzip.GzipFile(fileobj=file) if packed else file)
+    if packed and not head:
+        raise UnusableFile("nothing in it can be unpacked")
     return _kind(head, lines_by_name=not path.name.lower().removesuffix(".gz").endswith(".json")), packed
 
 
