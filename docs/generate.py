@@ -19,7 +19,13 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "src"))
+
+from tests.spec.baseline import BASELINE
+from tests.spec.case import Case, Spec
+from tests.spec.tables import cells
+from tests.spec.toc import specs
 
 from handrail.facts import facts_of
 from handrail.protocol import load
@@ -30,10 +36,6 @@ from handrail.safeguards import catalogue
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
 from handrail.safeguards.safeguard import Safeguard
 from handrail.sample import fhir
-from tests.spec.baseline import BASELINE
-from tests.spec.case import Case, Spec
-from tests.spec.tables import cells
-from tests.spec.toc import specs
 
 PAGES = ROOT / "docs" / "reference"
 NOTICE = "<!-- Written by `python docs/generate.py`. Change what it is written from, not this page. -->"
@@ -250,14 +252,14 @@ def record() -> Lines:
     yield "Every table has the columns of this one before and after its own:\n"
     every = TABLES["bookings"]
     own = {column.name for column in every.own_columns}
-    yield columns_of(every, [column for column in every.columns if column.name not in own])
+    yield columns_of([column for column in every.columns if column.name not in own])
     for one in TABLES.values():
         yield f"## {one.name}\n"
         yield sentence(one.meaning) + f" A row is identified by `{one.own_id}`.\n"
-        yield columns_of(one, one.own_columns)
+        yield columns_of(one.own_columns)
 
 
-def columns_of(one: Table, shown: Iterable[Column]) -> str:
+def columns_of(shown: Iterable[Column]) -> str:
     rows = [(f"`{column.name}`", kind(column), unit(column), sentence(column.meaning) + words(column)) for column in shown]
     return table(("column", "type", "unit", "meaning"), rows)
 
@@ -445,7 +447,8 @@ def command(name: str, one: argparse.ArgumentParser) -> Lines:
     if verbs:
         return
     yield f"## {name}\n"
-    yield sentence(one.description or "") + "\n"
+    if one.description:
+        yield sentence(one.description) + "\n"
     actions = [action for action in one._actions if not isinstance(action, argparse._HelpAction)]
     yield code(" ".join([name, *(usage(action) for action in actions)]))
     rows = [(f"`{named(action)}`", explained(action)) for action in actions if action.help]

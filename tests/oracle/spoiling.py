@@ -55,7 +55,8 @@ def spoil(dice: Dice, tables: Tables) -> None:
 
 
 def _any_row(dice: Dice, tables: Tables) -> tuple[str, dict[str, Any]]:
-    name = dice.pick(*(name for name in tables if tables[name] and name != "patients") or ("patients",))
+    filled = [name for name in tables if tables[name] and name != "patients"]
+    name = dice.pick(*filled or ["patients"])
     return name, dice.pick(*tables[name])
 
 

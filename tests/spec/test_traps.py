@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
+from tests.spec.baseline import AT
+from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case
+from tests.spec.judging import by_rule, protocols, record_of
+from tests.spec.tables import ZONE, rows
 
 from handrail.check import check
 from handrail.facts import unknown
 from handrail.record import Record
 from handrail.verdicts import Finding, Gate, Verdict
-from tests.spec.baseline import AT
-from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case
-from tests.spec.judging import by_rule, protocols, record_of
-from tests.spec.tables import ZONE, rows
 
 LEAST = timedelta(hours=40)
 
@@ -66,11 +66,13 @@ def test_two_sessions_at_one_instant_are_two_doses() -> None:
 
 
 def test_ties_are_broken_by_entry_and_then_by_id() -> None:
-    tied = case(administrations="""
+    tied = case(
+        administrations="""
         id | session_id | at                     | recorded_at
         a  | s1         | 2026-03-02T10:00-05:00 | 2026-03-02T12:00-05:00
         b  | s2         | 2026-03-02T10:00-05:00 | 2026-03-02T11:00-05:00
-    """)
+    """
+    )
     naive = given(tied).sort("at", "administration_id")["administration_id"].to_list()
     assert naive == ["a", "b"], "by id alone, the row entered later comes first"
     assert by_rule("minimum-interval", tied) == {"b": MET, "a": BREACHED}
@@ -279,7 +281,7 @@ def test_is_not_null_makes_a_no_of_what_was_not_asked() -> None:
 def test_max_horizontal_takes_the_other_ceiling_for_both() -> None:
     """A plan states 35 mg and a ceiling by weight, without a weight: the greater of the two is not 35 mg."""
     plan = pl.DataFrame({"mg": [35], "by_weight": [None]}, schema={"mg": pl.Int64, "by_weight": pl.Int64})
-    assert of(plan, 30 > pl.max_horizontal("mg", "by_weight")) is False
+    assert of(plan, pl.max_horizontal("mg", "by_weight") < 30) is False
     half = case(
         plans="id | at | ends_at | dose_mg_max | dose_mg_per_kg_max\n"
         "plan | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 40 | 0.5",
@@ -298,15 +300,15 @@ def test_any_horizontal_and_or_carry_unknown_through() -> None:
 
 def test_the_newest_plan_by_its_start_may_have_ended() -> None:
     """A short plan inside a long one: an as-of join on the start alone finds the short one, which is over."""
-    two = case(plans="""
+    two = case(
+        plans="""
         id    | at                     | ends_at
         long  | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00
         short | 2026-03-10T10:00-04:00 | 2026-04-10T10:00-04:00
-    """)
-    record = record_of(two)
-    joined = record.table("administrations").join_asof(
-        record.table("plans"), on="at", by="patient", check_sortedness=False
+    """
     )
+    record = record_of(two)
+    joined = record.table("administrations").join_asof(record.table("plans"), on="at", by="patient", check_sortedness=False)
     naive = joined.filter(administration_id="m2").select("plan_id", pl.col("ends_at") > pl.col("at"))
     assert naive.row(0) == ("short", False)
     assert by_rule("signed-plan-in-force", two)["m2"] == MET
@@ -355,11 +357,13 @@ def test_the_first_dose_of_an_extract_is_not_a_first_dose() -> None:
 
 
 def test_a_neighbour_of_another_patient_is_no_previous_dose() -> None:
-    two = case(administrations="""
+    two = case(
+        administrations="""
         id | patient_id | at
         m1 | p1         | 2026-05-04T10:00-04:00
         n1 | p2         | 2026-05-04T15:00-04:00
-    """)
+    """
+    )
     naive = given(two).select(pl.col("at").diff().drop_nulls() < LEAST).item()
     assert naive, "the row before is somebody else's"
     everyone = Case("a trap", expect=MET, replace=two.replace, add={"coverage": """

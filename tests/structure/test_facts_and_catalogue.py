@@ -83,7 +83,6 @@ def test_every_fact_can_be_computed(record: Record) -> None:
         assert wanted <= set(frame.columns)
 
 
-
 def test_every_parameter_is_read() -> None:
     read = {name for one in CATALOGUE for name in one.parameters}
     assert set(DEFINITIONS) - read == set(UNUSED_PARAMETERS)

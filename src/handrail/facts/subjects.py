@@ -21,8 +21,7 @@ def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 def _only(default: str, context: Context) -> bool:
     """Is no plan of the record pinned to another protocol than the one asked for?"""
-    pinned = context.record.table("plans")["protocol"].drop_nulls().unique()
-    return pinned.is_empty() or pinned.to_list() == [default]
+    return set(context.record.table("plans")["protocol"].unique()) <= {default, None}
 
 
 @lookup("plans", gives=("protocol",))

@@ -171,8 +171,7 @@ def _numbered(frame: pl.DataFrame, name: str, ids: pl.DataFrame) -> pl.DataFrame
 
 def _numbered_runs(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """As `_numbered`, for rows sorted by patient: each run of one id is looked up once."""
-    run = pl.col("patient_id").ne_missing(pl.col("patient_id").shift(1)).fill_null(value=True).cum_sum() - 1
-    runs = frame.select(run.alias("run"), "patient_id")
+    runs = frame.select(pl.col("patient_id").rle_id().alias("run"), "patient_id")
     first = runs.unique("run", keep="first", maintain_order=True).join(ids, on="patient_id", how="left", maintain_order="left")
     patient = first.get_column("patient").gather(runs.get_column("run"))
     return frame.drop("patient_id").insert_column(0, patient.alias("patient"))

@@ -77,7 +77,7 @@ class _Held:
         self.length += len(part)
         if self.length <= self._limit:
             self._parts.append(part)
-        elif len(self._parts) != 1 or len(self._parts[0]) > HEAD_BYTES:
+        else:
             self._parts = [b"".join([*self._parts, part[:HEAD_BYTES]])[:HEAD_BYTES]]
 
     def take(self) -> bytes | Unread:
@@ -94,7 +94,10 @@ class _Held:
 
 
 def numbered(given: Iterable[bytes], first: int = 1, limit: int = LINE_BYTES_MAX) -> Iterator[tuple[int, bytes | Unread]]:
-    """(number, line without its `\\n`) of each line of the blocks `given`; the first line has the number `first`."""
+    """(number, line without its `\\n`) of each line of the blocks `given`; the first line has the number `first`.
+
+    limit: bytes of the longest line that is read; no less than a block.
+    """
     number, held = first, _Held(limit)
     try:
         for block in given:

@@ -6,6 +6,7 @@ exactly. A unit that is not in the table is refused; it is never guessed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -93,12 +94,15 @@ def unit_of(code: str | None, kind: Kind) -> Unit:
     return unit
 
 
+NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,9})?")  # as JSON writes one, and no `1_000`
 LARGEST = 10**15  # any amount beyond this is a slip, not a measurement; it also keeps every product inside 64 bits
 
 
 def in_base_units(value: str | int | float | Decimal, code: str | None, kind: Kind) -> int:
     """`value` in whole base units of `kind`, rounded half-even; raises ValueError for what is not a finite number."""
     unit = unit_of(code, kind)
+    if isinstance(value, str) and not NUMBER.fullmatch(value):
+        raise ValueError(f"{value[:40]!r} is not a number")
     try:
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except InvalidOperation as error:

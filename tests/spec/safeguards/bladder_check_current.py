@@ -4,10 +4,12 @@ from tests.spec.case import BREACHED, DATA_REQUIRED, MET, Case, Spec
 
 
 def check(at: str, answer: str = "answered") -> dict[str, str]:
-    return {"assessments": f"""
+    return {
+        "assessments": f"""
         id      | at   | instrument        | domain  | answer
         bladder | {at} | bladder-checklist | bladder | {answer}
-    """}
+    """
+    }
 
 
 SPEC = Spec(

@@ -10,11 +10,13 @@ def answers(*cravings: str) -> dict[str, str]:
 
 
 def second_on(day: str, status: str = "answered") -> dict[str, str]:
-    return {"check_ins": f"""
+    return {
+        "check_ins": f"""
         id | at                     | status   | craving
         c1 | 2026-03-03T18:00-05:00 | answered | 2
         c2 | 2026-03-{day}T18:00-04:00 | {status} | 2
-    """}
+    """
+    }
 
 
 SPEC = Spec(

@@ -145,7 +145,7 @@ def soup() -> st.SearchStrategy[bytes]:
 
 
 @given(content=soup(), cut=st.none() | st.integers(1, 200))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_line_has_exactly_one_fate(tmp_path_factory: pytest.TempPathFactory, content: bytes, cut: int | None) -> None:
     folder = tmp_path_factory.mktemp("soup")
     packed = gzip.compress(content)

@@ -8,33 +8,39 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from handrail.record import TABLES
+from handrail.sources import staging
 from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
 from tests.unit.sources.making import dose, lines, patient, pressure, refused, totals, write
 
-PEOPLE = 1_500
+PEOPLE, DOSES, VALUES = 500, 2_000, 1_000
+BROKEN = 1_700
+SMALL: dict[str, Any] = {"SERIAL_BYTES_MAX": 100_000, "task_size": lambda total, workers: 200_000}  # so that a small source is a large one
 RUN = """
 import sys
 from pathlib import Path
-from handrail.sources.staging import stage
+from handrail.sources import staging
+
+staging.SERIAL_BYTES_MAX, staging.task_size = 100_000, lambda total, workers: 200_000
 
 def step(what, done, of):
     print(what, done, of, flush=True)
 
-stage(Path(sys.argv[1]), Path(sys.argv[2]), progress=step)
+staging.stage(Path(sys.argv[1]), Path(sys.argv[2]), progress=step)
 """
 
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """About 12 MB: large enough for processes and for ranges."""
-    doses = [dose(f"d{n}", f"p{n % PEOPLE}", at=f"2026-03-{n % 28 + 1:02d}T10:00:00Z") for n in range(10_000)]
-    doses[7_000] = b"{broken"
-    values = [pressure(f"o{n}", f"p{n % PEOPLE}", text={"div": "x" * 300}) for n in range(10_000)]
+    """About 1.5 MB, more than a task holds."""
+    doses: list[Any] = [dose(f"d{n}", f"p{n % PEOPLE}", at=f"2026-03-{n % 28 + 1:02d}T10:00:00Z") for n in range(DOSES)]
+    doses[BROKEN] = b"{broken"
+    values = [pressure(f"o{n}", f"p{n % PEOPLE}", text={"div": "x" * 300}) for n in range(VALUES)]
     files = {"dose.ndjson": lines(doses, b"\r\n"), "vital.ndjson": lines(values), "people.ndjson.gz": [patient("p1"), patient("p1")]}
     return write(tmp_path_factory.mktemp("large"), files)
 
@@ -42,7 +48,10 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def clean(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Staged:
     """A staging by two processes that nothing disturbed."""
-    return stage(source, tmp_path_factory.mktemp("clean"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in SMALL.items():
+            patch.setattr(staging, name, value)
+        return stage(source, tmp_path_factory.mktemp("clean"))
 
 
 def assert_same(one: Staged, other: Staged) -> None:
@@ -55,8 +64,8 @@ def assert_same(one: Staged, other: Staged) -> None:
 
 
 def test_processes_give_what_one_process_gives(source: Path, clean: Staged, tmp_path: Path) -> None:
-    assert totals(clean) == (20_002, 20_000, 1, 1, 0)
-    assert [(one["file"], one["line"]) for one in refused(clean)] == [("dose.ndjson", 7_001)]
+    assert totals(clean) == (DOSES + VALUES + 2, DOSES + VALUES, 1, 1, 0)
+    assert [(one["file"], one["line"]) for one in refused(clean)] == [("dose.ndjson", BROKEN + 1)]
     assert clean.manifest["patients"] == PEOPLE
     assert_same(clean, stage(source, tmp_path / "out", workers=1))
 
@@ -69,7 +78,7 @@ def test_nothing_but_results_stays_behind(clean: Staged) -> None:
 def test_lines_keep_their_numbers_across_ranges(clean: Staged) -> None:
     given = clean._frames("current", 0, ["administrations"])["administrations"]
     assert {(row["administration_id"], row["source"]) for row in given.rows(named=True)} == {
-        (f"d{n}", f"dose.ndjson:{n + 1}") for n in range(10_000) if n != 7_000
+        (f"d{n}", f"dose.ndjson:{n + 1}") for n in range(DOSES) if n != BROKEN
     }
 
 

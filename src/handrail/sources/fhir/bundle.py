@@ -18,6 +18,7 @@ from handrail.terms.errors import UnusableInput
 
 FATES = ("read", "accepted", "refused", "duplicate", "out_of_scope")
 KEPT = 2000  # characters of a refused resource that go into quarantine
+TOO_DEEP = "it is nested too deeply"
 
 
 @dataclass
@@ -104,9 +105,11 @@ def _fate(result: BundleReading, reading: Reading, resource: Any, number: int, s
 
 def _repeated(outcome: Outcome, resource: dict[str, Any], seen: dict[Any, Any]) -> Outcome:
     """The outcome; nothing at all when the same version was read before, a refusal when it then said something else."""
-    meta = resource.get("meta") or {}
-    version = meta.get("versionId") or meta.get("lastUpdated")
-    content = orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
+    meta = resource.get("meta")
+    version = (meta.get("versionId") or meta.get("lastUpdated")) if isinstance(meta, dict) else None
+    content = _written(resource)
+    if content is None:
+        return Outcome(refused=TOO_DEEP, patient_id=outcome.patient_id, domain=outcome.domain)
     known = seen.setdefault((resource["resourceType"], resource["id"]), {}).setdefault(str(version), content)
     if known is content:
         return outcome
@@ -116,12 +119,21 @@ def _repeated(outcome: Outcome, resource: dict[str, Any], seen: dict[Any, Any]) 
     return Outcome(refused=reason, patient_id=outcome.patient_id, domain=outcome.domain)
 
 
+def _written(resource: Any) -> bytes | None:
+    """The resource as JSON, its keys sorted; None where it is nested too deeply for that."""
+    try:
+        return orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None
+
+
 def _refuse(result: BundleReading, outcome: Outcome, resource: Any, number: int, where: str) -> None:
     result.counts["refused"] += 1
     named = resource if isinstance(resource, dict) else {}
+    kind, id = (one if isinstance(one := named.get(key), str) else None for key in ("resourceType", "id"))
     result.quarantine.append({
-        "file": where.partition("#")[0], "line": None, "entry": number, "type": named.get("resourceType"), "id": named.get("id"),
-        "patient": outcome.patient_id, "reason": outcome.refused, "text": orjson.dumps(resource).decode()[:KEPT],
+        "file": where.partition("#")[0], "line": None, "entry": number, "type": kind, "id": id,
+        "patient": outcome.patient_id, "reason": outcome.refused, "text": (_written(resource) or b"").decode()[:KEPT],
     })  # fmt: skip
     gap = gap_row(outcome, where)
     if gap is not None:

@@ -12,7 +12,7 @@ from handrail.terms.moment import Moment
 
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
 VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", "entered-in-error")
-MEDICATION_STATES: dict[str | None, str | None] = {
+MEDICATION_STATES: dict[str, str | None] = {
     name: name for name in ("active", "on-hold", "cancelled", "completed", "stopped", "draft", "unknown", "intended", "not-taken")
 }  # fmt: skip
 
@@ -83,7 +83,7 @@ def medication(one: Open, names: Codings, when: Moment | None, ends_at: Any) -> 
     """A medicine that is not the program's drug."""
     one.domain = "medications"
     status = one.resource.get("status")
-    if status not in MEDICATION_STATES and status != "entered-in-error":
+    if not isinstance(status, str) or status not in (*MEDICATION_STATES, "entered-in-error"):
         raise Refused(f"status {status!r} is not a status of {one.resource['resourceType']}")
     treats = any(valuesets.treats_opioid_use(*name) for name in names)
     category = "opioid-agonist-or-antagonist-treatment" if treats else "other"

@@ -9,7 +9,7 @@ from handrail.sources.fhir import parts
 from handrail.sources.fhir.outcome import Row
 from handrail.sources.fhir.parts import Open, OutOfScope, Refused
 from handrail.terms import valuesets
-from handrail.terms.quantity import Kind
+from handrail.terms.quantity import LARGEST, Kind
 
 IMPRESSION_STATES: dict[str, str | None] = {name: name for name in ("in-progress", "completed", "entered-in-error")}
 PLAN_STATES: dict[str, str | None] = {
@@ -32,8 +32,9 @@ def decision(one: Open) -> list[tuple[str, Row]]:
         raise Refused("it is not dated" if dated is None else f"finding is none of {', '.join(ELIGIBILITIES)}")
     ends = parts.just_after(parts.when(one, known.get("expires", {}).get("valueDateTime"), "expires"))
     second = parts.signature(one, {"signature": known["co-signature"]} if "co-signature" in known else {}, draft=False)
+    tier = parts.a_text(known.get("tier", {}).get("valueCode"), "tier")
     return [one.row(
-        "decisions", dated, void=void, eligibility=eligibility, tier=known.get("tier", {}).get("valueCode"), expires_at=ends,
+        "decisions", dated, void=void, eligibility=eligibility, tier=tier, expires_at=ends,
         open_ended=known.get("open-ended", {}).get("valueBoolean") is True, co_signed_by=second.get("signed_by"),
         **parts.signature(one, known, draft=status == "in-progress"),
     )]  # fmt: skip
@@ -59,8 +60,8 @@ def plan(one: Open) -> list[tuple[str, Row]]:
     if start is None and not void:
         raise Refused("period.start is missing: it cannot be placed in time")
     known = parts.extensions(one)
-    if status in OVER and ends_at is None:
-        ends_at = one.recorded_at
+    if status in OVER and one.recorded_at is not None:
+        ends_at = min(ends_at or one.recorded_at, one.recorded_at)  # what is over does not run on to its planned end
     return [one.row(
         "plans", start, void=void, phase=next((code for code in codes if code in ("series", "maintenance")), None),
         ends_at=ends_at, open_ended=status == "active" and ends_at is None, **_limits(one, known),
@@ -70,11 +71,11 @@ def plan(one: Open) -> list[tuple[str, Row]]:
 
 def _limits(one: Open, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
     doses = known.get("doses-max", {}).get("valueInteger")
-    if doses is not None and (isinstance(doses, bool) or not isinstance(doses, int) or doses < 1):
+    if doses is not None and (isinstance(doses, bool) or not isinstance(doses, int) or not 1 <= doses <= LARGEST):
         one.notes.append(f"doses-max {doses!r} is not a whole number above zero: it is not used")
         doses = None
     route = known.get("route", {}).get("valueCode")
-    drug = known.get("drug", {}).get("valueCode")
+    drug = parts.a_text(known.get("drug", {}).get("valueCode"), "drug")
     return {
         "protocol": parts.a_text(known.get("protocol", {}).get("valueString"), "protocol"), "doses_max": doses,
         "dose_ug_max": parts.amount(one, known.get("dose-max", {}).get("valueQuantity"), "dose-max", Kind.DRUG),

@@ -8,6 +8,7 @@ from handrail.sources.fhir import parts
 from handrail.sources.fhir.outcome import Row
 from handrail.sources.fhir.parts import Open, OutOfScope, Refused
 from handrail.terms.moment import Moment
+from handrail.terms.quantity import LARGEST
 
 # name → (what it asks about, greatest total; None where it has none). LOINC's AUDIT-C total is 75626-2; 75624-7 is the AUDIT's.
 INSTRUMENTS: dict[str, tuple[str, int | None]] = {
@@ -73,7 +74,7 @@ def _in_range(one: Open, name: str, value: Any) -> int | None:
         number = int(value) if not isinstance(value, bool) and float(value) == int(value) else None
     except (TypeError, ValueError, OverflowError):
         number = None
-    if number is None or number < 0 or (greatest is not None and number > greatest):
+    if number is None or not 0 <= number <= (LARGEST if greatest is None else greatest):
         one.notes.append(f"the total {value!r} is not a total of {name}: it is not used")
         return None
     return number
@@ -113,13 +114,11 @@ def _check_in(one: Open, authored: Moment | None, answer: str | None, *, void: b
     )
     if known.get("silent", {}).get("valueBoolean") is True:
         status = "silent"
-    scales = {name: _scale(one, name, answers.get(name)) for name in ("craving", "urge", "mood")}
-    asked = {
-        to: _yes_no(answers.get(item)) for item, to in (("outside-use", "outside_use"), ("urinary-symptoms", "urinary_symptoms"))
-    }
+    said: dict[str, Any] = {name: _scale(one, name, answers.get(name)) for name in ("craving", "urge", "mood")}
+    said |= {item.replace("-", "_"): _yes_no(answers.get(item)) for item in ("outside-use", "urinary-symptoms")}
     words = answers.get("words", {}).get("valueString")
     when = authored if status in ("answered", "declined") and authored else due or authored
-    return one.row("check_ins", when, void=void, due_at=due.at_latest if due else None, status=status, **scales, **asked,
+    return one.row("check_ins", when, void=void, due_at=due.at_latest if due else None, status=status, **said,
                    words=words if isinstance(words, str) else None)  # fmt: skip
 
 

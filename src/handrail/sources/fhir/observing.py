@@ -17,6 +17,7 @@ MEASURED = {
     "sedation": ("sedation", Kind.SCORE), "dissociation": ("dissociation", Kind.SCORE),
 }  # fmt: skip
 PANELS = ("85354-9", "35094-2", "55284-4")
+OF_A_PANEL = ("8480-6", "8462-4")
 VOID = ("entered-in-error", "cancelled")
 STATES = ("registered", "preliminary", "final", "amended", "corrected", "unknown", *VOID)
 
@@ -37,7 +38,7 @@ def observation(one: Open) -> list[tuple[str, Row]]:
     if instrument:
         return [instruments.row_of_total(one, instrument, taken, void=status in VOID)]
     values = [(name, kind, part) for part in _values(one, code) for name, kind in [MEASURED[part[0]]]]
-    return _rows(one, taken, values, void=status in VOID)
+    return _rows(one, taken, values, void=status in VOID, panel=code in PANELS)
 
 
 def _code(one: Open) -> str | None:
@@ -63,17 +64,19 @@ def _values(one: Open, code: str) -> list[tuple[str, Any]]:
     for component in parts.a_list(one.resource.get("component"), "component"):
         codes = [code for _, code, _ in parts.codings(component.get("code"), "component.code") if code in MEASURED]
         found += [(code, component.get("valueQuantity")) for code in codes[:1]]
+    if not found and one.resource["status"] in VOID:
+        found = [(code, None) for code in OF_A_PANEL]  # withdrawn, and emptied: its parts are withdrawn all the same
     return found
 
 
-def _rows(one: Open, taken: Any, values: list[tuple[str, Kind, tuple[str, Any]]], *, void: bool) -> list[tuple[str, Row]]:
-    """A row for each value that can be used; refused where none can."""
+def _rows(one: Open, taken: Any, values: list[tuple[str, Kind, tuple[str, Any]]], *, void: bool, panel: bool) -> list[tuple[str, Row]]:
+    """A row for each value that can be used; refused where none can. A part of a panel goes by the panel's id and its name."""
     session = parts.reference(one, one.resource.get("encounter"), "encounter")
     rows = []
     for name, kind, (_, quantity) in values:
         value = parts.amount(one, quantity, name, kind, least=0 if kind is Kind.SCORE else 1)
         if value is not None or void:
-            own = one.id if len(values) == 1 else f"{one.id}#{name}"
+            own = f"{one.id}#{name}" if panel else one.id
             rows.append(one.row("observations", taken, void=void, own_id=own, session_id=session, what=name, value=value))
     if not rows:
         raise Refused("; ".join(one.notes) or "it has no value")

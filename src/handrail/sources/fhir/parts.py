@@ -17,6 +17,7 @@ from handrail.terms.quantity import Kind, in_base_units
 EXTENSIONS = "https://handrail.example/fhir/"
 UCUM = "http://unitsofmeasure.org"
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
+NOT_A_PERSON = ("Group", "Device", "Location", "Practitioner")
 COLUMNS = {name: tuple(table.schema) for name, table in TABLES.items()}
 MICROSECOND = timedelta(microseconds=1)
 Codings = list[tuple[str | None, str | None, str | None]]  # system, code, words
@@ -71,6 +72,7 @@ def an_object(value: Any, path: str) -> dict[str, Any]:
         return {}
     if not isinstance(value, dict):
         raise Refused(f"{path} is not an object")
+    _refuse_modifier(value, path)
     return value
 
 
@@ -80,7 +82,15 @@ def a_list(value: Any, path: str) -> list[dict[str, Any]]:
         return []
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
         raise Refused(f"{path} is not a list of objects")
+    for one in value:
+        _refuse_modifier(one, path)
     return value
+
+
+def _refuse_modifier(value: dict[str, Any], path: str) -> None:
+    """A modifier extension may turn any part into its opposite, not only the whole."""
+    if value.get("modifierExtension"):
+        raise Refused(f"{path} carries modifierExtension, which may change what it means")
 
 
 def a_text(value: Any, path: str) -> str | None:
@@ -114,7 +124,7 @@ def a_code(concept: Any, path: str, allowed: tuple[str, ...]) -> str | None:
 def status_of(one: Open, allowed: dict[str, str | None]) -> str | None:
     """Our word for the resource's status; a status that FHIR does not know is refused."""
     status = one.resource.get("status")
-    if status not in allowed:
+    if not isinstance(status, str) or status not in allowed:
         raise Refused(f"status {status!r} is not a status of {one.resource['resourceType']}")
     return allowed[status]
 
@@ -130,13 +140,24 @@ def reference(one: Open, value: Any, path: str) -> str | None:
     return id if ID.fullmatch(id) else None
 
 
+def kind_of(text: Any) -> str | None:
+    """The type that a relative or absolute reference names; None for any other reference, and for none."""
+    if not isinstance(text, str) or text.startswith(("urn:", "#")):
+        return None
+    steps = text.split("?")[0].split("/_history/")[0].split("/")
+    return steps[-2] if len(steps) > 1 else None
+
+
 def about_patient(one: Open, key: str, domain: str | None) -> None:
     """Whom the resource is about; refused where that cannot be told, out of scope where it is not a person."""
     one.domain = domain
     subject = one.resource.get(key)
     text = subject.get("reference") if isinstance(subject, dict) else None
-    if isinstance(text, str) and re.search(r"(?:^|/)(?:Group|Device|Location|Practitioner)/", text):
-        raise OutOfScope(f"it is about {text.rsplit('/', 2)[-2]}, not a patient")
+    kind = kind_of(text)
+    if kind in NOT_A_PERSON:
+        raise OutOfScope(f"it is about a {kind}, not a patient")
+    if kind not in (None, "Patient"):
+        raise Refused(f"{key} does not name a patient ({text!r})")
     one.patient_id = reference(one, subject, key)
     if one.patient_id is None:
         raise Refused(f"{key} does not name a patient ({text!r})" if text else f"{key} is missing")
@@ -213,7 +234,7 @@ def signature(one: Open, known: dict[str, dict[str, Any]], *, draft: bool) -> di
         return {"signed": None}
     parts = parts_of(known["signature"], "signature")
     who = parts.get("who", {})
-    name = who.get("valueString") or reference(one, who.get("valueReference"), "signature.who")
+    name = a_text(who.get("valueString"), "signature.who") or reference(one, who.get("valueReference"), "signature.who")
     return {"signed": True, "signed_by": name}
 
 
@@ -224,8 +245,8 @@ def words_of(concept: Codings) -> tuple[str | None, str | None, str | None]:
 
 def each_item(one: Open) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """(linkId, answers) of every item of a QuestionnaireResponse, however deep."""
-    todo = a_list(one.resource.get("item"), "item")
+    todo = a_list(one.resource.get("item"), "item")[::-1]
     while todo:
-        item, *todo = todo
+        item = todo.pop()
         yield str(item.get("linkId")), a_list(item.get("answer"), "item.answer")
-        todo = [*a_list(item.get("item"), "item.item"), *todo]
+        todo += a_list(item.get("item"), "item.item")[::-1]

@@ -40,7 +40,7 @@ def encounter(one: Open) -> Rows:
         for role in (role for concept in parts.a_list(each.get("type"), "type") for _, role, _ in parts.codings(concept, "type")):
             people[role] = parts.reference(one, each.get("individual"), "participant.individual")
     known = parts.extensions(one)
-    escort = known.get("safe-leaving", {}).get("valueString")
+    escort = parts.a_text(known.get("safe-leaving", {}).get("valueString"), "safe-leaving")
     plan = [parts.reference(one, each, "basedOn") for each in parts.a_list(one.resource.get("basedOn"), "basedOn")]
     return [one.row(
         "sessions", start, void=void, ended_at=ended_at, status=status, place=place if isinstance(place, str) else None,

@@ -6,8 +6,9 @@ from datetime import tzinfo
 from typing import Any
 
 from handrail.record import TABLES
+from handrail.sources.fhir import parts
+from handrail.sources.fhir.parts import Open, OutOfScope, Refused
 from handrail.sources.fhir.resource import Reading, read_resource
-from handrail.terms import moment
 from handrail.terms.errors import UnusableInput
 
 KINDS = ("MedicationAdministration", "MedicationRequest", "Appointment")
@@ -22,6 +23,8 @@ def read_proposal(resource: Any, *, source: str, zone: tzinfo | None = None) -> 
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
     if kind not in KINDS:
         raise UnusableInput(f"a proposal is one of {', '.join(KINDS)}, not {kind}", where=source)
+    if resource.get("status") == "entered-in-error":
+        raise UnusableInput("it was entered in error: it proposes nothing", where=source)
     if kind == "Appointment":
         return _of_appointment(resource, source, zone)
     outcome = read_resource(resource, Reading(zone=zone, source=source), where=source)
@@ -40,13 +43,19 @@ def _of_order(row: dict[str, Any], source: str, table: str) -> dict[str, Any]:
 
 
 def _of_appointment(resource: dict[str, Any], source: str, zone: tzinfo | None) -> dict[str, Any]:
-    people = [str(one.get("actor", {}).get("reference", "")) for one in resource.get("participant", ())]
-    patients = [person.removeprefix("Patient/") for person in people if person.startswith("Patient/")]
-    if len(patients) != 1 or not resource.get("id"):
-        raise UnusableInput("the appointment must have an id and name one patient", where=source)
+    one = Open(resource, str(resource.get("id") or ""), Reading(zone=zone, source=source), source)
     try:
-        start = moment.parse(resource.get("start", ""), zone)
-    except ValueError as error:
-        raise UnusableInput(f"its start cannot be read: {error}", where=source) from error
+        people = [parts.an_object(each.get("actor"), "actor") for each in parts.a_list(resource.get("participant"), "participant")]
+        patients = {id for each in people if (id := _patient(one, each)) is not None}
+        if len(patients) != 1 or not parts.ID.fullmatch(one.id):
+            raise Refused("the appointment must have an id and name one patient")
+        start = parts.required(parts.when(one, resource.get("start"), "start"), "start")
+    except (Refused, OutOfScope) as error:
+        raise UnusableInput(str(error), where=source) from error
     times = {"at": start.at, "at_latest": start.at_latest, "local_date": start.local_date}
-    return {"patient_id": patients[0], "administration_id": str(resource["id"]), **times}
+    return {"patient_id": patients.pop(), "administration_id": one.id, **times}
+
+
+def _patient(one: Open, actor: dict[str, Any]) -> str | None:
+    """The patient whom an actor's reference names; None for anybody and anything else."""
+    return parts.reference(one, actor, "actor") if parts.kind_of(actor.get("reference")) == "Patient" else None

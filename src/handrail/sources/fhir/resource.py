@@ -17,6 +17,7 @@ READERS: dict[str, Callable[[Open], list[tuple[str, Row]]]] = {
     "ClinicalImpression": deciding.decision, "CarePlan": deciding.plan,
 }  # fmt: skip
 EXPORT_LOG = ("exportId", "eventId")
+SAID = 300  # characters of a reason or a note: it may quote the resource, which can be of any length
 
 
 def read_resource(resource: object, reading: Reading, *, where: str = "") -> Outcome:
@@ -43,10 +44,18 @@ def _read(one: Open, reader: Callable[[Open], list[tuple[str, Row]]]) -> Outcome
         one.recorded_at = _recorded_at(one)
         rows = reader(one)
     except Refused as error:
-        return Outcome(refused=str(error), notes=one.notes, patient_id=one.patient_id, domain=one.domain)
+        return Outcome(refused=_short(str(error)), notes=_notes(one), patient_id=one.patient_id, domain=one.domain)
     except OutOfScope as error:
         return Outcome(out_of_scope=str(error), patient_id=one.patient_id, domain=one.domain)
-    return Outcome(rows=rows, notes=one.notes, patient_id=one.patient_id, domain=one.domain)
+    return Outcome(rows=rows, notes=_notes(one), patient_id=one.patient_id, domain=one.domain)
+
+
+def _notes(one: Open) -> list[str]:
+    return [_short(note) for note in one.notes]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SAID else text[: SAID - 1] + "…"
 
 
 def _refuse_unknown_modifiers(resource: dict[str, Any]) -> None:
