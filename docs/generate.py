@@ -18,13 +18,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from tests.spec.baseline import BASELINE
 from tests.spec.case import Case, Spec
-from tests.spec.tables import cells
+from tests.spec.tables import DEFAULTS, cells
 from tests.spec.toc import specs
 
 from handrail.facts import facts_of
@@ -36,8 +35,9 @@ from handrail.safeguards import catalogue
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
 from handrail.safeguards.safeguard import Safeguard
 from handrail.sample import fhir
+from handrail.terms import words as worded
 
-PAGES = ROOT / "docs" / "reference"
+PAGES = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Written by `python docs/generate.py`. Change what it is written from, not this page. -->"
 SHOWN = "iv-racemic@2026.1"
 ROWS = {
@@ -123,9 +123,17 @@ def baseline() -> Lines:
     yield ("One patient, p1, with two doses: m1, the first of treatment, and m2, of maintenance. Patients are judged at "
            "2026-06-01T10:00-04:00. A time without an hour is known only to the day; an empty cell was not recorded; a row "
            "was written down when it happened, where `recorded_at` does not say otherwise.\n")  # fmt: skip
+    yield "A column that a table leaves out has these values, or else none:\n"
+    yield table(("table", "column", "value"), [row for name in DEFAULTS for row in left_out(name)])
     for name, text in BASELINE.items():
         yield f"`{name}`\n"
         yield code(aligned(text))
+
+
+def left_out(name: str) -> Iterator[tuple[str, str, str]]:
+    """What a case need not say in a table, as people write it."""
+    for column, value in DEFAULTS[name].items():
+        yield (f"`{name}`", worded.name(column), worded.value(column, value))
 
 
 def safeguard(one: Safeguard, spec: Spec | None) -> Lines:

@@ -24,6 +24,7 @@ SUBJECTS_AT = {
     Gate.DISCHARGE: ("doses",),
 }  # fmt: skip
 ORDER = ("doses", "plans", "check_ins", "patients")  # patients last: their facts rest on the other subjects
+OWN = ("is_proposed",)  # a column of a subject's own table that a gate reads
 ALWAYS_SHOWN = ("patient", "subject_id", "at", "local_date")
 
 
@@ -49,7 +50,8 @@ class Judgement:
         evidence = [name for name in one.evidence if name not in ALWAYS_SHOWN]
         names = [named_where_unknown(name) for name in one.facts[self.subject]]
         missing = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
-        rows = self.frame.filter(pl.col(one.id) == code)
+        needed = dict.fromkeys((*ALWAYS_SHOWN, *evidence, "protocol", *one.facts[self.subject]))
+        rows = self.frame.select(*needed).filter(self.frame[one.id] == code)
         return rows.select(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
 
 
@@ -75,7 +77,8 @@ def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context)
     if frame.is_empty():
         return Judgement(subject, frame.with_columns(pl.lit(None, pl.Int8).alias(one.id) for one in about), about)
     verdicts = [verdict(one.applies_for(subject), one.breached).alias(one.id) for one in about]
-    return Judgement(subject, frame.with_columns(verdicts), about)
+    kept = [name for name in frame.columns if name in wanted or name in ALWAYS_SHOWN or name in OWN]
+    return Judgement(subject, frame.select(*kept, *verdicts), about)
 
 
 def check(

@@ -1,7 +1,7 @@
 """A made-up population of staged records, bucket by bucket, from a seed: the same rows on every machine.
 
 For each patient 30 doses (three a week for four weeks, then spaced), each with a session and four blood pressures; 20
-check-ins; monthly weights; screens, bladder checks, decisions, one or two plans, codes and medicines. Faults and unknowns are
+check-ins; monthly weights; screens, bladder checks, decisions, a plan for the series and one after it, codes and medicines. Faults and unknowns are
 planted in every table, so that no safeguard has only one answer. Two patients in a hundred are not in the program.
 """
 
@@ -115,7 +115,7 @@ def _people(first: int, count: int) -> pl.DataFrame:
         birth_date=pl.date(1950, 1, 1) + pl.duration(days=(of(2) * 18_000).cast(pl.Int64)),
         begins=pl.lit(FIRST_MONDAY) + pl.duration(weeks=(of(3) * 90).cast(pl.Int64), minutes=(of(4) * 120).cast(pl.Int64)),
         weight_g=(50_000 + of(5) * 60_000).cast(pl.Int64), treated=of(6) < 0.98, dense=of(7) < 0.02, coded=of(8) < 0.03,
-        craving_rises=of(9) < 0.05, revised=of(10) < 0.5,
+        craving_rises=of(9) < 0.05, revised=of(10) < 0.2,
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def _doses(treated: pl.DataFrame) -> pl.DataFrame:
     spaced = pl.when(n < 20).then(25 + (n - 11) * 7).otherwise(81 + (n - 19) * 14)
     day = pl.when(n < 12).then(pl.when(pl.col("dense")).then(n * 2).otherwise(thrice)).otherwise(spaced)
     early = pl.when((n > 0) & (of(1) < 0.02)).then(pl.when(n < 12).then(1).otherwise(2)).otherwise(0)
-    per_kg = pl.when(of(2) < 0.02).then(900).when((n > 8) & pl.col("revised")).then(600).otherwise(500)
+    per_kg = pl.when(of(2) < 0.02).then(900).when(n < 12).then(500).otherwise(600)
     return rows.with_columns(
         at=pl.col("begins") + _days(day - early) + _minutes((of(3) * 40).cast(pl.Int64)),
         dose_ug=pl.when(of(4) >= 0.005).then((per_kg * pl.col("weight_g") / 1_000_000).round().cast(pl.Int64) * 1000),
@@ -197,7 +197,7 @@ def _pressures(doses: pl.DataFrame) -> pl.DataFrame:
     minutes = pl.DataFrame({"minute": PRESSURES, "reading": range(len(PRESSURES))})
     rows = doses.select("number", "patient_id", "n", "at", "session_id").join(minutes, how="cross")
     each = (pl.col("number") * DOSES + pl.col("n")) * len(PRESSURES) + pl.col("reading")
-    kept = rows.filter(chance(each, SEED, 201) >= 0.03)
+    kept = rows.filter(chance(each, SEED, 201) >= 0.01)
     return kept.select(
         "patient_id", observation_id=_id("o", "n", "reading"), at=pl.col("at") + _minutes(pl.col("minute")),
         session_id="session_id", what=pl.lit("systolic"), value=(105 + chance(each, SEED, 202) * 40).cast(pl.Int64),
@@ -279,20 +279,20 @@ def _decisions(treated: pl.DataFrame) -> pl.DataFrame:
 
 
 def _plans(treated: pl.DataFrame) -> pl.DataFrame:
-    """A series; in every second patient a revision, which now and then ends before the plan that it revises."""
-    rows, of = _many(treated, "n", 2, 8)
-    kept = rows.filter(((pl.col("n") == 0) & (of(1) >= 0.01)) | ((pl.col("n") == 1) & pl.col("revised")))
-    first = pl.col("n") == 0
-    lasts = pl.when(first).then(pl.when(of(2) < 0.1).then(150).otherwise(300)).otherwise(pl.when(of(3) < 0.2).then(60).otherwise(320))
-    per_kg = pl.when(first).then(500).otherwise(600)
+    """A series, maintenance after it, and for one in five a revision, which now and then ends before what it revises."""
+    rows, of = _many(treated, "n", 3, 8)
+    series, revision = pl.col("n") == 0, pl.col("n") == 2
+    kept = rows.filter((of(1) >= 0.01) & (~revision | pl.col("revised")))
+    begins = pl.when(series).then(-4).when(revision).then(100).otherwise(24)
+    ends = pl.when(series).then(30).when(revision & (of(2) < 0.2)).then(150).otherwise(320)
     return kept.select(
-        "patient_id", at=pl.col("begins") + _days(pl.when(first).then(-4).otherwise(20)), plan_id=_id("p", "n"),
-        phase=_words({"series": 0.9, "maintenance": 0.08, None: 0.02}, of(4)), drug=pl.lit("ketamine"),
-        route=pl.lit("intravenous"), dose_ug_per_kg_max=pl.when(of(5) >= 0.01).then(per_kg),
-        dose_ug_max=pl.when(of(6) < 0.1).then(70_000), open_ended=of(7) < 0.03,
-        doses_max=pl.when(of(8) >= 0.01).then(pl.when(of(9) < 0.7).then(40).otherwise(12)),
-        ends_at=pl.when(of(10) >= 0.02).then(pl.col("begins") + _days(lasts)),
-        signed=pl.when(of(11) >= 0.01).then(of(12) >= 0.02), signed_by=pl.lit("staff-1"),
+        "patient_id", at=pl.col("begins") + _days(begins), plan_id=_id("p", "n"), drug=pl.lit("ketamine"),
+        phase=pl.when(of(3) >= 0.01).then(pl.when(series).then(pl.lit("series")).otherwise(pl.lit("maintenance"))),
+        route=pl.lit("intravenous"), dose_ug_per_kg_max=pl.when(of(4) >= 0.01).then(pl.when(series).then(500).otherwise(600)),
+        dose_ug_max=pl.when(of(5) < 0.1).then(70_000), open_ended=of(6) < 0.01,
+        doses_max=pl.when(of(7) >= 0.01).then(pl.when(of(8) < 0.05).then(18).otherwise(12)),
+        ends_at=pl.when(of(10) >= 0.01).then(pl.col("begins") + _days(ends)),
+        signed=pl.when(of(11) >= 0.01).then(of(12) >= 0.01), signed_by=pl.lit("staff-1"),
         protocol=pl.when(of(13) < 0.5).then(pl.lit("iv-racemic@2026.1")),
     )  # fmt: skip
 

@@ -69,6 +69,14 @@ def test_nothing_but_the_patient_is_judged_where_nothing_was_done() -> None:
     assert {subject: one.frame.height for subject, one in judged.items() if one.frame.height} == {"patients": 1}
 
 
+def test_the_baseline_of_the_specs_has_everything_in_place() -> None:
+    for judged in judge(WHOLE, PROTOCOLS, at=AT).values():
+        for one in judged.safeguards:
+            codes = set(judged.frame.get_column(one.id))
+            assert codes <= {Verdict.MET.code, Verdict.NOT_APPLICABLE.code}, one.id
+            assert Verdict.MET.code in codes, one.id
+
+
 def test_every_fact_is_explained() -> None:
     for subject in subjects_of():
         for name, step in facts_of(subject).items():

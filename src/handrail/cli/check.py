@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -23,11 +24,15 @@ from handrail.safeguards.lacking import in_words
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.fhir.bundle import BundleReading, read_bundle
 from handrail.sources.fhir.proposal import read_proposal
+from handrail.sources.found_head import GZIP
+from handrail.sources.lines import Unread, whole
+from handrail.sources.lines_json import NotJson, read_json
 from handrail.terms import words
-from handrail.terms.errors import Place, UnusableInput
+from handrail.terms.errors import UnusableInput
 from handrail.verdicts import Finding, Gate, Severity, Verdict
 
 NOTHING_BREACHED, BREACHED, DATA_REQUIRED = 0, 1, 3
+DOCUMENT_BYTES_MAX = 256 << 20
 TIMED = ("minimum-interval", "sessions-per-window")
 GATE_OF = {"MedicationAdministration": Gate.START, "MedicationRequest": Gate.ORDER, "Appointment": Gate.BOOK}
 EXITS = "exit status: 0 nothing breached, 1 a stop or caution is breached, 3 data required, 2 the input cannot be used"
@@ -38,8 +43,8 @@ def add_to(commands: Any) -> None:
     about = "judge one patient's record, a FHIR R4 Bundle, against a protocol"
     command = commands.add_parser("check", help=about, description=about, epilog=EXITS)
     command.add_argument("bundle", type=Path, metavar="BUNDLE.json")
-    command.add_argument("--propose", type=Path, metavar="EVENT.json",
-                         help="a MedicationAdministration to start, a MedicationRequest to order or an Appointment to book")  # fmt: skip
+    events = "a MedicationAdministration to start, a MedicationRequest to order or an Appointment to book"
+    command.add_argument("--propose", type=Path, metavar="EVENT.json", help=events)
     command.add_argument("--gate", choices=[str(gate) for gate in Gate], help="ask only what this gate asks")
     options.add_judging(command)
     options.add_format(command)
@@ -50,7 +55,7 @@ def run(given: argparse.Namespace) -> int:
     """Reads, judges, prints; the exit status says what was found."""
     zone = options.zone(given.zone)
     protocols = options.protocols(given.protocol)
-    reading = read_bundle(_json(given.bundle), source=given.bundle.name, zone=zone)
+    reading = read_bundle(_json(given.bundle), source=_name(given.bundle), zone=zone)
     record = _record(reading, options.covers(given.covers), given.bundle)
     proposal, gate = _proposal(record, given, zone)
     before, record = record, record.with_proposed(proposal) if proposal else record
@@ -58,6 +63,9 @@ def run(given: argparse.Namespace) -> int:
     if at is None:
         raise UnusableInput("nothing in it has a time", where=given.bundle, remedy="give the instant with --at")
     findings = check(record, protocols, at=at, gate=gate)
+    if not findings:
+        raise UnusableInput(f"no safeguard that is built yet is asked at the gate {gate}", where="--gate",
+                            remedy="leave it out to ask them all")  # fmt: skip
     shown = _as_json if given.format == "json" else _as_text
     lawful = None
     if proposal and gate:
@@ -87,14 +95,29 @@ def _next_lawful(findings: Sequence[Finding], search: Callable[[], datetime | No
     return words.plain(found) if found else "none within 60 days: another stop stands as well"
 
 
+def _name(path: Path) -> str:
+    """The file's name as text: the bytes of a name need not be any."""
+    return os.fsencode(path.name).decode(errors="replace")
+
+
 def _json(path: Path) -> Any:
+    """The file's JSON, read as an audit reads it: plain or packed, a number too large to be one as its text."""
     try:
-        text = path.read_bytes()
-        return orjson.loads(text)
+        with path.open("rb") as file:
+            packed = file.read(2) == GZIP
     except FileNotFoundError as error:
         raise UnusableInput("there is no such file", where=path) from error
-    except orjson.JSONDecodeError as error:
-        raise UnusableInput(f"is not JSON: {error.msg}", where=Place(path, error.lineno)) from error
+    except IsADirectoryError as error:
+        raise UnusableInput("it is a folder", where=path, remedy="use handrail audit for a folder") from error
+    raw = whole(str(path), DOCUMENT_BYTES_MAX, packed=packed)
+    if isinstance(raw, Unread):
+        raise UnusableInput(raw.reason, where=path)
+    if not raw.strip():
+        raise UnusableInput("it is empty", where=path, remedy="give a FHIR R4 Bundle in JSON")
+    try:
+        return read_json(raw)
+    except NotJson as error:
+        raise UnusableInput(f"is not JSON: {error}", where=path, remedy="give a FHIR R4 Bundle in JSON") from error
 
 
 def _record(reading: BundleReading, claims: Sequence[str], path: Path) -> Record:
@@ -103,7 +126,10 @@ def _record(reading: BundleReading, claims: Sequence[str], path: Path) -> Record
         tables["coverage"] = claimed_coverage(claims, tables.get("coverage"))
     record = Record.of(tables, candidates=True)
     if record.patients.height != 1:
-        found = ", ".join(record.patients["patient_id"].head(5)) or "none"
+        found = ", ".join(record.patients["patient_id"].head(5))
+        if record.patients.is_empty():
+            refused = "".join(f"; entry {one['entry']} was refused: {one['reason']}" for one in reading.quarantine[:1])
+            raise UnusableInput(f"nothing in it is about a patient{refused}", where=path, remedy="give the record of one patient")
         raise UnusableInput(f"check judges one patient, and it holds {record.patients.height} ({found})", where=path,
                             remedy="use handrail audit for several")  # fmt: skip
     return record
@@ -116,7 +142,7 @@ def _proposal(record: Record, given: argparse.Namespace, zone: tzinfo | None) ->
             raise UnusableInput(f"the gate {gate} judges a proposed dose", where="--gate", remedy="give it with --propose")
         return None, gate
     resource = _json(given.propose)
-    row = read_proposal(resource, source=given.propose.name, zone=zone)
+    row = read_proposal(resource, source=_name(given.propose), zone=zone)
     if row["patient_id"] != record.patients.item(0, "patient_id"):
         raise UnusableInput("the proposal is about another patient than the record", where=given.propose)
     return row, gate or GATE_OF[resource["resourceType"]]

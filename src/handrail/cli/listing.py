@@ -14,6 +14,7 @@ def heading(text: str) -> str:
 
 def indented(text: str, by: int = 4) -> str:
     """A paragraph, indented and folded to the width of the terminal."""
+    text = "".join(sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text)
     width = max(60, min(120, shutil.get_terminal_size((100, 24)).columns))
     return textwrap.fill(text, width, initial_indent=" " * by, subsequent_indent=" " * (by + 2), break_long_words=False)
 

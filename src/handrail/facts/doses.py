@@ -30,6 +30,10 @@ from handrail.facts.unknown import (
 )  # fmt: skip
 
 ORDER = ("patient", "at", "recorded_at", "administration_id")
+OWN_COLUMNS = (
+    "at", "at_latest", "local_date", "recorded_at", "session_id", "drug", "route", "dose_ug", "ordered_dose_ug", "ended_at",
+    "in_scope",
+)  # fmt: skip
 NOT_A_DOSE = "not-done"
 OUT_OF_SCOPE = ("anaesthesia", "emergency-sedation", "analgesia")
 CERTAIN_STATUSES = ("completed", "stopped", "in-progress", "proposed", "ordered")
@@ -53,6 +57,8 @@ def _possible_doses(context: Context) -> pl.DataFrame:
     given = given.filter(possibly(pl.col("status") != NOT_A_DOSE), possibly(~pl.col("indication").is_in(OUT_OF_SCOPE)))
     certain = pl.col("indication").is_in(["program"]) & pl.col("status").is_in(CERTAIN_STATUSES)
     in_scope = unknown_where(~surely(certain), certain)
+    if not given["session_id"].null_count():
+        return given.with_columns(in_scope=in_scope, episode="session_id", by_day=pl.lit(value=False))
     by_day = pl.concat_str(pl.col("route"), pl.lit("|"), pl.col("local_date").cast(pl.String))
     own = pl.concat_str(pl.lit("#"), pl.col("administration_id"))
     return given.with_columns(
@@ -79,27 +85,36 @@ def _open_orders(context: Context) -> pl.DataFrame:
 
 
 def _episodes(given: pl.DataFrame) -> pl.DataFrame:
-    """Administrations drawn together into dose episodes, in the order of (patient, at, recorded_at, id)."""
-    columns = (
-        pl.col("administration_id").alias("subject_id"), "at", "at_latest", "local_date", "recorded_at", "session_id", "drug",
-        "route", "dose_ug", "ordered_dose_ug", "ended_at", "in_scope",
+    """Administrations drawn together into dose episodes, in the order of (patient, at, recorded_at, id) of their first."""
+    given = given.with_row_index("place")
+    together = given.select("patient", pl.col("episode").hash()).is_duplicated()
+    if not together.any():
+        return _alone(given).drop("place")
+    several = _drawn_together(given.filter(together))
+    return pl.concat([_alone(given.filter(~together)), several]).sort("place").drop("place")
+
+
+def _alone(given: pl.DataFrame) -> pl.DataFrame:
+    """Each administration as a dose of its own."""
+    is_proposed = surely(pl.col("status") == "proposed")
+    return given.select(
+        "place", "patient", pl.col("administration_id").alias("subject_id"), *OWN_COLUMNS,
+        is_proposed=is_proposed, grouped_by_day=pl.lit(value=False),
     )  # fmt: skip
-    key = given.select("patient", pl.col("episode").hash())
-    if not key.is_duplicated().any():
-        alone = given.select("patient", *columns, is_proposed=surely(pl.col("status") == "proposed"))
-        return alone.with_columns(grouped_by_day=pl.lit(value=False))
-    grouped = given.group_by("patient", "episode", maintain_order=True).agg(
-        pl.col("administration_id").first().alias("subject_id"), pl.col("at").min(), pl.col("at_latest").min(),
-        pl.col("local_date").first(), pl.col("recorded_at").max(), pl.col("session_id").first(),
+
+
+def _drawn_together(given: pl.DataFrame) -> pl.DataFrame:
+    """Administrations of one episode as one dose."""
+    doses = given.group_by("patient", "episode", maintain_order=True).agg(
+        pl.col("place").first(), pl.col("administration_id").first().alias("subject_id"), pl.col("at").min(),
+        pl.col("at_latest").min(), pl.col("local_date").first(), pl.col("recorded_at").first(), pl.col("session_id").first(),
         same_or_unknown(pl.col("drug")).alias("drug"), same_or_unknown(pl.col("route")).alias("route"),
         total(pl.col("dose_ug")).alias("dose_ug"), total(pl.col("ordered_dose_ug")).alias("ordered_dose_ug"),
         last_of(pl.col("ended_at")).alias("ended_at"), any_of(pl.col("in_scope")).alias("in_scope"),
         surely(pl.col("status") == "proposed").any().alias("is_proposed"),
         (pl.col("by_day").any() & (pl.len() > 1)).alias("grouped_by_day"),
     )  # fmt: skip
-    order = ("patient", "at", "recorded_at", "subject_id")
-    names = ("patient", "subject_id", *grouped.columns[3:])
-    return grouped.sort(order, nulls_last=False).select(names)
+    return doses.select("place", "patient", "subject_id", *OWN_COLUMNS, "is_proposed", "grouped_by_day")
 
 
 @lookup("doses", gives=("previous_dose_id", "previous_dose_at", "previous_dose_at_latest", "previous_local_date"))

@@ -100,18 +100,9 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     With none at all, both are the whole stay; where it is not known when the patient left, the second is unknown.
     """
     rows = doses.select("patient", "left_at", start="at").with_row_index("row")
-    taken = _pressures(context).select("patient", taken="at").sort("taken")
-    during = taken.join_asof(
-        rows.sort("start"),
-        left_on="taken",
-        right_on="start",
-        by="patient",
-        allow_exact_matches=False,
-        check_sortedness=False,
-    ).filter(pl.col("taken") <= soonest_of(pl.col("left_at"), pl.col("start") + HEARD_FOR))
-    times = during.sort("row", "taken").with_columns(
-        since=only_where(pl.col("row") == pl.col("row").shift(1), pl.col("taken").shift(1))
-    )
+    during = _readings_during(rows, _pressures(context).select("patient", taken="at"))
+    same = pl.col("row") == pl.col("row").shift(1)
+    times = during.with_columns(since=only_where(same, pl.col("taken").shift(1)))
     gaps = times.group_by("row").agg(
         first=pl.col("taken").min(), last=pl.col("taken").max(), longest=(pl.col("taken") - pl.col("since")).max()
     )
@@ -125,6 +116,18 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
         only_where(left, first_known(unchecked, whole)).alias("longest_time_unchecked"),
     )
     return doses.hstack(result)
+
+
+def _readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
+    """The readings after the start of each dose until the patient left, in the order of doses and times.
+
+    A reading belongs to the newest dose that began before it. Both tables are in the order of (patient, time).
+    """
+    found = readings.join_asof(
+        rows, left_on="taken", right_on="start", by="patient", allow_exact_matches=False, check_sortedness=False
+    )
+    until = soonest_of(pl.col("left_at"), pl.col("start") + HEARD_FOR)
+    return found.filter(pl.col("taken") <= until).select("row", "taken").set_sorted("row")
 
 
 @fact("doses")

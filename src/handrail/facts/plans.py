@@ -43,11 +43,15 @@ def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 def _still_running(over: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
     """Subjects whose newest plan has ended, with the newest plan that has not ended in its place, where there is one."""
-    own = plans.select("patient", "from_latest", *(pl.col(column).alias(name) for column, name in COLUMNS.items()))
-    pairs = over.drop(*COLUMNS.values()).join(own, on="patient", how="inner")
-    running = pairs.filter(pl.col("from_latest") <= pl.col("at"), possibly(pl.col("plan_ends_at") > pl.col("at")))
-    newest = running.sort("from_latest").unique("row", keep="last").drop("from_latest").select(over.columns)
-    return pl.concat([over.join(newest, on="row", how="anti"), newest])
+    pairs = over.select("row", "patient", "at").join(
+        plans.select("patient", "from_latest", "ends_at", "row_found"), on="patient", how="inner"
+    )
+    running = pairs.filter(pl.col("from_latest") <= pl.col("at"), possibly(pl.col("ends_at") > pl.col("at")))
+    newest = running.sort("row", "from_latest").unique("row", keep="last").select("row", "row_found")
+    own = plans.select("row_found", *(pl.col(column).alias(name) for column, name in COLUMNS.items()))
+    instead = newest.join(own, on="row_found", how="inner").drop("row_found")
+    kept = over.drop(*COLUMNS.values()).join(instead, on="row", how="inner").select(over.columns)
+    return pl.concat([over.join(instead, on="row", how="anti"), kept])
 
 
 @fact("doses")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -72,20 +72,29 @@ class Staged:
         given = self.manifest["newest_at"]
         return None if given is None else datetime.fromisoformat(given)
 
-    def bucket(self, number: int, tables: Sequence[str] | None = None) -> Record:
-        """The record of bucket `number`: last versions of all tables, or of `tables` and `patients`."""
-        wanted = TABLES if tables is None else ("patients", *tables)
-        return Record.of_staged(self._frames("current", number, wanted))
+    def bucket(self, number: int, tables: Iterable[str] = TABLES) -> Record:
+        """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged."""
+        frames = self._frames("current", number, {"patients", *tables})
+        return Record.of_staged({name: frame.select(judged(name)).collect() for name, frame in frames.items()})
 
-    def history(self, number: int) -> dict[str, pl.DataFrame]:
+    def rows(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
+        """The last versions in bucket `number` with every column, also where a row came from."""
+        return {name: frame.collect() for name, frame in self._frames("current", number, tables).items()}
+
+    def history(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
         """All versions of the rows of bucket `number` that have more than one version, or were withdrawn."""
-        return self._frames("history", number, TABLES)
+        return {name: frame.collect() for name, frame in self._frames("history", number, tables).items()}
 
-    def _frames(self, what: str, number: int, tables: Sequence[str] | Mapping[str, object]) -> dict[str, pl.DataFrame]:
+    def _frames(self, what: str, number: int, tables: Iterable[str]) -> dict[str, pl.LazyFrame]:
         if not 0 <= number < self.buckets:
             raise IndexError(f"there is no bucket {number} of {self.buckets}")
         paths = {name: self.folder / what / name / f"{number:05d}.parquet" for name in tables}
-        return {name: pl.read_parquet(path, glob=False) for name, path in paths.items() if path.exists()}
+        return {name: pl.scan_parquet(path, glob=False) for name, path in paths.items() if path.exists()}
+
+
+def judged(table: str) -> list[str]:
+    """The columns of a table that facts read; those that say where a row came from are most of its bytes."""
+    return [column for column in TABLES[table].schema if column not in ("recorded_by", "source", "void")]
 
 
 def stage(

@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import ModuleType
@@ -23,29 +23,37 @@ from handrail.terms.errors import UnusableInput
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-AHEAD = 3  # tasks that wait for each process: enough to keep it busy, few enough to keep the memory bounded
+AHEAD = 2  # tasks given to each process: the one that it works on, and the next
 
 
 def in_processes(work: Callable[[Given], Made], given: Iterable[Given], workers: int) -> Iterator[Made]:
-    """`work` done on each of `given` by `workers` processes; results come as they are ready."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_start) as pool:
+    """`work` done on each of `given` by this process and `workers` - 1 others; results come as they are ready.
+
+    Starting a process takes half a second; meanwhile this one works too, instead of waiting.
+    """
+    others, context = max(1, workers - 1), multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(others, mp_context=context, initializer=_start) as pool:
         waiting: set[Future[Made]] = set()
         try:
             for one in given:
-                with _without_main_module():
-                    waiting.add(pool.submit(work, one))
-                if len(waiting) >= AHEAD * workers:
-                    done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                    yield from (future.result() for future in done)
-            while waiting:
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                if len(waiting) < AHEAD * others:
+                    waiting.add(_submitted(pool, work, one))
+                else:
+                    yield work(one)
+                done = {future for future in waiting if future.done()}
+                waiting -= done
                 yield from (future.result() for future in done)
+            yield from (future.result() for future in as_completed(waiting))
         except BrokenProcessPool as error:
             what = "a process that read the source was ended by the system, most likely for lack of memory"
             raise UnusableInput(what, remedy="run again with one worker, or with smaller documents") from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, work: Callable[[Given], Made], one: Given) -> Future[Made]:
+    with _without_main_module():
+        return pool.submit(work, one)
 
 
 @contextmanager

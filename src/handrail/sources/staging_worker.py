@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -182,7 +183,12 @@ def where_of(name: str, number: int, *, entry: bool) -> str:
 def type_of(resource: Any) -> str:
     """The resource's type, or `(no type)` where it does not name one."""
     name = resource.get("resourceType") if isinstance(resource, dict) else None
-    return name if isinstance(name, str) and TYPE.fullmatch(name) else NO_TYPE
+    return _known_type(name) if isinstance(name, str) else NO_TYPE
+
+
+@lru_cache(maxsize=256)
+def _known_type(name: str) -> str:
+    return name if TYPE.fullmatch(name) else NO_TYPE
 
 
 def id_of(resource: Any) -> str | None:

@@ -40,10 +40,14 @@ SNOMED_DISORDERS = {
     "26416006": "other",
 }  # fmt: skip
 SNOMED_UNSPECIFIED = {"361055000": "other"}  # misuses drugs (finding): unknown until somebody assesses it
+SUBSTANCE_WORDS = (
+    r"\b(?:substance|alcohol|drug|opioid|opiate|heroin|cocaine|cannabis|marijuana|stimulant|sedative|benzodiazepine|ketamine|"
+    r"phencyclidine|hallucinogen|inhalant|\w*amphetamine)s?\b"
+)
+USE_WORDS = r"\b(?:use disorder|dependence|dependency|abuse|addiction|misuse|harmful use)\b"
 DISORDER_WORDS = re.compile(
-    r"(?:substance|alcohol|drug|opioid|cocaine|cannabis|stimulant|sedative|ketamine|hallucinogen|inhalant|\w*amphetamine)\b.{0,30}"
-    r"\b(?:use disorder|dependence|abuse|addiction|misuse)", re.IGNORECASE,
-)  # fmt: skip
+    rf"{SUBSTANCE_WORDS}.{{0,30}}{USE_WORDS}|{USE_WORDS}.{{0,30}}{SUBSTANCE_WORDS}|\balcoholism\b", re.IGNORECASE | re.DOTALL
+)
 DENIED = re.compile(r"\b(?:no|denies|without|family history|screening)\b", re.IGNORECASE)
 
 Meaning = tuple[str, str | None, str | None]  # category, substance, course
@@ -82,7 +86,8 @@ def _icd10(code: str) -> Meaning:
 @lru_cache(maxsize=8192)
 def condition_words(text: str | None) -> Meaning | None:
     """A condition that only words name: when they speak of a use disorder, unknown until somebody assesses it."""
-    if text and DISORDER_WORDS.search(text) and not DENIED.search(text):
+    found = DISORDER_WORDS.search(text) if text else None
+    if text and found and not DENIED.search(text[: found.end()]):  # what follows the disorder does not deny it
         return ("substance-use-unspecified", "other", "unspecified")
     return None
 
@@ -105,7 +110,7 @@ def treats_opioid_use(system: str | None, code: str | None, text: str | None) ->
 INDICATIONS = ("program", "anaesthesia", "emergency-sedation", "analgesia")
 PROGRAM_CODES = re.compile(r"F[0-9]|G89\.?[24]|R45\.?851", re.IGNORECASE)
 INDICATION_WORDS = (
-    ("anaesthesia", re.compile(r"an[a]?esthe|induction|intubat|\bRSI\b|surg|operation", re.IGNORECASE)),
+    ("anaesthesia", re.compile(r"an[a]?esthe|intubat|\bRSI\b|surg|operation", re.IGNORECASE)),
     ("emergency-sedation", re.compile(r"sedation|agitation", re.IGNORECASE)),
     ("analgesia", re.compile(r"(?:acute|procedural|post-?operative).{0,20}pain|analges", re.IGNORECASE)),
     ("program", re.compile(r"depress|bipolar|suicid|ptsd|post-?traumatic stress|obsessive|anxiety|chronic pain", re.IGNORECASE)),
@@ -114,12 +119,13 @@ INDICATION_WORDS = (
 
 @lru_cache(maxsize=8192)
 def indication(system: str | None, code: str | None, text: str | None) -> str | None:
-    """What a dose was given for; None where that is not said."""
+    """What a dose was given for; None where that is not said, or where it is said to be of the program and not of it."""
     if system == OURS and code in INDICATIONS:
         return code
     if system in ICD10 and code and PROGRAM_CODES.match(code):
         return "program"
-    return next((name for name, words in INDICATION_WORDS if text and words.search(text)), None)
+    said = [name for name, words in INDICATION_WORDS if text and words.search(text)]
+    return None if not said or (len(said) > 1 and "program" in said) else said[0]
 
 
 ROUTES = {

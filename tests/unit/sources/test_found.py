@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.unit.sources.making import bundle, lines, patient, write
 
 from handrail.sources.found import Found, find
 from handrail.sources.found_head import Kind
 from handrail.terms.errors import UnusableInput
-from tests.unit.sources.making import bundle, lines, patient, write
 
 
 def by_name(found: Found) -> dict[str, tuple[Kind, bool]]:
@@ -43,7 +43,8 @@ def test_what_is_not_read_is_listed_with_its_reason(tmp_path: Path) -> None:
     write(tmp_path, {
         "ok.ndjson": [patient()], "page.json": b"<!DOCTYPE html><html></html>", "notes.txt": b"hello",
         "list.json": b'[{"resourceType": "Patient"}]', "empty.ndjson": b"\n \n", "text.json": b"hello",
-        "picture.json": b"\x89PNG\r\n\x1a\n\0\0", ".hidden.json": b"{}", ".git/config.json": b"{}", "bad.json.gz": b"\x1f\x8b\x08",
+        "picture.json": b"\x89PNG\r\n\x1a\n\0\0", ".hidden.json": b"{}", ".git/config.json": b"{}",
+        "bad.json.gz": b"\x1f\x8b\x08",
     })  # fmt: skip
     reasons = dict(find(tmp_path).not_read)
     assert {name: reason.split(",")[0] for name, reason in reasons.items()} == {

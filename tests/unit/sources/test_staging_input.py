@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.sources.making import bundle, dose, lines, patient, pressure, refused, totals, write
 
 from handrail.record import TABLES
 from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
-from tests.unit.sources.making import bundle, dose, lines, patient, pressure, refused, totals, write
 
 
 def staged(folder: Path, files: dict[str, Any], **options: Any) -> Staged:
@@ -47,7 +47,7 @@ def test_lines_that_cannot_be_read_are_quarantined_with_their_number(tmp_path: P
 
 def test_a_refused_dose_leaves_a_gap_in_its_patients_coverage(tmp_path: Path) -> None:
     result = staged(tmp_path, {"a.ndjson": [patient(), dose("d1", at="0000-01-01")]})
-    coverage = result._frames("current", 0, ["coverage"])["coverage"]
+    coverage = result.rows(0)["coverage"]
     assert coverage.select("patient_id", "domain", "complete").rows() == [("p1", "administrations", False)]
     assert result.manifest["coverage_domains"] == []
 
@@ -94,13 +94,13 @@ def test_bundles_and_single_resources(tmp_path: Path) -> None:
     assert totals(result) == (10, 6, 4, 0, 0)
     assert places(result) == [("c.json", 2), ("c.json", 3), ("c.json", 4), ("d.json", 1)]
     assert "entry" in refused(result)[0]
-    assert result.bucket(0).table("administrations")["source"].to_list() == ["c.json#entry[1]", "a.json#entry[1]"]
+    assert result.rows(0)["administrations"]["source"].to_list() == ["c.json#entry[1]", "a.json#entry[1]"]
 
 
 def test_claims_become_coverage_of_everyone(tmp_path: Path) -> None:
     covers = ("conditions", "administrations:2020-01-01..2024-12-31")
     result = staged(tmp_path, {"a.ndjson": [patient()]}, covers=covers)
-    rows = {row["domain"]: row for row in result._frames("current", 0, ["coverage"])["coverage"].rows(named=True)}
+    rows = {row["domain"]: row for row in result.rows(0)["coverage"].rows(named=True)}
     assert {row["patient_id"] for row in rows.values()} == {None}
     assert all(rows["conditions"][name] for name in ("open_start", "open_end", "complete"))
     assert rows["administrations"]["to_at"] == datetime(2025, 1, 1, tzinfo=UTC) - timedelta(microseconds=1)
@@ -138,8 +138,8 @@ def soup() -> st.SearchStrategy[bytes]:
         lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
         max_leaves=6,
     )
-    changed = st.builds(lambda one, key, value: lines([one | {key: value}], b""), st.sampled_from(good),
-                        st.sampled_from(["id", "subject", "meta", "status", "effectiveDateTime", "dosage", "code"]), values)  # fmt: skip
+    keys = st.sampled_from(["id", "subject", "meta", "status", "effectiveDateTime", "dosage", "code"])
+    changed = st.builds(lambda one, key, value: lines([one | {key: value}], b""), st.sampled_from(good), keys, values)
     line = known | changed | st.binary(max_size=40).map(lambda raw: raw.replace(b"\n", b""))
     return st.lists(line, min_size=1, max_size=12).map(b"\n".join)
 
@@ -157,5 +157,5 @@ def test_every_line_has_exactly_one_fate(tmp_path_factory: pytest.TempPathFactor
     assert sum(one["counts"]["read"] for one in result.manifest["files"]) == read
     expected = sum(1 for line in content.split(b"\n") if line.strip()) + 1
     assert result.manifest["files"][0]["counts"]["read"] == expected
-    for name, frame in result._frames("current", 0, TABLES).items():
+    for name, frame in result.rows(0).items():
         assert dict(frame.schema) == TABLES[name].schema

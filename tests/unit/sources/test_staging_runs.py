@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.unit.sources.making import dose, lines, patient, pressure, refused, totals, write
 
-from handrail.record import TABLES
 from handrail.sources import staging
 from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
-from tests.unit.sources.making import dose, lines, patient, pressure, refused, totals, write
 
 PEOPLE, DOSES, VALUES = 500, 2_000, 1_000
 BROKEN = 1_700
-SMALL: dict[str, Any] = {"SERIAL_BYTES_MAX": 100_000, "task_size": lambda total, workers: 200_000}  # so that a small source is a large one
+SMALL: dict[str, Any] = {
+    "SERIAL_BYTES_MAX": 100_000,
+    "task_size": lambda total, workers: 200_000,
+}  # so that a small source is a large one
 RUN = """
 import sys
 from pathlib import Path
@@ -41,7 +43,11 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     doses: list[Any] = [dose(f"d{n}", f"p{n % PEOPLE}", at=f"2026-03-{n % 28 + 1:02d}T10:00:00Z") for n in range(DOSES)]
     doses[BROKEN] = b"{broken"
     values = [pressure(f"o{n}", f"p{n % PEOPLE}", text={"div": "x" * 300}) for n in range(VALUES)]
-    files = {"dose.ndjson": lines(doses, b"\r\n"), "vital.ndjson": lines(values), "people.ndjson.gz": [patient("p1"), patient("p1")]}
+    files = {
+        "dose.ndjson": lines(doses, b"\r\n"),
+        "vital.ndjson": lines(values),
+        "people.ndjson.gz": [patient("p1"), patient("p1")],
+    }
     return write(tmp_path_factory.mktemp("large"), files)
 
 
@@ -57,8 +63,7 @@ def clean(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Staged:
 def assert_same(one: Staged, other: Staged) -> None:
     assert one.manifest == other.manifest
     assert refused(one) == refused(other)
-    for what in ("current", "history"):
-        mine, theirs = (staged._frames(what, 0, TABLES) for staged in (one, other))
+    for mine, theirs in ((one.rows(0), other.rows(0)), (one.history(0), other.history(0))):
         assert mine.keys() == theirs.keys()
         assert all(frame.equals(theirs[name]) for name, frame in mine.items())
 
@@ -76,7 +81,7 @@ def test_nothing_but_results_stays_behind(clean: Staged) -> None:
 
 
 def test_lines_keep_their_numbers_across_ranges(clean: Staged) -> None:
-    given = clean._frames("current", 0, ["administrations"])["administrations"]
+    given = clean.rows(0)["administrations"]
     assert {(row["administration_id"], row["source"]) for row in given.rows(named=True)} == {
         (f"d{n}", f"dose.ndjson:{n + 1}") for n in range(DOSES) if n != BROKEN
     }

@@ -49,7 +49,7 @@ def response(one: Open) -> list[tuple[str, Row]]:
     declined = known.get("declined", {}).get("valueBoolean") is True
     return [one.row(
         "assessments", authored, void=void, instrument=name, version=version or None, domain=INSTRUMENTS[name][0],
-        answer="declined" if declined else answer, score=_total(one, name), band=_band(one, name),
+        answer="declined" if declined else answer, score=_total(one, name), band=_band(one, name, void=void),
         substance=_said(one, "substance"), **parts.signature(one, known, draft=answer == "partial"),
     )]  # fmt: skip
 
@@ -96,9 +96,9 @@ def _said(one: Open, item: str) -> str | None:
     return None
 
 
-def _band(one: Open, name: str) -> str | None:
+def _band(one: Open, name: str, *, void: bool) -> str | None:
     band = _said(one, "band")
-    if name == "substance-use-disorder-assessment" and band not in BANDS:
+    if name == "substance-use-disorder-assessment" and band not in BANDS and not void:
         raise Refused(f"its conclusion {band!r} is not one of {', '.join(BANDS)}")
     return band
 

@@ -69,7 +69,9 @@ def _values(one: Open, code: str) -> list[tuple[str, Any]]:
     return found
 
 
-def _rows(one: Open, taken: Any, values: list[tuple[str, Kind, tuple[str, Any]]], *, void: bool, panel: bool) -> list[tuple[str, Row]]:
+def _rows(
+    one: Open, taken: Any, values: list[tuple[str, Kind, tuple[str, Any]]], *, void: bool, panel: bool
+) -> list[tuple[str, Row]]:
     """A row for each value that can be used; refused where none can. A part of a panel goes by the panel's id and its name."""
     session = parts.reference(one, one.resource.get("encounter"), "encounter")
     rows = []

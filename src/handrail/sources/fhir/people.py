@@ -44,7 +44,8 @@ def encounter(one: Open) -> Rows:
     plan = [parts.reference(one, each, "basedOn") for each in parts.a_list(one.resource.get("basedOn"), "basedOn")]
     return [one.row(
         "sessions", start, void=void, ended_at=ended_at, status=status, place=place if isinstance(place, str) else None,
-        monitor_id=people.get("monitor"), prescriber_id=people.get("prescriber"), escort=escort, plan_id=plan[0] if plan else None,
+        monitor_id=people.get("monitor"), prescriber_id=people.get("prescriber"), escort=escort,
+        plan_id=plan[0] if plan else None,
     )]  # fmt: skip
 
 
@@ -54,13 +55,15 @@ def coverage(one: Open) -> Rows:
     if domain is None:
         raise OutOfScope("a List that is not about one of the record's tables")
     parts.about_patient(one, "subject", "coverage")
-    void = parts.status_of(one, LIST_STATES) == "entered-in-error"
+    status = parts.status_of(one, LIST_STATES)
     dated = parts.required(parts.when(one, one.resource.get("date"), "date"), "date")
     known = parts.extensions(one)
     start, end = parts.period(one, known.get("period", {}).get("valuePeriod"), "period")
+    kept_up = known.get("kept-up", {}).get("valueBoolean") is True and status == "current"
     return [one.row(
-        "coverage", dated, void=void, domain=domain, from_at=start.at if start else None, to_at=end or dated.at_latest,
-        open_start=start is None, open_end=known.get("kept-up", {}).get("valueBoolean") is True, complete=_complete(one),
+        "coverage", dated, void=status == "entered-in-error", domain=domain,
+        from_at=start.at if start else None, to_at=end or dated.at_latest,
+        open_start=start is None, open_end=kept_up, complete=_complete(one),
     )]  # fmt: skip
 
 

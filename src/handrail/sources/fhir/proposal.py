@@ -45,8 +45,8 @@ def _of_order(row: dict[str, Any], source: str, table: str) -> dict[str, Any]:
 def _of_appointment(resource: dict[str, Any], source: str, zone: tzinfo | None) -> dict[str, Any]:
     one = Open(resource, str(resource.get("id") or ""), Reading(zone=zone, source=source), source)
     try:
-        people = [parts.an_object(each.get("actor"), "actor") for each in parts.a_list(resource.get("participant"), "participant")]
-        patients = {id for each in people if (id := _patient(one, each)) is not None}
+        people = parts.a_list(resource.get("participant"), "participant")
+        patients = {id for each in people if (id := _patient(one, parts.an_object(each.get("actor"), "actor"))) is not None}
         if len(patients) != 1 or not parts.ID.fullmatch(one.id):
             raise Refused("the appointment must have an id and name one patient")
         start = parts.required(parts.when(one, resource.get("start"), "start"), "start")

@@ -1,0 +1,132 @@
+"""`audit`: a population judged, against a bare scan of the same files and against the same rules as SQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import polars as pl
+
+from handrail.audit.run import Question, run
+from handrail.check import judge
+from handrail.protocol.load import find
+from tests.bench import sql
+from tests.bench.measure import Line, Took, best_of, child
+from tests.bench.population import ASKED_AT, Population
+
+SCAN_RATIO_MAX, SQL_RATIO_MIN = 15, 2
+PEAK_GIB_MAX, GROWTH_TIME_MAX, GROWTH_MEMORY_MAX = 1.5, 11, 1.2
+COMPARED_BUCKETS_MAX = 5  # 100,000 patients: enough to compare; the rest is for memory and growth
+SHOWN_MAX = 10
+QUESTION = Question((find("iv-racemic"),), ASKED_AT)
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Rows that the audit and the SQL judge differently, and how many verdicts were compared."""
+
+    compared: int
+    rows: pl.DataFrame
+
+
+def measure(population: Population, work: Path, say: Callable[[str], None]) -> Iterator[Line]:
+    """Speed against scan and SQL, then memory and growth over the whole population."""
+    part = replace(population, buckets=min(population.buckets, COMPARED_BUCKETS_MAX))
+    say(f"audit, scan and SQL over {part.patients:,} patients, four rounds")
+    yield from _speed(part, work)
+    small = max(1, population.buckets // 10)
+    say(f"audit in a process of its own: {small:,} and {population.buckets:,} buckets")
+    yield from _growth(replace(population, buckets=small), population, work)
+
+
+def _speed(part: Population, work: Path) -> Iterator[Line]:
+    times = best_of({
+        "audit": lambda: run(part, QUESTION, _fresh(work / "audit")), "judge": lambda: _judged(part),
+        "scan": lambda: _scan(part), "sql": lambda: sql.judge(part, _fresh(work / "sql")), "counted": lambda: sql.judge(part),
+    })  # fmt: skip
+    audit, verdicts = times["audit"], times["judge"]
+    yield _against("audit, whole", audit, "max of every column", times["scan"], part, most=SCAN_RATIO_MAX)
+    yield _against("SQL, verdicts written", times["sql"], "audit, whole", audit, part, least=SQL_RATIO_MIN)
+    yield _against("SQL, verdicts only counted", times["counted"], "audit, whole", audit, part)
+    yield _against("SQL, verdicts only counted", times["counted"], "reading and judging", verdicts, part)
+
+
+def _against(
+    what: str, one: Took, other_name: str, other: Took, part: Population, *, most: float | None = None, least: float | None = None
+) -> Line:  # fmt: skip
+    ratio, of_cpu = one.seconds / other.seconds, one.cpu_seconds / other.cpu_seconds
+    bound = f"≤ {most}" if most else f"≥ {least}" if least else "none"
+    holds = ratio <= most if most else ratio >= least if least else None
+    measured = f"{_said(one)}; processor time {of_cpu:.1f}×"
+    return Line("audit", f"{what}, {part.patients:,} patients", measured, f"{other_name}: {_said(other)}", ratio, bound, holds)
+
+
+def _said(time: Took) -> str:
+    return f"{time.seconds:.2f} s ({time.cpu_seconds:.2f} s processor)"
+
+
+def _judged(part: Population) -> None:
+    """Reading and judging alone: no findings with evidence, nothing written."""
+    for number in range(part.buckets):
+        for judgement in judge(part.bucket(number), QUESTION.protocols, at=ASKED_AT).values():
+            judgement.counts()
+
+
+def _scan(part: Population) -> None:
+    """The greatest value of every column of every table: the least that any reader of all of it does."""
+    for table in part.tables():
+        pl.scan_parquet(part.paths(table)).select(pl.all().max()).collect(engine="streaming")
+
+
+def _fresh(folder: Path) -> Path:
+    """`folder`, empty: a run that finds results would go on where it ended."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _growth(small: Population, large: Population, work: Path) -> Iterator[Line]:
+    """Time and peak memory of a tenth and of the whole; the tenth is run three times, for it is the measure."""
+    few = [_alone(small, work) for _ in range(3)]
+    many = _alone(large, work)
+    seconds, peak = min(one["seconds"] for one in few), min(one["peak_bytes"] for one in few)
+    yield Line("audit", f"peak memory, {large.patients:,} patients", _mib(many["peak_bytes"]), "the bound",
+               many["peak_bytes"] / (PEAK_GIB_MAX * 2**30), f"≤ {PEAK_GIB_MAX} GiB",
+               many["peak_bytes"] <= PEAK_GIB_MAX * 2**30)  # fmt: skip
+    grown = f"{large.buckets / small.buckets:.0f}-fold patients"
+    yield _grown(f"memory, {grown}", _mib(many["peak_bytes"]), _mib(peak), many["peak_bytes"] / peak, GROWTH_MEMORY_MAX)
+    yield _grown(f"time, {grown}", f"{many['seconds']:.1f} s", f"{seconds:.1f} s", many["seconds"] / seconds, GROWTH_TIME_MAX)
+
+
+def _grown(what: str, many: str, few: str, ratio: float, most: float) -> Line:
+    return Line("audit", what, many, f"a tenth of them: {few}", ratio, f"≤ {most}", ratio <= most)
+
+
+def _alone(population: Population, work: Path) -> dict[str, float]:
+    return child("audit", str(population.folder), str(population.buckets), str(_fresh(work / "alone")))
+
+
+def _mib(size: float) -> str:
+    return f"{size / 2**20:,.0f} MiB"
+
+
+def compare(population: Population, work: Path) -> Differences:
+    """One bucket judged both ways, verdict by verdict. A subject that only one of them knows is a difference."""
+    one = replace(population, buckets=1)
+    run(one, QUESTION, _fresh(work / "audit"))
+    sql.judge(one, _fresh(work / "sql"))
+    ours = pl.read_parquet(work / "audit" / "verdicts.parquet")
+    both = [_both(ours, work / "sql" / f"{name}.parquet", name) for name in sql.COMPARED]
+    return Differences(sum(each.height for each in both), pl.concat([each.filter(_DIFFERENT) for each in both]))
+
+
+_DIFFERENT = pl.col("audit").ne_missing(pl.col("sql"))
+
+
+def _both(ours: pl.DataFrame, theirs: Path, name: str) -> pl.DataFrame:
+    key = ("subject", "subject_id")
+    judged = ours.select(*key, audit=name).drop_nulls("audit")
+    asked = pl.read_parquet(theirs).select(*key, sql="verdict")
+    return judged.join(asked, on=key, how="full", coalesce=True).select(pl.lit(name).alias("safeguard"), *key, "audit", "sql")

@@ -1,0 +1,29 @@
+"""One piece of work in a process of its own, so that its memory can be told: `audit FOLDER BUCKETS OUT`."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from handrail.audit.run import Question, run
+from handrail.protocol.load import find
+from tests.bench.measure import took
+from tests.bench.population import ASKED_AT, Population
+
+
+def audit(folder: str, buckets: str, out: str) -> dict[str, Any]:
+    """Audits the first `buckets` of `folder`: seconds, and peak memory in bytes (of the whole process)."""
+    population = Population(Path(folder), int(buckets))
+    question = Question((find("iv-racemic"),), ASKED_AT)
+    time = took(lambda: run(population, question, Path(out)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return {"seconds": time.seconds, "cpu_seconds": time.cpu_seconds, "peak_bytes": peak}
+
+
+if __name__ == "__main__":
+    assert sys.argv[1] == "audit", sys.argv
+    print(orjson.dumps(audit(*sys.argv[2:])).decode())

@@ -1,0 +1,132 @@
+"""`python -m tests.bench.run`: what the work costs, as ratios measured in one run. Prints a table and writes bench.json.
+
+Nothing fails for being slow. The exit status is 1 only when the audit and the SQL disagree, for then the times compare
+different work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from tests.bench import auditing, checking, sql, staging
+from tests.bench.measure import Line, machine
+from tests.bench.population import PATIENTS_IN_A_BUCKET, SEED, Population, make
+
+AREAS = ("check", "audit", "staging")
+GROWTH_BUCKETS = 10  # fewer could not show ten times as many
+
+
+def main() -> int:
+    given = _arguments()
+    given.out.mkdir(parents=True, exist_ok=True)
+    said: dict[str, Any] = {"machine": machine(), "seed": SEED, "notes": []}
+    lines: list[Line] = []
+    for area in AREAS:
+        if given.only in (None, area):
+            lines += _AREAS[area](given, said)
+    said["load_at_the_end"] = [round(one, 1) for one in os.getloadavg()]
+    said["lines"] = [line.as_json() for line in lines]
+    (given.out / "bench.json").write_bytes(orjson.dumps(said, option=orjson.OPT_INDENT_2))
+    _print(said, lines)
+    return 1 if said.get("valid") is False else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--patients", type=int, default=100_000, metavar="N", help="how many patients the audit judges")
+    parser.add_argument("--only", choices=AREAS, help="measure this alone")
+    parser.add_argument("--out", type=Path, default=Path(os.environ.get("DATA_DIR", ".data")) / "bench", metavar="DIR")
+    parser.add_argument("--keep", action="store_true", help="keep the generated data")
+    return parser.parse_args()
+
+
+def _check(_given: argparse.Namespace, _said: dict[str, Any]) -> list[Line]:
+    _say("check: one patient's record")
+    return list(checking.measure())
+
+
+def _audit(given: argparse.Namespace, said: dict[str, Any]) -> list[Line]:
+    """Makes the population, compares the verdicts of one bucket, then measures; deletes what it made."""
+    buckets = max(GROWTH_BUCKETS, -(-given.patients // PATIENTS_IN_A_BUCKET))
+    population = Population(given.out / "population", buckets)
+    work = given.out / "work"
+    try:
+        _make(population)
+        said["population"] = {"patients": population.patients, "buckets": buckets, "bytes": population.size()}
+        _compare(population, work, said)
+        return list(auditing.measure(population, work, _say))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+        if not given.keep:
+            shutil.rmtree(population.folder, ignore_errors=True)
+
+
+def _make(population: Population) -> None:
+    for number in make(population.folder, population.buckets, population.patients_in_a_bucket):
+        _say(f"population: bucket {number + 1} of {population.buckets}")
+
+
+def _compare(population: Population, work: Path, said: dict[str, Any]) -> None:
+    found = auditing.compare(population, work)
+    said["compared"], said["differences"] = found.compared, found.rows.height
+    said["valid"] = found.rows.is_empty()
+    if missing := sql.not_compared():
+        said["notes"].append(f"without a query, so in the audit's time alone: {', '.join(missing)}")
+    for row in found.rows.head(auditing.SHOWN_MAX).iter_rows(named=True):
+        said["notes"].append(f"judged differently: {row}")
+
+
+def _staging(given: argparse.Namespace, said: dict[str, Any]) -> list[Line]:
+    if not staging.is_there():
+        said["notes"].append("staging: not built yet, not measured")
+        return []
+    try:
+        return list(staging.measure(given.out / "staging", _say))
+    finally:
+        if not given.keep:
+            shutil.rmtree(given.out / "staging", ignore_errors=True)
+
+
+_AREAS = {"check": _check, "audit": _audit, "staging": _staging}
+
+
+def _say(what: str) -> None:
+    print(f">> {what}", file=sys.stderr, flush=True)
+
+
+def _print(said: dict[str, Any], lines: list[Line]) -> None:
+    for name, value in said["machine"].items():
+        print(f"{name:12} {value}")
+    for name in ("population", "compared", "differences", "load_at_the_end"):
+        if name in said:
+            print(f"{name:12} {said[name]}")
+    print()
+    header = ("area", "what", "measured", "against", "ratio", "bound", "holds")
+    _columns([header, *(_cells(line) for line in lines)])
+    for note in said["notes"]:
+        print(f"note: {note}")
+    if said.get("valid") is False:
+        print(f"INVALID: {said['differences']} verdicts differ between the audit and the SQL; the times compare unlike work")
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    ratio = "" if line.ratio is None else f"{line.ratio:.2f}×"
+    holds = {True: "yes", False: "NO", None: ""}[line.holds]
+    return (line.area, line.what, line.measured, line.against, ratio, line.bound, holds)
+
+
+def _columns(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

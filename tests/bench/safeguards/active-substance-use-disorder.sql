@@ -1,0 +1,38 @@
+WITH subjects AS (
+    SELECT 'doses' AS subject, patient_id, subject_id, happened_at, in_scope AS applies FROM doses
+    UNION ALL
+    SELECT 'plans', patient_id, plan_id, happened_at, true FROM plans WHERE coalesce(signed, true)
+    UNION ALL
+    SELECT 'patients', patient_id, patient_id, getvariable('asked_at'),
+           patient_id IN (SELECT patient_id FROM decisions UNION SELECT patient_id FROM plans UNION SELECT patient_id FROM doses)
+    FROM patients
+), assessed AS (
+    SELECT patient_id, band, greatest(at_latest, recorded_at) AS since FROM assessments
+    WHERE instrument = 'substance-use-disorder-assessment' AND signed
+), judged AS (
+    SELECT subjects.*, assessed.band, assessed.since AS assessed_at
+    FROM subjects ASOF LEFT JOIN assessed ON subjects.patient_id = assessed.patient_id AND subjects.happened_at >= assessed.since
+), codes AS (
+    SELECT patient_id, happened_at AS began, at_latest AS began_latest, ended_at,
+           greatest(at_latest, recorded_at) AS written,
+           coalesce(clinical_status IN ('inactive', 'remission', 'resolved'), false) AS is_over,
+           CASE WHEN course = 'active' AND NOT (substance = 'opioid' AND patient_id IN (
+                    SELECT patient_id FROM medications WHERE category = 'opioid-agonist-or-antagonist-treatment')) THEN true
+                WHEN course = 'remission' THEN false END AS says_active
+    FROM conditions
+    WHERE category IN ('substance-use-disorder', 'substance-use-unspecified')
+      AND verification IS DISTINCT FROM 'refuted' AND happened_at IS NOT NULL
+), truths AS (
+    SELECT subject, subject_id,
+           CASE WHEN began_latest <= happened_at THEN true END AND says_active
+           AND NOT coalesce(ended_at <= happened_at, is_over AND CASE WHEN written <= happened_at THEN true END) AS truth
+    FROM judged JOIN codes USING (patient_id)
+    WHERE began <= happened_at AND coalesce(written > assessed_at, true)
+), coded AS (
+    SELECT subject, subject_id, true AS spoken,
+           CASE WHEN bool_or(truth) THEN true WHEN count(truth) = count(*) THEN false END AS active
+    FROM truths GROUP BY ALL
+)
+SELECT subject, subject_id, verdict(applies,
+    CASE WHEN spoken THEN active ELSE false END OR coalesce(band = 'active', false)) AS verdict
+FROM judged LEFT JOIN coded USING (subject, subject_id)

@@ -1,0 +1,6 @@
+SELECT 'doses' AS subject, subject_id, verdict(
+    in_scope AND (plan_id IS NOT NULL AND signed AND (coalesce(open_ended, false) OR ends_at > happened_at)),
+    (dose_ug_max IS NOT NULL AND dose_ug > dose_ug_max)
+    OR (dose_ug_per_kg_max IS NOT NULL AND dose_ug > rounded(dose_ug_per_kg_max, weight_g))
+    OR unknown_if(dose_ug_max IS NULL AND dose_ug_per_kg_max IS NULL)) AS verdict
+FROM doses LEFT JOIN dose_plans USING (subject_id) LEFT JOIN dose_weights USING (subject_id)
