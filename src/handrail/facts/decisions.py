@@ -24,7 +24,7 @@ def newest_decision(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _signed(context: Context) -> pl.DataFrame:
-    return effective(context.record.table("decisions").filter(possibly(pl.col("signed"))), from_recorded=True)
+    return effective(context.record.every_version("decisions").filter(possibly(pl.col("signed"))), from_recorded=True)
 
 
 @lookup(*STATE, gives=("decisions_covered",))

@@ -31,7 +31,7 @@ def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _signed(context: Context) -> pl.DataFrame:
-    rows = context.record.table("assessments").filter(pl.col("instrument") == ASSESSMENT, surely(pl.col("signed")))
+    rows = context.record.every_version("assessments").filter(pl.col("instrument") == ASSESSMENT, surely(pl.col("signed")))
     return effective(rows, from_recorded=True)
 
 

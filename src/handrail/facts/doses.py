@@ -274,8 +274,10 @@ def in_maintenance() -> pl.Expr:
 
 @fact("doses")
 def unseen_dose_in_maintenance() -> pl.Expr:
-    """Unknown where a dose that is not on file may lie within the maintenance interval; otherwise false."""
-    return unknown_unless(pl.col("doses_known_for_maintenance"))
+    """Unknown where a dose that is not certain, or not on file, may lie within the maintenance interval; otherwise false."""
+    near = _days(pl.col("local_date") - pl.col("possible_local_date")) < pl.col(":maintenance_interval_days_min")
+    doubtful = is_known(pl.col("possible_dose_at")) & near & UNKNOWN
+    return doubtful | unknown_unless(pl.col("doses_known_for_maintenance"))
 
 
 def rounded_for_weight(ug_per_kg: pl.Expr) -> pl.Expr:

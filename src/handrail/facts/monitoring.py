@@ -82,8 +82,8 @@ def _pressures(context: Context) -> pl.DataFrame:
 
 @fact("doses")
 def time_since_pressure() -> pl.Expr:
-    """Elapsed time from the newest blood pressure to the start of the dose."""
-    return pl.col("at") - pl.col("pressure_before_at")
+    """Elapsed time from the newest blood pressure to the start of the dose; unknown for a dose known only to the day."""
+    return only_where(pl.col("at") == pl.col("at_latest"), pl.col("at") - pl.col("pressure_before_at"))
 
 
 @fact("doses")
@@ -99,7 +99,7 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
 
     With none at all, both are the whole stay; where it is not known when the patient left, the second is unknown.
     """
-    rows = doses.select("patient", "left_at", start="at").with_row_index("row")
+    rows = doses.select("patient", "left_at", start="at", start_latest="at_latest").with_row_index("row")
     during = _readings_during(rows, _pressures(context).select("patient", taken="at"))
     same = pl.col("row") == pl.col("row").shift(1)
     times = during.with_columns(since=only_where(same, pl.col("taken").shift(1)))
@@ -111,9 +111,10 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     after_last = pl.col("left_at") - pl.col("last")
     checked, left = is_known(pl.col("first")), is_known(pl.col("left_at"))
     unchecked = only_where(checked, longest_of(until_first, pl.col("longest"), after_last))
+    instant = pl.col("start") == pl.col("start_latest")  # a dose known only to the day does not say what was during it
     result = joined.select(
-        first_known(until_first, whole).alias("first_check_after"),
-        only_where(left, first_known(unchecked, whole)).alias("longest_time_unchecked"),
+        only_where(instant, first_known(until_first, whole)).alias("first_check_after"),
+        only_where(instant & left, first_known(unchecked, whole)).alias("longest_time_unchecked"),
     )
     return doses.hstack(result)
 

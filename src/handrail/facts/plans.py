@@ -8,7 +8,7 @@ from handrail.facts.as_of import as_of, effective
 from handrail.facts.cover import covered_throughout
 from handrail.facts.doses import doses
 from handrail.facts.engine import Context, fact, lookup, subject
-from handrail.facts.unknown import UNKNOWN, counted, exists, is_known, possibly, surely
+from handrail.facts.unknown import UNKNOWN, counted, exists, is_known, possibly, sum_of_known, surely, unknown_unless
 
 COLUMNS = {
     "plan_id": "plan_id", "protocol": "plan_protocol", "phase": "plan_phase", "route": "plan_route", "signed": "plan_signed",
@@ -27,10 +27,15 @@ def _possible_plans(context: Context) -> pl.DataFrame:
     return context.record.table("plans").filter(possibly(pl.col("signed")))
 
 
+def _versions(context: Context) -> pl.DataFrame:
+    """What signed plans said, each version from when it was written down: a plan that is ended now was in force before."""
+    return effective(context.record.every_version("plans").filter(possibly(pl.col("signed"))), from_recorded=True)
+
+
 @lookup("doses", "check_ins", "patients", gives=(*COLUMNS.values(), "plan_found"))
 def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest signed plan that is in force. A plan counts from the later of its start and its being written down."""
-    plans = context.once("effective_plans", lambda: effective(_possible_plans(context), from_recorded=True))
+    plans = context.once("effective_plans", lambda: _versions(context))
     found = as_of(subject, plans, COLUMNS, "plan_found")
     several = context.once("several plans", lambda: plans["patient"].is_duplicated().any())
     ended = pl.col("plan_ends_at") <= pl.col("at")
@@ -44,10 +49,16 @@ def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 def _still_running(over: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
     """Subjects whose newest plan has ended, with the newest plan that has not ended in its place, where there is one."""
     pairs = over.select("row", "patient", "at").join(
-        plans.select("patient", "from_latest", "ends_at", "row_found"), on="patient", how="inner"
+        plans.select("patient", "plan_id", "from_latest", "ends_at", "row_found"), on="patient", how="inner"
     )
-    running = pairs.filter(pl.col("from_latest") <= pl.col("at"), possibly(pl.col("ends_at") > pl.col("at")))
-    newest = running.sort("row", "from_latest").unique("row", keep="last").select("row", "row_found")
+    known = pairs.filter(pl.col("from_latest") <= pl.col("at")).sort("row", "from_latest")
+    last_versions = known.unique(["row", "plan_id"], keep="last", maintain_order=True)  # a revoked plan does not run on
+    newest = (
+        last_versions.filter(possibly(pl.col("ends_at") > pl.col("at")))
+        .sort("row", "from_latest")
+        .unique("row", keep="last")
+        .select("row", "row_found")
+    )
     own = plans.select("row_found", *(pl.col(column).alias(name) for column, name in COLUMNS.items()))
     instead = newest.join(own, on="row_found", how="inner").drop("row_found")
     kept = over.drop(*COLUMNS.values()).join(instead, on="row", how="inner").select(over.columns)
@@ -73,15 +84,31 @@ def plan_in_force() -> pl.Expr:
     return exists(found, pl.col("plans_covered"))
 
 
-@lookup("plans", gives=("doses_given",), needs=("ends_at",))
+@lookup("plans", gives=("doses_given", "doses_possibly_given"), needs=("ends_at",))
 def doses_given(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """How many doses of the program were given from the plan's start to its end."""
-    given = doses(context).filter(possibly(pl.col("in_scope"))).select("patient", dose_at="at")
+    """How many doses of the program were given from the plan's start to its end: for certain, and possibly."""
+    given = doses(context).select("patient", "in_scope", dose_at="at")
     spans = plans.select("patient", "subject_id", "at", "ends_at").join(given, on="patient", how="inner")
     inside = (pl.col("dose_at") >= pl.col("at")) & possibly(pl.col("dose_at") < pl.col("ends_at"))
-    counts = spans.filter(inside).group_by("subject_id").agg(doses_given=pl.len().cast(pl.Int64))
+    certain = sum_of_known(surely(pl.col("in_scope")).cast(pl.Int64))
+    counts = spans.filter(inside).group_by("subject_id").agg(doses_given=certain, doses_possibly_given=pl.len())
     joined = plans.join(counts, on="subject_id", how="left", maintain_order="left")
-    return joined.with_columns(counted(pl.col("doses_given")))
+    return joined.with_columns(counted(pl.col("doses_given")), counted(pl.col("doses_possibly_given")))
+
+
+@lookup("plans", gives=("doses_known_under_plan",))
+def doses_known_under_plan(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every dose since the plan began?"""
+    until = plans.select("patient", "at", at_latest=pl.lit(context.at, pl.Datetime("us", "UTC")))
+    covered = covered_throughout(until, context, "administrations", pl.col("at"))
+    return plans.with_columns(doses_known_under_plan=covered)
+
+
+@fact("plans")
+def more_doses_than_stated() -> pl.Expr:
+    """Were more doses given than the plan holds? Unknown where doses that are possible, or not on file, could make it so."""
+    certain, possible = (pl.col(name) > pl.col("doses_max") for name in ("doses_given", "doses_possibly_given"))
+    return certain | (possible & UNKNOWN) | unknown_unless(pl.col("doses_known_under_plan"))
 
 
 @fact("plans")

@@ -41,6 +41,19 @@ class Record:
         frame = self.tables.get(name)
         return _empty(name) if frame is None else frame
 
+    def every_version(self, name: str) -> pl.DataFrame:
+        """All versions of the rows of table `name` that still stand: what a signed document said, and from when.
+
+        A row that was withdrawn is left out in all its versions.
+        """
+        current, versions = self.table(name), self.versions.get(name)
+        own_id = TABLES[name].own_id
+        if versions is None or versions[own_id].n_unique() == versions.height:
+            return current
+        older = versions.filter(pl.col(own_id).is_in(current[own_id].implode()))
+        single = current.filter(~pl.col(own_id).is_in(older[own_id].implode()))
+        return _sorted(pl.concat([single, older.select(current.columns)]), name)
+
     @property
     def patients(self) -> pl.DataFrame:
         """One row per patient of any table: `patient`, `patient_id` and the person's columns."""
@@ -62,12 +75,16 @@ class Record:
         return cls(current, numbered, candidates)
 
     @classmethod
-    def of_staged(cls, tables: Mapping[str, pl.DataFrame]) -> Record:
-        """A record from staged tables: last versions only, sorted by (patient_id, at, recorded_at, own id)."""
+    def of_staged(cls, tables: Mapping[str, pl.DataFrame], history: Mapping[str, pl.DataFrame] | None = None) -> Record:
+        """A record from staged tables: last versions, sorted by (patient_id, at, recorded_at, own id).
+
+        history: every version of the rows that have more than one.
+        """
         patients = tables["patients"].with_row_index("patient").with_columns(pl.col("patient").cast(PATIENT))
         ids = patients.select("patient_id", "patient")
         current = {name: _numbered_runs(frame, ids) for name, frame in tables.items() if name != "patients"}
-        return cls({**current, "patients": patients}, {})
+        versions = {name: _numbered(frame, name, ids) for name, frame in (history or {}).items() if name != "patients"}
+        return cls({**current, "patients": patients}, versions)
 
     @classmethod
     def of_rows(cls, rows: Mapping[str, Iterable[Mapping[str, Any]]], *, candidates: bool = False) -> Record:

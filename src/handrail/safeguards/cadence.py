@@ -49,7 +49,7 @@ SERIES_HAS_AN_END = Safeguard(
     why="A series that only runs on is how spaced treatment turns into open-ended use.",
     applies=fact("phase") == "series",
     breached=fact("plan_has_no_end") | (fact("doses_max") > parameter("series_doses_max"))
-        | (fact("doses_given") > fact("doses_max")),
+        | fact("more_doses_than_stated"),
     evidence=("doses_max", "doses_given", "ends_at", "open_ended"),
     clears="the plan is revised with a number of doses and an end, after a review",
     known_false_positives=("doses of another program in the same period are counted",),

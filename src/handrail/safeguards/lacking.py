@@ -26,6 +26,7 @@ WORDS = {
     "plan_ceiling_exceeded": "the dose with its unit, the plan's ceilings, or a body weight",
     "phase": "whether the plan is a series or maintenance",
     "doses_max": "how many doses the plan holds",
+    "more_doses_than_stated": "every dose under the plan (administrations), and how many it holds",
     "plan_has_no_end": "the plan's end",
     "has_session": "the sessions of the doses (sessions)",
     "observed_too_short": "when the patient left, or when the dose ended",

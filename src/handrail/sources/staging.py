@@ -74,8 +74,11 @@ class Staged:
 
     def bucket(self, number: int, tables: Iterable[str] = TABLES) -> Record:
         """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged."""
-        frames = self._frames("current", number, {"patients", *tables})
-        return Record.of_staged({name: frame.select(judged(name)).collect() for name, frame in frames.items()})
+        current, history = (self._frames(what, number, {"patients", *tables}) for what in ("current", "history"))
+        return Record.of_staged(
+            {name: frame.select(judged(name)).collect() for name, frame in current.items()},
+            {name: frame.collect() for name, frame in history.items()},
+        )
 
     def rows(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
         """The last versions in bucket `number` with every column, also where a row came from."""

@@ -6,7 +6,6 @@ parent. Nothing heavy is imported here: the number of Polars' threads must be se
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -71,7 +70,6 @@ def _start() -> None:
     """What a process does first."""
     os.environ["POLARS_MAX_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told, and ends us
-    gc.disable()  # what is read from JSON has no cycles; looking for them costs a tenth of the time
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import lru_cache
@@ -56,12 +59,25 @@ def read_task(task: Task, work: Path, zone: tzinfo | None) -> Done:
     name = f"{task.number:08d}"
     kept = Kept(work / "quarantine" / f"{name}.part")
     reader = _Reader(Chunks(work / "chunks", name), kept, zone)
-    for piece in task.pieces:
-        reader.read(piece)
-    reader.chunks.write()
+    with _without_collector():
+        for piece in task.pieces:
+            reader.read(piece)
+        reader.chunks.write()
     kept.close()
     reader.done.size = task.size
     return reader.done
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """What is read from JSON has no cycles; looking for them costs a tenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Reader:

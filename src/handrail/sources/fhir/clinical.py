@@ -35,7 +35,7 @@ def condition(one: Open) -> list[tuple[str, Row]]:
     return [one.row(
         "conditions", began, void=void, code_system=system, code=code, text=text, category=category, substance=substance,
         course=course, clinical_status=_word(one, "clinicalStatus", CLINICAL), verification=None if void else verification,
-        ended_at=ended, recorded_at=one.recorded_at or (recorded.at_latest if recorded else None),
+        ended_at=ended, recorded_at=recorded.at_latest if recorded else one.recorded_at,
     )]  # fmt: skip
 
 
