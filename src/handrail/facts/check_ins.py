@@ -15,7 +15,7 @@ CRAVING = ("craving", "craving_baseline_points", "craving_above_own_baseline")
 def check_ins(context: Context) -> pl.DataFrame:
     """One row per check-in: answered, declined, silent or still due."""
     rows = context.record.table("check_ins").rename({"check_in_id": "subject_id"})
-    return rows.drop("recorded_by", "source", "void", "words")
+    return rows.drop("recorded_by", "source", "void", "words", strict=False)
 
 
 @fact("check_ins")
