@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
+from tests.bench import sql
+from tests.bench.measure import Line, Took, best_of, child
+from tests.bench.population import ASKED_AT, Population
 
 from handrail.audit.run import Question, run
 from handrail.check import judge
 from handrail.protocol.load import find
-from tests.bench import sql
-from tests.bench.measure import Line, Took, best_of, child
-from tests.bench.population import ASKED_AT, Population
 
 SCAN_RATIO_MAX, SQL_RATIO_MIN = 15, 2
 PEAK_GIB_MAX, GROWTH_TIME_MAX, GROWTH_MEMORY_MAX = 1.5, 11, 1.2
@@ -44,7 +44,8 @@ def measure(population: Population, work: Path, say: Callable[[str], None]) -> I
 def _speed(part: Population, work: Path) -> Iterator[Line]:
     times = best_of({
         "audit": lambda: run(part, QUESTION, _fresh(work / "audit")), "judge": lambda: _judged(part),
-        "scan": lambda: _scan(part), "sql": lambda: sql.judge(part, _fresh(work / "sql")), "counted": lambda: sql.judge(part),
+        "scan": lambda: _scan(part), "sql": lambda: sql.judge(part, _fresh(work / "sql")),
+        "counted": lambda: sql.judge(part),
     })  # fmt: skip
     audit, verdicts = times["audit"], times["judge"]
     yield _against("audit, whole", audit, "max of every column", times["scan"], part, most=SCAN_RATIO_MAX)
@@ -54,13 +55,22 @@ def _speed(part: Population, work: Path) -> Iterator[Line]:
 
 
 def _against(
-    what: str, one: Took, other_name: str, other: Took, part: Population, *, most: float | None = None, least: float | None = None
+    what: str, one: Took, other_name: str, other: Took, part: Population, *, most: float | None = None,
+    least: float | None = None
 ) -> Line:  # fmt: skip
     ratio, of_cpu = one.seconds / other.seconds, one.cpu_seconds / other.cpu_seconds
     bound = f"≤ {most}" if most else f"≥ {least}" if least else "none"
     holds = ratio <= most if most else ratio >= least if least else None
     measured = f"{_said(one)}; processor time {of_cpu:.1f}×"
-    return Line("audit", f"{what}, {part.patients:,} patients", measured, f"{other_name}: {_said(other)}", ratio, bound, holds)
+    return Line(
+        "audit",
+        f"{what}, {part.patients:,} patients",
+        measured,
+        f"{other_name}: {_said(other)}",
+        ratio,
+        bound,
+        holds,
+    )
 
 
 def _said(time: Took) -> str:
@@ -88,7 +98,7 @@ def _fresh(folder: Path) -> Path:
 
 
 def _growth(small: Population, large: Population, work: Path) -> Iterator[Line]:
-    """Time and peak memory of a tenth and of the whole; the tenth is run three times, for it is the measure."""
+    """Time and peak memory of a tenth and of the whole; the tenth, being the measure, is run three times."""
     few = [_alone(small, work) for _ in range(3)]
     many = _alone(large, work)
     seconds, peak = min(one["seconds"] for one in few), min(one["peak_bytes"] for one in few)
@@ -97,7 +107,13 @@ def _growth(small: Population, large: Population, work: Path) -> Iterator[Line]:
                many["peak_bytes"] <= PEAK_GIB_MAX * 2**30)  # fmt: skip
     grown = f"{large.buckets / small.buckets:.0f}-fold patients"
     yield _grown(f"memory, {grown}", _mib(many["peak_bytes"]), _mib(peak), many["peak_bytes"] / peak, GROWTH_MEMORY_MAX)
-    yield _grown(f"time, {grown}", f"{many['seconds']:.1f} s", f"{seconds:.1f} s", many["seconds"] / seconds, GROWTH_TIME_MAX)
+    yield _grown(
+        f"time, {grown}",
+        f"{many['seconds']:.1f} s",
+        f"{seconds:.1f} s",
+        many["seconds"] / seconds,
+        GROWTH_TIME_MAX,
+    )
 
 
 def _grown(what: str, many: str, few: str, ratio: float, most: float) -> Line:
@@ -113,7 +129,7 @@ def _mib(size: float) -> str:
 
 
 def compare(population: Population, work: Path) -> Differences:
-    """One bucket judged both ways, verdict by verdict. A subject that only one of them knows is a difference."""
+    """One bucket judged both ways, verdict by verdict. A subject that only one of them has differs."""
     one = replace(population, buckets=1)
     run(one, QUESTION, _fresh(work / "audit"))
     sql.judge(one, _fresh(work / "sql"))

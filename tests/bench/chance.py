@@ -1,4 +1,4 @@
-"""Chance that is the same on every machine and in every version: a mixed counter (splitmix64) as a Polars expression."""
+"""Chance that is the same on every machine and in every version: a mixed counter (splitmix64) in Polars."""
 
 from __future__ import annotations
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
+from tests.bench.measure import Line, spread
 
 from handrail.check import check, judge
 from handrail.protocol.load import find
 from handrail.record import Record
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.verdicts import Gate
-from tests.bench.measure import Line, spread
 
 BEGIN = datetime(2026, 1, 5, 15, tzinfo=UTC)
 ASKED_AT = BEGIN + timedelta(days=30)
@@ -50,10 +50,11 @@ def _bare_select(rules: int) -> Any:
 
 
 def patient() -> Record:
-    """Eight doses in sessions with five pressures each, check-ins, a plan, a decision and screens: nothing is missing."""
+    """Eight doses in sessions with five pressures each, check-ins, a plan, a decision, screens."""
     rows: dict[str, list[type_of_row]] = {
         "patients": [{}], "coverage": [_covered(domain) for domain in COVERED], "decisions": [_decision()],
-        "plans": [_plan()], "assessments": [_screen("a1", "audit-c", "substance-use"), _screen("a2", "bladder", "bladder")],
+        "plans": [_plan()],
+        "assessments": [_screen("a1", "audit-c", "substance-use"), _screen("a2", "bladder", "bladder")],
         "observations": [{"observation_id": "w1", "what": "weight", "value": 80_000, **_at(-1)}],
         "administrations": [], "sessions": [], "check_ins": [],
     }  # fmt: skip
@@ -76,11 +77,23 @@ def _at(day: int, minute: int = 0) -> type_of_row:
 
 
 def _covered(domain: str) -> type_of_row:
-    return {"coverage_id": f"c-{domain}", "domain": domain, "open_start": True, "open_end": True, "complete": True}
+    return {
+        "coverage_id": f"c-{domain}",
+        "domain": domain,
+        "open_start": True,
+        "open_end": True,
+        "complete": True,
+    }
 
 
 def _decision() -> type_of_row:
-    return {"decision_id": "d1", "eligibility": "eligible", "expires_at": _time(300), "signed": True, **_at(-9)}
+    return {
+        "decision_id": "d1",
+        "eligibility": "eligible",
+        "expires_at": _time(300),
+        "signed": True,
+        **_at(-9),
+    }
 
 
 def _plan() -> type_of_row:
@@ -93,16 +106,34 @@ def _screen(id: str, instrument: str, domain: str) -> type_of_row:
 
 
 def _dose(number: int, day: int) -> type_of_row:
-    given = {"drug": "ketamine", "route": "intravenous", "dose_ug": 40_000, "status": "completed", "indication": "program"}
-    return {"administration_id": f"m{number}", "session_id": f"s{number}", "ended_at": _time(day, 40), **given, **_at(day)}
+    given = {
+        "drug": "ketamine",
+        "route": "intravenous",
+        "dose_ug": 40_000,
+        "status": "completed",
+        "indication": "program",
+    }
+    return {
+        "administration_id": f"m{number}",
+        "session_id": f"s{number}",
+        "ended_at": _time(day, 40),
+        **given,
+        **_at(day),
+    }
 
 
 def _pressure(number: int, day: int, minute: int) -> type_of_row:
-    about = {"observation_id": f"o{number}-{minute}", "session_id": f"s{number}", "what": "systolic", "value": 120}
+    about = {
+        "observation_id": f"o{number}-{minute}",
+        "session_id": f"s{number}",
+        "what": "systolic",
+        "value": 120,
+    }
     return {**about, **_at(day, minute)}
 
 
 PROPOSED = {
-    "patient_id": "p1", "administration_id": "proposed", "dose_ug": 40_000, "drug": "ketamine", "route": "intravenous",
+    "patient_id": "p1", "administration_id": "proposed", "dose_ug": 40_000, "drug": "ketamine",
+    "route": "intravenous",
     **_at(20),
 }  # fmt: skip

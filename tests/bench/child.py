@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from tests.bench.measure import took
+from tests.bench.population import ASKED_AT, Population
 
 from handrail.audit.run import Question, run
 from handrail.protocol.load import find
-from tests.bench.measure import took
-from tests.bench.population import ASKED_AT, Population
 
 
 def audit(folder: str, buckets: str, out: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""How things are timed: one warm-up, then rounds in which every contestant has its turn; the best of each counts."""
+"""How things are timed: one warm-up, then rounds in which everyone has a turn; the best of each counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROUNDS = 3
 
 @dataclass(frozen=True)
 class Took:
-    """Seconds on the clock, and seconds of all processors: the second hardly feels what else a machine is doing."""
+    """Seconds on the clock, and of all processors: the latter hardly feel what else the machine is doing."""
 
     seconds: float
     cpu_seconds: float
@@ -30,7 +30,7 @@ class Took:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: a number, what it was measured against in the same run, and the bound set for it."""
+    """One line of the table: a number, what it was measured against in the same run, and its bound."""
 
     area: str
     what: str
@@ -51,7 +51,7 @@ def took(work: Callable[[], object]) -> Took:
 
 
 def best_of(contestants: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, Took]:
-    """The best of `rounds` for each, by turns, so that a busy minute falls on all of them; one warm-up is not counted."""
+    """The best of `rounds` for each, by turns, so that a busy minute falls on all; warm-up is left out."""
     times: dict[str, list[Took]] = {name: [] for name in contestants}
     for _ in range(rounds + 1):
         for name, work in contestants.items():
@@ -81,8 +81,10 @@ def machine() -> dict[str, Any]:
     """What the numbers were measured on and with."""
     return {
         "processor": _processor(), "cores": os.cpu_count(), "memory_gib": round(_memory() / 2**30, 1),
-        "system": f"{platform.system()} {platform.machine()}", "load": [round(one, 1) for one in os.getloadavg()],
-        "python": platform.python_version(), "polars": pl.__version__, "duckdb": duckdb.__version__, "commit": commit(),
+        "system": f"{platform.system()} {platform.machine()}",
+        "load": [round(one, 1) for one in os.getloadavg()],
+        "python": platform.python_version(), "polars": pl.__version__, "duckdb": duckdb.__version__,
+        "commit": commit(),
     }  # fmt: skip
 
 
@@ -99,7 +101,10 @@ def commit() -> str:
 def _processor() -> str:
     about = Path("/proc/cpuinfo")
     lines = about.read_text().splitlines() if about.exists() else []
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+    return next(
+        (line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")),
+        platform.processor(),
+    )
 
 
 def _memory() -> int:

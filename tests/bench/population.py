@@ -1,8 +1,11 @@
 """A made-up population of staged records, bucket by bucket, from a seed: the same rows on every machine.
 
-For each patient 30 doses (three a week for four weeks, then spaced), each with a session and four blood pressures; 20
-check-ins; monthly weights; screens, bladder checks, decisions, a plan for the series and one after it, codes and medicines. Faults and unknowns are
-planted in every table, so that no safeguard has only one answer. Two patients in a hundred are not in the program.
+For each patient 30 doses (three a week for four weeks, then spaced), each with a session and four blood
+pressures; 20 check-ins; monthly weights; screens, bladder checks, decisions,
+a plan for the series and one after
+it, codes and medicines. Faults and unknowns are planted in every table,
+so that no safeguard has only one answer.
+Two patients in a hundred are not in the program.
 """
 
 from __future__ import annotations
@@ -14,18 +17,20 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
+from tests.bench.chance import chance
 
 from handrail.record import TABLES, Record
-from tests.bench.chance import chance
 
 PATIENTS_IN_A_BUCKET = 20_000
 SEED = 20260105
 ASKED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_MONDAY = datetime(2023, 1, 2, 15, tzinfo=UTC)
 COVERED = (
-    "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "medications", "check_ins",
+    "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions",
+    "medications", "check_ins",
 )  # fmt: skip
 DOSES, CHECK_INS, WEIGHTS = 30, 20, 9
+TREATMENT = "opioid-agonist-or-antagonist-treatment"
 PRESSURES = (-10, 15, 45, 80)  # minutes from the start of the dose
 type_of_rows = dict[str, pl.DataFrame]
 
@@ -66,7 +71,7 @@ class Population:
 
 
 def make(folder: Path, buckets: int, patients_in_a_bucket: int = PATIENTS_IN_A_BUCKET) -> Iterator[int]:
-    """Writes the buckets into `folder` one after another, each when the iterator is asked for it; yields its number."""
+    """Writes the buckets into `folder`, each when the iterator is asked for it; yields its number."""
     whole = Population(folder, buckets, patients_in_a_bucket)
     for number in range(buckets):
         for name, frame in rows_of(number * patients_in_a_bucket, patients_in_a_bucket).items():
@@ -85,14 +90,15 @@ def rows_of(first: int, count: int) -> type_of_rows:
         "patients": people.with_columns(at=pl.lit(None, pl.Datetime("us", "UTC"))), "coverage": _coverage(),
         "administrations": _administrations(doses), "sessions": _sessions(doses),
         "observations": pl.concat([_pressures(doses), _weights(treated)]), "check_ins": _check_ins(treated),
-        "assessments": _assessments(people, treated), "decisions": _decisions(treated), "plans": _plans(treated),
+        "assessments": _assessments(people, treated), "decisions": _decisions(treated),
+        "plans": _plans(treated),
         "conditions": _conditions(people), "medications": _medications(people),
     }  # fmt: skip
     return {name: staged(frame, name) for name, frame in tables.items()}
 
 
 def staged(frame: pl.DataFrame, name: str) -> pl.DataFrame:
-    """`frame` in the schema of table `name`: an instant unless it says otherwise, written down five minutes later."""
+    """`frame` in the schema of table `name`: an instant unless it says otherwise, written down soon after."""
     written = {
         "at_latest": pl.col("at"), "local_date": pl.col("at").dt.date(), "void": pl.lit(value=False),
         "recorded_at": pl.col("at") + pl.duration(minutes=5), "recorded_by": pl.lit("staff-1"),
@@ -113,8 +119,9 @@ def _people(first: int, count: int) -> pl.DataFrame:
         "number", patient_id=pl.format("p{}", pl.col("number").cast(pl.String).str.zfill(9)),
         sex=pl.when(of(1) < 0.6).then(pl.lit("female")).otherwise(pl.lit("male")),
         birth_date=pl.date(1950, 1, 1) + pl.duration(days=(of(2) * 18_000).cast(pl.Int64)),
-        begins=pl.lit(FIRST_MONDAY) + pl.duration(weeks=(of(3) * 90).cast(pl.Int64), minutes=(of(4) * 120).cast(pl.Int64)),
-        weight_g=(50_000 + of(5) * 60_000).cast(pl.Int64), treated=of(6) < 0.98, dense=of(7) < 0.02, coded=of(8) < 0.03,
+        begins=pl.lit(FIRST_MONDAY) + _days(7 * (of(3) * 90).cast(pl.Int64)) + _minutes((of(4) * 120).cast(pl.Int64)),
+        weight_g=(50_000 + of(5) * 60_000).cast(pl.Int64), treated=of(6) < 0.98, dense=of(7) < 0.02,
+        coded=of(8) < 0.03,
         craving_rises=of(9) < 0.05, revised=of(10) < 0.2,
     )  # fmt: skip
 
@@ -156,9 +163,10 @@ def _doses(treated: pl.DataFrame) -> pl.DataFrame:
     day = pl.when(n < 12).then(pl.when(pl.col("dense")).then(n * 2).otherwise(thrice)).otherwise(spaced)
     early = pl.when((n > 0) & (of(1) < 0.02)).then(pl.when(n < 12).then(1).otherwise(2)).otherwise(0)
     per_kg = pl.when(of(2) < 0.02).then(900).when(n < 12).then(500).otherwise(600)
+    dose_mg = (per_kg * pl.col("weight_g") / 1_000_000).round()
     return rows.with_columns(
         at=pl.col("begins") + _days(day - early) + _minutes((of(3) * 40).cast(pl.Int64)),
-        dose_ug=pl.when(of(4) >= 0.005).then((per_kg * pl.col("weight_g") / 1_000_000).round().cast(pl.Int64) * 1000),
+        dose_ug=pl.when(of(4) >= 0.005).then(dose_mg.cast(pl.Int64) * 1000),
         session_id=pl.when(of(5) >= 0.01).then(_id("s", "n")), two_devices=of(6) < 0.03,
         left_after=pl.when(of(7) < 0.02).then(70).otherwise(110),
         status=_words({"completed": 0.98, "stopped": 0.01, "not-done": 0.01}, of(8)),
@@ -168,15 +176,15 @@ def _doses(treated: pl.DataFrame) -> pl.DataFrame:
 
 
 def _administrations(doses: pl.DataFrame) -> pl.DataFrame:
-    """One row for each dose; where two devices were used, a second row ten minutes later in the same session."""
+    """One row for each dose; where two devices were used, a second one ten minutes later in that session."""
     whole = doses.with_columns(administration_id=_id("d", "n"), part=pl.col("dose_ug"))
     halved = whole.with_columns(part=pl.when("two_devices").then(pl.col("dose_ug") // 2).otherwise("dose_ug"))
-    second = halved.filter("two_devices").with_columns(
-        pl.col("at") + _minutes(10), administration_id=_id("d", "n") + "-2"
-    )
+    second = halved.filter("two_devices").with_columns(pl.col("at") + _minutes(10), administration_id=_id("d", "n") + "-2")
     return pl.concat([halved, second]).select(
-        "patient_id", "administration_id", "at", "session_id", "status", "indication", drug=pl.lit("ketamine"),
-        route=pl.lit("intravenous"), dose_ug="part", ended_at=pl.col("at") + _minutes(40) - _minutes(10) * _is_second(),
+        "patient_id", "administration_id", "at", "session_id", "status", "indication",
+        drug=pl.lit("ketamine"),
+        route=pl.lit("intravenous"), dose_ug="part",
+        ended_at=pl.col("at") + _minutes(40) - _minutes(10) * _is_second(),
     )  # fmt: skip
 
 
@@ -200,7 +208,8 @@ def _pressures(doses: pl.DataFrame) -> pl.DataFrame:
     kept = rows.filter(chance(each, SEED, 201) >= 0.01)
     return kept.select(
         "patient_id", observation_id=_id("o", "n", "reading"), at=pl.col("at") + _minutes(pl.col("minute")),
-        session_id="session_id", what=pl.lit("systolic"), value=(105 + chance(each, SEED, 202) * 40).cast(pl.Int64),
+        session_id="session_id", what=pl.lit("systolic"),
+        value=(105 + chance(each, SEED, 202) * 40).cast(pl.Int64),
     )  # fmt: skip
 
 
@@ -208,7 +217,8 @@ def _weights(treated: pl.DataFrame) -> pl.DataFrame:
     rows, of = _many(treated, "n", WEIGHTS, 3)
     return rows.filter(of(1) >= 0.05).select(
         "patient_id", observation_id=_id("w", "n"), at=pl.col("begins") + _days(pl.col("n") * 28 - 2),
-        session_id=pl.lit(None, pl.String), what=pl.lit("weight"), value=pl.when(of(2) >= 0.01).then("weight_g"),
+        session_id=pl.lit(None, pl.String), what=pl.lit("weight"),
+        value=pl.when(of(2) >= 0.01).then("weight_g"),
     )  # fmt: skip
 
 
@@ -218,8 +228,10 @@ def _check_ins(treated: pl.DataFrame) -> pl.DataFrame:
     status = _words({"answered": 0.85, "silent": 0.1, "declined": 0.05}, of(1))
     craving = pl.when((status == "answered") & (of(2) >= 0.02)).then((of(3) * 4).cast(pl.Int64) + rise)
     return rows.select(
-        "patient_id", check_in_id=_id("c", "n"), at=pl.col("begins") + _days(pl.col("n") * 10 + 1), status=status,
-        craving=craving, mood=(of(4) * 11).cast(pl.Int64), outside_use=of(5) < 0.01, words=pl.lit(None, pl.String),
+        "patient_id", check_in_id=_id("c", "n"), at=pl.col("begins") + _days(pl.col("n") * 10 + 1),
+        status=status,
+        craving=craving, mood=(of(4) * 11).cast(pl.Int64), outside_use=of(5) < 0.01,
+        words=pl.lit(None, pl.String),
     )  # fmt: skip
 
 
@@ -246,7 +258,8 @@ def _bladder_checks(treated: pl.DataFrame) -> pl.DataFrame:
     rows, of = _many(treated, "n", 3, 6)
     at = pl.col("begins") + _days(pl.col("n") * 84 - 4)
     return rows.filter(of(1) >= 0.06).select(
-        "patient_id", at=at, at_latest=at, assessment_id=_id("b", "n"), instrument=pl.lit("bladder-checklist"),
+        "patient_id", at=at, at_latest=at, assessment_id=_id("b", "n"),
+        instrument=pl.lit("bladder-checklist"),
         domain=pl.lit("bladder"), answer=_words({"answered": 0.98, "declined": 0.02}, of(2)),
     )  # fmt: skip
 
@@ -258,7 +271,8 @@ def _disorder_assessments(people: pl.DataFrame) -> pl.DataFrame:
     kept = people.filter(of(602) < pl.when("coded").then(0.6).otherwise(0.01))
     return kept.select(
         "patient_id", at=at, at_latest=at, assessment_id=_id("u"), domain=pl.lit("substance-use"),
-        instrument=pl.lit("substance-use-disorder-assessment"), band=_words(bands, of(603)), signed=of(604) < 0.95,
+        instrument=pl.lit("substance-use-disorder-assessment"), band=_words(bands, of(603)),
+        signed=of(604) < 0.95,
         answer=pl.lit("answered"),
     )  # fmt: skip
 
@@ -268,27 +282,30 @@ def _decisions(treated: pl.DataFrame) -> pl.DataFrame:
     kept = rows.filter(of(1) >= pl.when(pl.col("n") == 0).then(0.01).otherwise(0.5))
     first = pl.col("n") == 0
     said = {"eligible": 0.6, "eligible-with-safeguards": 0.37, "contraindicated": 0.02, "undetermined": 0.01}
-    days = pl.when(first).then(-5).otherwise(120)
-    at = pl.col("begins") + _days(days)
+    at = pl.col("begins") + _days(pl.when(first).then(-5).otherwise(120))
+    lasts = pl.when(of(5) < 0.1).then(150).otherwise(400)
     return kept.select(
-        "patient_id", at=at, decision_id=_id("e", "n"), eligibility=_words(said, of(2)), open_ended=of(3) < 0.05,
-        expires_at=pl.when(of(4) >= 0.01).then(pl.col("begins") + _days(pl.when(of(5) < 0.1).then(150).otherwise(400))),
+        "patient_id", at=at, decision_id=_id("e", "n"), eligibility=_words(said, of(2)),
+        open_ended=of(3) < 0.05,
+        expires_at=pl.when(of(4) >= 0.01).then(pl.col("begins") + _days(lasts)),
         signed=pl.when(of(6) >= 0.01).then(of(7) >= 0.01), signed_by=pl.lit("staff-1"),
         recorded_at=at + pl.when(of(8) < 0.03).then(pl.duration(days=10)).otherwise(pl.duration(minutes=5)),
     )  # fmt: skip
 
 
 def _plans(treated: pl.DataFrame) -> pl.DataFrame:
-    """A series, maintenance after it, and for one in five a revision, which now and then ends before what it revises."""
+    """A series, maintenance after it, and for one in five a revision, which may end before its elder."""
     rows, of = _many(treated, "n", 3, 8)
     series, revision = pl.col("n") == 0, pl.col("n") == 2
     kept = rows.filter((of(1) >= 0.01) & (~revision | pl.col("revised")))
     begins = pl.when(series).then(-4).when(revision).then(100).otherwise(24)
+    phase = pl.when(series).then(pl.lit("series")).otherwise(pl.lit("maintenance"))
     ends = pl.when(series).then(30).when(revision & (of(2) < 0.2)).then(150).otherwise(320)
     return kept.select(
         "patient_id", at=pl.col("begins") + _days(begins), plan_id=_id("p", "n"), drug=pl.lit("ketamine"),
-        phase=pl.when(of(3) >= 0.01).then(pl.when(series).then(pl.lit("series")).otherwise(pl.lit("maintenance"))),
-        route=pl.lit("intravenous"), dose_ug_per_kg_max=pl.when(of(4) >= 0.01).then(pl.when(series).then(500).otherwise(600)),
+        phase=pl.when(of(3) >= 0.01).then(phase),
+        route=pl.lit("intravenous"),
+        dose_ug_per_kg_max=pl.when(of(4) >= 0.01).then(pl.when(series).then(500).otherwise(600)),
         dose_ug_max=pl.when(of(5) < 0.1).then(70_000), open_ended=of(6) < 0.01,
         doses_max=pl.when(of(7) >= 0.01).then(pl.when(of(8) < 0.05).then(18).otherwise(12)),
         ends_at=pl.when(of(10) >= 0.01).then(pl.col("begins") + _days(ends)),
@@ -306,7 +323,8 @@ def _conditions(people: pl.DataFrame) -> pl.DataFrame:
     kinds = {"substance-use-disorder": 0.8, "substance-use-unspecified": 0.2}
     return rows.select(
         "patient_id", at=at, at_latest=at + pl.duration(days=1, microseconds=-1), condition_id=_id("k", "n"),
-        code_system=pl.lit("http://hl7.org/fhir/sid/icd-10-cm"), code=pl.when(about_use).then(pl.lit("F10.20")).otherwise(pl.lit("F33.2")),
+        code_system=pl.lit("http://hl7.org/fhir/sid/icd-10-cm"),
+        code=pl.when(about_use).then(pl.lit("F10.20")).otherwise(pl.lit("F33.2")),
         category=pl.when(about_use).then(_words(kinds, of(2))).otherwise(pl.lit("other")),
         substance=pl.when(about_use).then(_words({"alcohol": 0.6, "opioid": 0.4}, of(3))),
         course=pl.when(about_use).then(_words({"active": 0.5, "remission": 0.3, "unspecified": 0.2}, of(4))),
@@ -322,7 +340,7 @@ def _medications(people: pl.DataFrame) -> pl.DataFrame:
     of_opioids = (pl.col("n") == 2) & pl.col("coded") & (of(1) < 0.3)
     return rows.filter((pl.col("n") < 2) | of_opioids).select(
         "patient_id", at=pl.col("begins") - _days(200), medication_id=_id("m", "n"), status=pl.lit("active"),
-        category=pl.when(of_opioids).then(pl.lit("opioid-agonist-or-antagonist-treatment")).otherwise(pl.lit("other")),
+        category=pl.when(of_opioids).then(pl.lit(TREATMENT)).otherwise(pl.lit("other")),
     )  # fmt: skip
 
 
@@ -330,6 +348,7 @@ def _coverage() -> pl.DataFrame:
     """Every table is claimed to be complete, for everyone."""
     none = pl.lit(None, pl.Datetime("us", "UTC"))
     return pl.DataFrame({"domain": COVERED}).with_columns(
-        patient_id=pl.lit(None, pl.String), coverage_id=pl.format("claimed:{}", "domain"), at=none, open_start=True,
+        patient_id=pl.lit(None, pl.String), coverage_id=pl.format("claimed:{}", "domain"), at=none,
+        open_start=True,
         open_end=True, complete=True,
     )  # fmt: skip

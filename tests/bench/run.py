@@ -1,7 +1,7 @@
-"""`python -m tests.bench.run`: what the work costs, as ratios measured in one run. Prints a table and writes bench.json.
+"""What the work costs, as ratios measured in one run: prints a table and writes bench.json.
 
-Nothing fails for being slow. The exit status is 1 only when the audit and the SQL disagree, for then the times compare
-different work.
+Nothing fails for being slow. The exit status is 1 only when the audit and the SQL disagree, for then the
+times compare different work.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-
 from tests.bench import auditing, checking, sql, staging
 from tests.bench.measure import Line, machine
 from tests.bench.population import PATIENTS_IN_A_BUCKET, SEED, Population, make
@@ -113,7 +112,7 @@ def _print(said: dict[str, Any], lines: list[Line]) -> None:
     for note in said["notes"]:
         print(f"note: {note}")
     if said.get("valid") is False:
-        print(f"INVALID: {said['differences']} verdicts differ between the audit and the SQL; the times compare unlike work")
+        print(f"INVALID: {said['differences']} verdicts differ, so audit and SQL did different work")
 
 
 def _cells(line: Line) -> tuple[str, ...]:

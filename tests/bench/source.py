@@ -1,38 +1,52 @@
-"""A made-up folder of FHIR R4 Bulk Data: the rows of the population written as NDJSON, one file for each kind of resource."""
+"""A made-up folder of FHIR R4 Bulk Data: rows of the population as NDJSON, a file for each kind."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import orjson
 import polars as pl
-
 from tests.bench.population import rows_of
 
+from handrail.sample.fhir import LOINC, OURS, RXNORM, SNOMED, coding, quantity
+
 BYTES_OF_A_PATIENT = 115_000
-HEAD = '{{"resourceType":"{}","id":"@","meta":{{"lastUpdated":"@"}},"subject":{{"reference":"Patient/@"}},"status":"{}",'
-OBSERVATION = HEAD.format("Observation", "final") + (
-    '"code":{"coding":[{"system":"http://loinc.org","code":"85354-9"}],"text":"Blood pressure"},"encounter":{"reference":'
-    '"Encounter/@"},"effectiveDateTime":"@","component":[{"code":{"coding":[{"system":"http://loinc.org","code":"8480-6"}]},'
-    '"valueQuantity":{"value":@,"unit":"mm[Hg]","system":"http://unitsofmeasure.org","code":"mm[Hg]"}},{"code":{"coding":['
-    '{"system":"http://loinc.org","code":"8462-4"}]},"valueQuantity":{"value":@,"unit":"mm[Hg]",'
-    '"system":"http://unitsofmeasure.org","code":"mm[Hg]"}}]}'
-)
-ADMINISTRATION = HEAD.format("MedicationAdministration", "completed") + (
-    '"medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"6130"}],'
-    '"text":"ketamine"},"context":{"reference":"Encounter/@"},"reasonCode":[{"coding":[{"system":'
-    '"https://handrail.example/fhir/codes","code":"program"}],"text":"program"}],"effectivePeriod":{"start":"@","end":"@"},'
-    '"dosage":{"route":{"coding":[{"system":"http://snomed.info/sct","code":"47625008"}],"text":"intravenous"},'
-    '"dose":{"value":@,"unit":"mg","system":"http://unitsofmeasure.org","code":"mg"}}}'
-)
-ENCOUNTER = HEAD.format("Encounter", "finished") + (
-    '"class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"AMB"},"period":{"start":"@","end":"@"}}'
-)
-CHECK_IN = HEAD.format("QuestionnaireResponse", "completed") + (
-    '"questionnaire":"https://handrail.example/fhir/Questionnaire/check-in|1","authored":"@","item":[{"linkId":"craving",'
-    '"answer":[{"valueInteger":@}]}]}'
-)
-PATIENT = '{"resourceType":"Patient","id":"@","gender":"@","birthDate":"@"}'
+TEXT, NUMBER = "@", "@number"  # what a template leaves open; it is filled in from left to right
+ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+CHECK_IN_ASKED = "https://handrail.example/fhir/Questionnaire/check-in|1"
+
+
+def _template(kind: str, status: str, **rest: Any) -> str:
+    head = {"resourceType": kind, "id": TEXT, "meta": {"lastUpdated": TEXT}, "subject": {"reference": f"Patient/{TEXT}"}}
+    return _open({**head, "status": status, **rest})
+
+
+def _open(resource: dict[str, Any]) -> str:
+    return orjson.dumps(resource).decode().replace(f'"{NUMBER}"', TEXT)
+
+
+def _part(code: str) -> dict[str, Any]:
+    return {"code": coding(LOINC, code), "valueQuantity": quantity(NUMBER, "mm[Hg]")}
+
+
+SESSION, PERIOD = {"reference": f"Encounter/{TEXT}"}, {"start": TEXT, "end": TEXT}
+OBSERVATION = _template(
+    "Observation", "final", code=coding(LOINC, "85354-9", "Blood pressure"), encounter=SESSION,
+    effectiveDateTime=TEXT, component=[_part("8480-6"), _part("8462-4")],
+)  # fmt: skip
+ADMINISTRATION = _template(
+    "MedicationAdministration", "completed", medicationCodeableConcept=coding(RXNORM, "6130", "ketamine"),
+    context=SESSION, reasonCode=[coding(OURS, "program")], effectivePeriod=PERIOD,
+    dosage={"route": coding(SNOMED, "47625008", "intravenous"), "dose": quantity(NUMBER, "mg")},
+)  # fmt: skip
+ENCOUNTER = _template("Encounter", "finished", **{"class": {"system": ACT, "code": "AMB"}}, period=PERIOD)
+CHECK_IN = _template(
+    "QuestionnaireResponse", "completed", questionnaire=CHECK_IN_ASKED, authored=TEXT,
+    item=[{"linkId": "craving", "answer": [{"valueInteger": NUMBER}]}],
+)  # fmt: skip
+PATIENT = _open({"resourceType": "Patient", "id": TEXT, "gender": TEXT, "birthDate": TEXT})
 
 
 def make(folder: Path, size: int) -> int:
@@ -45,15 +59,36 @@ def make(folder: Path, size: int) -> int:
 
 def _files(rows: dict[str, pl.DataFrame]) -> Iterator[tuple[str, pl.Series]]:
     doses = rows["administrations"].drop_nulls(["dose_ug", "session_id"])
-    sessions, taken = rows["sessions"].drop_nulls("ended_at"), rows["observations"].filter(pl.col("what") == "systolic")
+    sessions, taken = (
+        rows["sessions"].drop_nulls("ended_at"),
+        rows["observations"].filter(pl.col("what") == "systolic"),
+    )
     answers, value = rows["check_ins"].drop_nulls("craving"), pl.col("value")
     yield "Patient", _lines(rows["patients"], PATIENT, "patient_id", "sex", "birth_date")
     yield "Encounter", _lines(sessions, ENCOUNTER, *_head("session_id"), _iso("at"), _iso("ended_at"))
-    yield "MedicationAdministration", _lines(
-        doses, ADMINISTRATION, *_head("administration_id"), "session_id", _iso("at"), _iso("ended_at"), pl.col("dose_ug") / 1000
+    yield (
+        "MedicationAdministration",
+        _lines(
+            doses,
+            ADMINISTRATION,
+            *_head("administration_id"),
+            "session_id",
+            _iso("at"),
+            _iso("ended_at"),
+            pl.col("dose_ug") / 1000,
+        ),
     )
-    yield "Observation", _lines(
-        taken.drop_nulls("session_id"), OBSERVATION, *_head("observation_id"), "session_id", _iso("at"), value, value - 40
+    yield (
+        "Observation",
+        _lines(
+            taken.drop_nulls("session_id"),
+            OBSERVATION,
+            *_head("observation_id"),
+            "session_id",
+            _iso("at"),
+            value,
+            value - 40,
+        ),
     )
     yield "QuestionnaireResponse", _lines(answers, CHECK_IN, *_head("check_in_id"), _iso("at"), "craving")
 

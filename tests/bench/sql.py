@@ -1,4 +1,4 @@
-"""The same safeguards as DuckDB windows and ASOF joins: what an analyst would write, one query each, over the same files."""
+"""The same safeguards in DuckDB, one query each over the same files: windows and ASOF joins."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 
 import duckdb
 import polars as pl
+from tests.bench.population import ASKED_AT, Population
 
 from handrail.protocol.in_force import table as parameter_table
 from handrail.protocol.load import find
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
-from tests.bench.population import ASKED_AT, Population
 
 QUERIES = Path(__file__).parent / "safeguards"
 COMPARED = tuple(one.id for one in CATALOGUE if (QUERIES / f"{one.id}.sql").exists())
@@ -26,7 +26,7 @@ def not_compared() -> list[str]:
 
 
 def judge(population: Population, out: Path | None = None) -> dict[str, dict[int, int]]:
-    """Runs every query; returns the counts by verdict, or with `out`, writes (subject, subject_id, verdict) for each."""
+    """Runs every query; with `out`, writes (subject, subject_id, verdict) of each, else counts them."""
     with duckdb.connect() as con:
         _open(con, population)
         con.execute((QUERIES / "_setup.sql").read_text())
@@ -53,14 +53,16 @@ def _open(con: duckdb.DuckDBPyConnection, population: Population) -> None:
         times = [column for column, dtype in TABLES[name].schema.items() if isinstance(dtype, pl.Datetime)]
         plain = ", ".join(f'make_timestamp(epoch_us("{column}")) AS "{column}"' for column in times)
         files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in population.paths(name))
-        con.execute(f"CREATE VIEW {name} AS SELECT * EXCLUDE (\"at\"), \"at\" AS happened_at FROM ("
-                    f"SELECT * REPLACE ({plain}) FROM read_parquet([{files}]))")
+        con.execute(
+            f'CREATE VIEW {name} AS SELECT * EXCLUDE ("at"), "at" AS happened_at FROM ('
+            f"SELECT * REPLACE ({plain}) FROM read_parquet([{files}]))"
+        )
     con.execute("SET VARIABLE asked_at = make_timestamp($1)", [int(ASKED_AT.timestamp()) * 1_000_000])
     for name, value in numbers():
         con.execute(f"SET VARIABLE {name} = $1", [value])
 
 
 def numbers() -> Iterator[tuple[str, Any]]:
-    """The parameters of the protocol that was asked for, in base units; limits that it does not set say so."""
+    """The parameters of the protocol asked for, in base units; limits that it does not set say so."""
     row = parameter_table([find("iv-racemic")], DEFINITIONS).row(-1, named=True)
     return ((name.removeprefix(":"), value) for name, value in row.items() if name.startswith(":"))

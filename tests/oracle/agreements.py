@@ -8,7 +8,7 @@ from typing import Any
 
 from handrail.protocol.model import Protocol
 from tests.oracle.chart import Chart, Row
-from tests.oracle.kleene import Tri, When, after, all_of, any_of, instant, possibly_newest
+from tests.oracle.kleene import Claim, Tri, When, after, all_of, any_of, instant, only, possibly_newest
 
 
 def signed(row: Row) -> Tri:
@@ -24,23 +24,23 @@ def still_runs(row: Row, at: When) -> Tri:
 
 def plans_in_force(chart: Chart, at: When) -> list[Row | None]:
     """Every plan that can be the newest signed one still running; None for "there is none"."""
-    counts = {row["plan_id"]: all_of(signed(row), still_runs(row, at)) for row in chart.rows("plans")}
-    return possibly_newest(chart.claims("plans", at, counts))
+    return possibly_newest(_running(chart, at))
+
+
+def _running(chart: Chart, at: When) -> list[Claim]:
+    return chart.claims("plans", at, lambda row: all_of(signed(row), still_runs(row, at)))
 
 
 def a_plan_is_in_force(chart: Chart, at: When) -> Tri:
     """Found: yes. None: no, where plans are covered from the beginning of time; else unknown."""
-    counts = {row["plan_id"]: all_of(signed(row), still_runs(row, at)) for row in chart.rows("plans")}
-    found = any_of(claim.counts for claim in chart.claims("plans", at, counts))
+    found = any_of(claim.counts for claim in _running(chart, at))
     return None if found is False and not chart.covered("plans", None, at.last) else found
 
 
 def treatment_is_refused(chart: Chart, at: When) -> Tri:
     """Does the newest signed decision forbid treatment, or is there none that holds?"""
-    counts = {row["decision_id"]: signed(row) for row in chart.rows("decisions")}
-    newest = possibly_newest(chart.claims("decisions", at, counts))
-    answers = {_refuses(chart, row, at) for row in newest}
-    return answers.pop() if len(answers) == 1 else None
+    newest = possibly_newest(chart.claims("decisions", at, signed))
+    return only(_refuses(chart, row, at) for row in newest)
 
 
 def _refuses(chart: Chart, row: Row | None, at: When) -> Tri:
@@ -86,13 +86,22 @@ class Numbers:
         return self.get(name)
 
 
-def pinned(chart: Chart, plan: Row | None) -> Protocol:
-    """The protocol that the plan is pinned to; otherwise the first of those given."""
-    named = plan["protocol"] if plan is not None else None
-    return next((one for one in chart.protocols if one.key == named), chart.protocols[0])
+def pinned(chart: Chart, plan: Row | None) -> Protocol | None:
+    """The protocol that the plan is pinned to, None if it is not at hand; the first of those given where it names none."""
+    if plan is None or plan["protocol"] is None:
+        return chart.protocols[0]
+    return next((one for one in chart.protocols if one.key == plan["protocol"]), None)
 
 
 def numbers_at(chart: Chart, at: When) -> Numbers:
-    """The numbers that hold at a time: of the plan in force; unknown where it is unknown which plan that is."""
-    possible = {pinned(chart, plan).key: pinned(chart, plan) for plan in plans_in_force(chart, at)}
-    return Numbers(next(iter(possible.values())) if len(possible) == 1 else None, at)
+    """The numbers that hold at a time: of the plan in force, else of the newest ended one; unknown where that is."""
+    possible = {pinned(chart, plan) for plan in _plans_that_may_rule(chart, at)}
+    return Numbers(possible.pop() if len(possible) == 1 else None, at)
+
+
+def _plans_that_may_rule(chart: Chart, at: When) -> list[Row | None]:
+    running = plans_in_force(chart, at)
+    if None not in running:
+        return running
+    begun = possibly_newest(chart.claims("plans", at, signed))
+    return [*begun, *(row for row in running if row is not None and row not in begun)]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
 from handrail.protocol.model import Protocol
 from handrail.record.tables import TABLES
-from tests.oracle.kleene import Claim, Tri, When, all_of, not_after, when_of, written_down
+from tests.oracle.kleene import Claim, Tri, When, after, all_of, not_after, when_of, written_down
 
 Row = dict[str, Any]
 Rows = Mapping[str, Iterable[Mapping[str, Any]]]
@@ -55,28 +55,30 @@ def order(row: Row, own_id: str) -> tuple[Any, ...]:
     return (row["at"] or LONG_AGO, row["recorded_at"] or LONG_AGO, row[own_id])
 
 
-def last_versions(name: str, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
-    """The last version of each row, all columns named; withdrawn rows are out."""
-    own_id, latest = TABLES[name].own_id, dict[str, Row]()
+def every_version(name: str, rows: Iterable[Mapping[str, Any]]) -> list[list[Row]]:
+    """The versions of each row, oldest first, all columns named; a row that was withdrawn is out in all of them."""
+    own_id, versions = TABLES[name].own_id, dict[str, list[Row]]()
     whole = [{column: row.get(column) for column in TABLES[name].schema} for row in rows]
     for row in sorted(whole, key=lambda row: row["recorded_at"] or LONG_AGO):
-        latest[row[own_id]] = row
-    kept = [row for row in latest.values() if row["void"] is not True]
-    return sorted(kept, key=lambda row: order(row, own_id))
+        versions.setdefault(row[own_id], []).append(row)
+    return [each for each in versions.values() if each[-1]["void"] is not True]
 
 
 class Chart:
     """Everything that is on file about one patient, and the protocols that may hold."""
 
-    def __init__(self, patient: str, tables: Mapping[str, list[Row]], protocols: Sequence[Protocol]) -> None:
+    def __init__(self, patient: str, tables: Mapping[str, list[list[Row]]], protocols: Sequence[Protocol]) -> None:
         self.patient = patient
-        self._tables = {name: [row for row in rows if row["patient_id"] == patient] for name, rows in tables.items()}
-        self._coverage = [row for row in tables.get("coverage", ()) if row["patient_id"] in (patient, None)]
+        self._tables = tables
+        self._coverage = [each[-1] for each in tables.get("coverage", ()) if each[-1]["patient_id"] in (patient, None)]
         self.protocols = protocols
         self.doses = _doses(self.rows("administrations"))
 
     def rows(self, name: str) -> list[Row]:
-        return self._tables.get(name, [])
+        """The patient's rows as they stand, in order."""
+        own_id = TABLES[name].own_id
+        kept = [each[-1] for each in self._tables.get(name, ()) if each[-1]["patient_id"] == self.patient]
+        return sorted(kept, key=lambda row: order(row, own_id))
 
     def covered(self, domain: str, start: datetime | None, end: datetime | None) -> bool:
         """Is everything of that table from `start` (None: the beginning of time) to `end` known to be on file?"""
@@ -85,18 +87,26 @@ class Chart:
             return False
         return any(row["complete"] and _from(row, start) and _until(row, end) for row in about)
 
-    def claims(self, name: str, at: When, counts: Mapping[str, Tri]) -> list[Claim]:
-        """Signed rows of a table written down by `at`; `counts` says of each row by its id whether it is one at all."""
-        own_id = TABLES[name].own_id
-        return [
-            Claim(row, since, order(row, own_id), all_of(counts[row[own_id]], not_after(since, at)))
-            for row in self.rows(name)
-            for since in [written_down(row)]
-        ]
+    def claims(self, name: str, at: When, counts: Callable[[Row], Tri]) -> list[Claim]:
+        """Signed documents of a table as they stood at `at`; `counts` says of a version whether it is one at all.
+
+        A version counts from when it was written down until the next version of the same document is.
+        """
+        own_id, found = TABLES[name].own_id, list[Claim]()
+        for versions in self._tables.get(name, ()):
+            for version, replaced in zip(versions, (*versions[1:], None), strict=True):
+                since = written_down(version)
+                holds = all_of(counts(version), not_after(since, at), _not_yet(replaced, at))
+                found.append(Claim(version, since, order(version, own_id), holds))
+        return [claim for claim in found if claim.row["patient_id"] == self.patient]
 
     def before(self, dose: Dose) -> list[Dose]:
         """The doses that come earlier in the order of (at, recorded_at, id)."""
         return self.doses[: self.doses.index(dose)]
+
+
+def _not_yet(replaced: Row | None, at: When) -> Tri:
+    return True if replaced is None else after(written_down(replaced), at)
 
 
 def _from(row: Row, start: datetime | None) -> bool:
@@ -142,5 +152,5 @@ def _dose(members: list[Row]) -> Dose:
 def charts(rows: Rows, protocols: Sequence[Protocol]) -> list[Chart]:
     """A chart for every patient that any row names."""
     ids = {row.get("patient_id") for given in rows.values() for row in given} - {None}
-    tables = {name: last_versions(name, given) for name, given in rows.items()}
+    tables = {name: every_version(name, given) for name, given in rows.items()}
     return [Chart(patient, tables, protocols) for patient in sorted(ids)]

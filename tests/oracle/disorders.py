@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.oracle.agreements import signed
 from tests.oracle.chart import Chart, Row
 from tests.oracle.kleene import (
-    Tri, When, after, agreed, all_of, any_of, instant, negated, not_after, possibly_newest, when_of, written_down,
+    Tri, When, after, only, all_of, any_of, instant, negated, not_after, possibly_newest, when_of, written_down,
 )  # fmt: skip
 
 ASSESSMENT = "substance-use-disorder-assessment"
@@ -15,11 +15,9 @@ OPIOID_TREATMENT = "opioid-agonist-or-antagonist-treatment"
 
 def active_disorder(chart: Chart, at: When) -> Tri:
     """The newest signed assessment says, or else the codes; every possible reading must agree."""
-    counts = {
-        row["assessment_id"]: all_of(row["instrument"] == ASSESSMENT, signed(row)) for row in chart.rows("assessments")
-    }
-    newest = possibly_newest(chart.claims("assessments", at, counts))
-    return agreed(_by_assessment(chart, row, at) for row in newest)
+    claims = chart.claims("assessments", at, lambda row: all_of(row["instrument"] == ASSESSMENT, signed(row)))
+    newest = possibly_newest(claims)
+    return only(_by_assessment(chart, row, at) for row in newest)
 
 
 def _by_assessment(chart: Chart, assessment: Row | None, at: When) -> Tri:

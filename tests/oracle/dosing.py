@@ -9,7 +9,7 @@ from fractions import Fraction
 from tests.oracle.agreements import Numbers, plans_in_force
 from tests.oracle.chart import Chart, Dose, Row, order
 from tests.oracle.kleene import (
-    Claim, Tri, above, agreed, all_of, any_of, days_between, not_after, possibly_newest, when_of,
+    Claim, Tri, above, only, all_of, any_of, days_between, not_after, possibly_newest, when_of,
 )  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:
 
 
 def above_ceiling_by_weight(chart: Chart, dose: Dose, ug_per_kg: int | None, rounding_ug: int | None) -> Tri:
-    return agreed(
+    return only(
         above(dose.dose_ug, _ceiling(ug_per_kg, grams, rounding_ug)) for grams in possible_weights(chart, dose)
     )
 
@@ -88,8 +88,8 @@ def _ceiling(ug_per_kg: int | None, grams: int | None, step_ug: int | None) -> i
 
 def above_plan(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
     """Is the dose above a ceiling of the plan in force, whichever of the possible plans that is?"""
-    plans = [plan for plan in plans_in_force(chart, dose.when) if plan is not None]
-    return agreed(_above_one(chart, dose, plan, numbers) for plan in plans) if plans else None
+    plan = only(plans_in_force(chart, dose.when))
+    return None if plan is None else _above_one(chart, dose, plan, numbers)
 
 
 def _above_one(chart: Chart, dose: Dose, plan: Row, numbers: Numbers) -> Tri:

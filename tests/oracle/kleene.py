@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Tri = bool | None  # None is unknown
 
 
@@ -27,10 +28,10 @@ def negated(value: Tri) -> Tri:
     return None if value is None else not value
 
 
-def agreed(values: Iterable[Tri]) -> Tri:
-    """What all possible readings say; unknown where they differ."""
-    seen = set(values)
-    return seen.pop() if len(seen) == 1 else None
+def only(values: Iterable[T]) -> T | None:
+    """The only one; None (unknown) where there are several or none: nobody can tell which row is the newest."""
+    seen = list(values)
+    return seen[0] if len(seen) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from tests.oracle.agreements import (
 from tests.oracle.chart import Chart, Dose, Row, Rows, charts
 from tests.oracle.disorders import active_disorder
 from tests.oracle.dosing import above_plan, above_protocol, no_recent_weight, none_before, none_recent
-from tests.oracle.kleene import Tri, When, instant, negated, when_of
+from tests.oracle.kleene import Tri, When, all_of, instant, negated, when_of
 from tests.oracle.spacing import (
     in_maintenance, is_first, series_without_end, too_many_in_window, too_soon, too_soon_in_maintenance,
 )  # fmt: skip
@@ -54,16 +54,17 @@ def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Ans
         for name, ask in OF_A_DOSE.items():
             answer = ask(chart, dose, numbers) if dose.certain else (None, None)
             found.append(((name, "doses", dose.id), answer))
-    for plan in chart.rows("plans"):
+    for plan in (row for row in chart.rows("plans") if row["signed"] is not False):
         for name, ask_plan in OF_A_PLAN.items():
             found.append(((name, "plans", plan["plan_id"]), ask_plan(chart, plan)))
     for row in chart.rows("check_ins"):
         numbers = numbers_at(chart, when_of(row))
         answer = craving_applies(chart, row, numbers), craving_rose(chart, row, numbers)
         found.append((("craving-rise", "check_ins", row["check_in_id"]), answer))
-    disorder = _in_program(chart, candidates=candidates), active_disorder(chart, at)
-    found.append((("active-substance-use-disorder", "patients", chart.patient), disorder))
-    found.append((("craving-rise", "patients", chart.patient), craving_of_patient(chart, at)))
+    treated = _in_program(chart, candidates=candidates)
+    applies, rose = craving_of_patient(chart, at)
+    found.append((("active-substance-use-disorder", "patients", chart.patient), (treated, active_disorder(chart, at))))
+    found.append((("craving-rise", "patients", chart.patient), (all_of(treated, applies), rose)))
     return found
 
 

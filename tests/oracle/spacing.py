@@ -29,7 +29,7 @@ def too_soon(chart: Chart, dose: Dose, hours: timedelta | None, days: int | None
                    for one in chart.before(dose))  # fmt: skip
     if hours is None or days is None:
         return True if found else None
-    start = dose.when.first and dose.when.first - max(hours, timedelta(days=days))
+    start = dose.when.first and dose.when.first - hours - timedelta(days=days)
     return _unless_hidden(chart, dose, found, start)
 
 
@@ -72,7 +72,7 @@ def too_soon_in_maintenance(chart: Chart, dose: Dose, least: int | None) -> Tri:
     if least is None:
         return None
     found = any_of(_sure(one, days_below(dose, one, least)) for one in chart.before(dose))
-    start = dose.when.first and dose.when.first - timedelta(days=least)
+    start = dose.when.first and dose.when.first - timedelta(days=least + 1)
     return _unless_hidden(chart, dose, found, start)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from tests.oracle.agreements import Numbers, numbers_at
 from tests.oracle.chart import Chart, Dose, Row, order
 from tests.oracle.kleene import (
-    Claim, Tri, When, agreed, all_of, any_of, days_between, elapsed_below, instant, not_after, possibly_newest, when_of,
+    Claim, Tri, When, only, all_of, any_of, days_between, elapsed_below, instant, not_after, possibly_newest, when_of,
 )  # fmt: skip
 
 LONGEST_SESSION = timedelta(hours=24)
@@ -165,19 +165,13 @@ def newest_answers(chart: Chart, at: When) -> list[Row | None]:
     return possibly_newest(claims)
 
 
-def verdicts_agree(values: list[tuple[Tri, Tri]]) -> tuple[Tri, Tri]:
-    """(applies, breached) where every possible newest answer gives the same; otherwise unknown."""
-    applies, breached = zip(*values, strict=True)
-    return agreed(applies), agreed(breached)
-
-
 def craving_of_patient(chart: Chart, at: When) -> tuple[Tri, Tri]:
     """The craving rule on the newest answered check-in; not applicable where there is none."""
-    values: list[tuple[Tri, Tri]] = []
-    for row in newest_answers(chart, at):
-        if row is None:
-            values.append((False, None))
-            continue
-        numbers = numbers_at(chart, when_of(row))
-        values.append((craving_applies(chart, row, numbers), craving_rose(chart, row, numbers)))
-    return verdicts_agree(values)
+    newest = newest_answers(chart, at)
+    if len(newest) > 1:
+        return None, None
+    row = newest[0]
+    if row is None:
+        return False, None
+    numbers = numbers_at(chart, when_of(row))
+    return craving_applies(chart, row, numbers), craving_rose(chart, row, numbers)
