@@ -106,7 +106,8 @@ def _growth(small: Population, large: Population, work: Path) -> Iterator[Line]:
                many["peak_bytes"] / (PEAK_GIB_MAX * 2**30), f"≤ {PEAK_GIB_MAX} GiB",
                many["peak_bytes"] <= PEAK_GIB_MAX * 2**30)  # fmt: skip
     grown = f"{large.buckets / small.buckets:.0f}-fold patients"
-    yield _grown(f"memory, {grown}", _mib(many["peak_bytes"]), _mib(peak), many["peak_bytes"] / peak, GROWTH_MEMORY_MAX)
+    more = many["peak_bytes"] / peak
+    yield _grown(f"memory, {grown}", _mib(many["peak_bytes"]), _mib(peak), more, GROWTH_MEMORY_MAX)
     yield _grown(
         f"time, {grown}",
         f"{many['seconds']:.1f} s",
@@ -135,7 +136,8 @@ def compare(population: Population, work: Path) -> Differences:
     sql.judge(one, _fresh(work / "sql"))
     ours = pl.read_parquet(work / "audit" / "verdicts.parquet")
     both = [_both(ours, work / "sql" / f"{name}.parquet", name) for name in sql.COMPARED]
-    return Differences(sum(each.height for each in both), pl.concat([each.filter(_DIFFERENT) for each in both]))
+    whole = pl.concat(both)
+    return Differences(whole.height, whole.filter(_DIFFERENT))
 
 
 _DIFFERENT = pl.col("audit").ne_missing(pl.col("sql"))
@@ -145,4 +147,5 @@ def _both(ours: pl.DataFrame, theirs: Path, name: str) -> pl.DataFrame:
     key = ("subject", "subject_id")
     judged = ours.select(*key, audit=name).drop_nulls("audit")
     asked = pl.read_parquet(theirs).select(*key, sql="verdict")
-    return judged.join(asked, on=key, how="full", coalesce=True).select(pl.lit(name).alias("safeguard"), *key, "audit", "sql")
+    both = judged.join(asked, on=key, how="full", coalesce=True)
+    return both.select(pl.lit(name).alias("safeguard"), *key, "audit", "sql")

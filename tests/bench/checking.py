@@ -11,9 +11,10 @@ from tests.bench.measure import Line, spread
 
 from handrail.check import check, judge
 from handrail.protocol.load import find
+from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import CATALOGUE
-from handrail.verdicts import Gate
+from handrail.verdicts import Finding, Gate
 
 BEGIN = datetime(2026, 1, 5, 15, tzinfo=UTC)
 ASKED_AT = BEGIN + timedelta(days=30)
@@ -29,11 +30,15 @@ def measure(times: int = 200) -> Iterator[Line]:
     record, protocols = patient(), (find("iv-racemic"),)
     bare, _ = spread(_bare_select(len(CATALOGUE)), times)
     whole = spread(lambda: judge(record, protocols, at=ASKED_AT), times)
-    gate = spread(lambda: check(record.with_proposed(PROPOSED), protocols, at=ASKED_AT, gate=Gate.START), times)
+    gate = spread(lambda: _asked(record, protocols), times)
     known = f"{bare:.2f} ms, one select of {len(CATALOGUE)} rules"
     later = f"{JUDGE_MS} ms ({LATER_MS} ms for the catalogue of a later day)"
     yield _line(f"judge, all {len(CATALOGUE)} safeguards", whole, bare, known, JUDGE_MS, later)
     yield _line("gate start, proposal included", gate, bare, known, GATE_MS, f"{GATE_MS} ms")
+
+
+def _asked(record: Record, protocols: tuple[Protocol, ...]) -> list[Finding]:
+    return check(record.with_proposed(PROPOSED), protocols, at=ASKED_AT, gate=Gate.START)
 
 
 def _line(what: str, times: tuple[float, float], bare: float, known: str, bound: float, said: str) -> Line:
@@ -60,9 +65,9 @@ def patient() -> Record:
     }  # fmt: skip
     for number, day in enumerate(DAYS):
         rows["administrations"].append(_dose(number, day))
-        rows["sessions"].append({"session_id": f"s{number}", "status": "finished", **_at(day, -20), "ended_at": _time(day, 110)})
+        rows["sessions"].append(_session(number, day))
         rows["observations"] += [_pressure(number, day, minute) for minute in PRESSURES]
-        rows["check_ins"].append({"check_in_id": f"c{number}", "status": "answered", "craving": number % 3, **_at(day + 1)})
+        rows["check_ins"].append(_check_in(number, day + 1))
     whole = {name: [{"patient_id": "p1", **row} for row in given] for name, given in rows.items()}
     return Record.of_rows(whole, candidates=True)
 
@@ -120,6 +125,14 @@ def _dose(number: int, day: int) -> type_of_row:
         **given,
         **_at(day),
     }
+
+
+def _session(number: int, day: int) -> type_of_row:
+    return {"session_id": f"s{number}", "status": "finished", **_at(day, -20), "ended_at": _time(day, 110)}
+
+
+def _check_in(number: int, day: int) -> type_of_row:
+    return {"check_in_id": f"c{number}", "status": "answered", "craving": number % 3, **_at(day)}
 
 
 def _pressure(number: int, day: int, minute: int) -> type_of_row:

@@ -70,7 +70,8 @@ def child(*arguments: str) -> dict[str, Any]:
     """What `python -m tests.bench.child ARGUMENTS` says in its last line."""
     command = [sys.executable, "-m", "tests.bench.child", *arguments]
     paths = os.pathsep.join(path for path in sys.path if path)
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, check=False)
+    environment = {**os.environ, "PYTHONPATH": paths}
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)}: {done.stderr.decode()}")
     said: dict[str, Any] = orjson.loads(done.stdout.splitlines()[-1])
@@ -92,10 +93,14 @@ def commit() -> str:
     """The commit, and whether the source differs from it; `unknown` outside a repository."""
     asked = (["rev-parse", "--short", "HEAD"], ["status", "--porcelain", "--", "src"])
     try:
-        said = [subprocess.run(["git", *one], capture_output=True, cwd=ROOT, check=True).stdout.decode() for one in asked]
+        said = [_git(*one) for one in asked]
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return said[0].strip() + (" and changes" if said[1].strip() else "")
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], capture_output=True, cwd=ROOT, check=True, text=True).stdout
 
 
 def _processor() -> str:

@@ -32,6 +32,7 @@ COVERED = (
 DOSES, CHECK_INS, WEIGHTS = 30, 20, 9
 TREATMENT = "opioid-agonist-or-antagonist-treatment"
 PRESSURES = (-10, 15, 45, 80)  # minutes from the start of the dose
+type_of_chance = Callable[[int], pl.Expr]
 type_of_rows = dict[str, pl.DataFrame]
 
 
@@ -54,7 +55,8 @@ class Population:
     def bucket(self, number: int) -> Record:
         """Every table whole, as `Staged.bucket` reads it."""
         paths = {name: self.path(name, number) for name in TABLES}
-        return Record.of_staged({name: pl.read_parquet(path, glob=False) for name, path in paths.items() if path.exists()})
+        there = {name: path for name, path in paths.items() if path.exists()}
+        return Record.of_staged({name: pl.read_parquet(path, glob=False) for name, path in there.items()})
 
     def path(self, table: str, number: int) -> Path:
         return self.folder / "current" / table / f"{number:05d}.parquet"
@@ -105,9 +107,10 @@ def staged(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         "source": pl.format("{}.ndjson:{}", pl.lit(TABLES[name].resource), pl.int_range(pl.len())),
     }  # fmt: skip
     schema = TABLES[name].schema
-    frame = frame.with_columns(**{column: value for column, value in written.items() if column not in frame.columns})
+    unsaid = {column: value for column, value in written.items() if column not in frame.columns}
+    frame = frame.with_columns(**unsaid)
     absent = {column: pl.lit(None, dtype) for column, dtype in schema.items() if column not in frame.columns}
-    whole = frame.with_columns(**absent).select(pl.col(column).cast(dtype) for column, dtype in schema.items())
+    whole = frame.with_columns(**absent).select(schema.keys()).cast(schema)
     order = dict.fromkeys(("patient_id", "at", "recorded_at", TABLES[name].own_id))
     return whole.sort(list(order), nulls_last=False)
 
@@ -118,15 +121,19 @@ def _people(first: int, count: int) -> pl.DataFrame:
     return number.select(
         "number", patient_id=pl.format("p{}", pl.col("number").cast(pl.String).str.zfill(9)),
         sex=pl.when(of(1) < 0.6).then(pl.lit("female")).otherwise(pl.lit("male")),
-        birth_date=pl.date(1950, 1, 1) + pl.duration(days=(of(2) * 18_000).cast(pl.Int64)),
-        begins=pl.lit(FIRST_MONDAY) + _days(7 * (of(3) * 90).cast(pl.Int64)) + _minutes((of(4) * 120).cast(pl.Int64)),
+        birth_date=pl.date(1950, 1, 1) + pl.duration(days=_whole(of(2) * 18_000)),
+        begins=pl.lit(FIRST_MONDAY) + _days(7 * _whole(of(3) * 90)) + _minutes(_whole(of(4) * 120)),
         weight_g=(50_000 + of(5) * 60_000).cast(pl.Int64), treated=of(6) < 0.98, dense=of(7) < 0.02,
         coded=of(8) < 0.03,
         craving_rises=of(9) < 0.05, revised=of(10) < 0.2,
     )  # fmt: skip
 
 
-def _many(people: pl.DataFrame, name: str, each: int, use: int) -> tuple[pl.DataFrame, Callable[[int], pl.Expr]]:
+def _whole(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.Int64)
+
+
+def _many(people: pl.DataFrame, name: str, each: int, use: int) -> tuple[pl.DataFrame, type_of_chance]:
     """`each` rows for every patient, numbered by `name` from 0, and chance for each of them."""
     rows = people.join(pl.int_range(each, eager=True).alias(name).to_frame(), how="cross")
     return rows, lambda more: chance(pl.col("number") * each + pl.col(name), SEED, use * 100 + more)
@@ -165,7 +172,7 @@ def _doses(treated: pl.DataFrame) -> pl.DataFrame:
     per_kg = pl.when(of(2) < 0.02).then(900).when(n < 12).then(500).otherwise(600)
     dose_mg = (per_kg * pl.col("weight_g") / 1_000_000).round()
     return rows.with_columns(
-        at=pl.col("begins") + _days(day - early) + _minutes((of(3) * 40).cast(pl.Int64)),
+        at=pl.col("begins") + _days(day - early) + _minutes(_whole(of(3) * 40)),
         dose_ug=pl.when(of(4) >= 0.005).then(dose_mg.cast(pl.Int64) * 1000),
         session_id=pl.when(of(5) >= 0.01).then(_id("s", "n")), two_devices=of(6) < 0.03,
         left_after=pl.when(of(7) < 0.02).then(70).otherwise(110),
@@ -179,7 +186,8 @@ def _administrations(doses: pl.DataFrame) -> pl.DataFrame:
     """One row for each dose; where two devices were used, a second one ten minutes later in that session."""
     whole = doses.with_columns(administration_id=_id("d", "n"), part=pl.col("dose_ug"))
     halved = whole.with_columns(part=pl.when("two_devices").then(pl.col("dose_ug") // 2).otherwise("dose_ug"))
-    second = halved.filter("two_devices").with_columns(pl.col("at") + _minutes(10), administration_id=_id("d", "n") + "-2")
+    later = {"at": pl.col("at") + _minutes(10), "administration_id": _id("d", "n") + "-2"}
+    second = halved.filter("two_devices").with_columns(**later)
     return pl.concat([halved, second]).select(
         "patient_id", "administration_id", "at", "session_id", "status", "indication",
         drug=pl.lit("ketamine"),
@@ -226,11 +234,11 @@ def _check_ins(treated: pl.DataFrame) -> pl.DataFrame:
     rows, of = _many(treated, "n", CHECK_INS, 4)
     rise = pl.when(pl.col("craving_rises") & (pl.col("n") > 8)).then(4).otherwise(0)
     status = _words({"answered": 0.85, "silent": 0.1, "declined": 0.05}, of(1))
-    craving = pl.when((status == "answered") & (of(2) >= 0.02)).then((of(3) * 4).cast(pl.Int64) + rise)
+    craving = pl.when((status == "answered") & (of(2) >= 0.02)).then(_whole(of(3) * 4) + rise)
     return rows.select(
         "patient_id", check_in_id=_id("c", "n"), at=pl.col("begins") + _days(pl.col("n") * 10 + 1),
         status=status,
-        craving=craving, mood=(of(4) * 11).cast(pl.Int64), outside_use=of(5) < 0.01,
+        craving=craving, mood=_whole(of(4) * 11), outside_use=of(5) < 0.01,
         words=pl.lit(None, pl.String),
     )  # fmt: skip
 
@@ -243,13 +251,14 @@ def _assessments(people: pl.DataFrame, treated: pl.DataFrame) -> pl.DataFrame:
 def _screens(treated: pl.DataFrame) -> pl.DataFrame:
     """Half of them on the day of the first dose; one in ten is known only to the day."""
     rows, of = _many(treated, "n", 2, 5)
-    at = pl.col("begins") + _days(pl.col("n") * 150) - _minutes(pl.when(of(1) < 0.5).then(60).otherwise(5 * 1440))
+    before = pl.when(of(1) < 0.5).then(60).otherwise(5 * 1440)
+    at = pl.col("begins") + _days(pl.col("n") * 150) - _minutes(before)
     day_only = of(2) < 0.1
     midnight = at.dt.truncate("1d")
     return rows.filter(of(3) >= 0.04).select(
         "patient_id", assessment_id=_id("a", "n"), at=pl.when(day_only).then(midnight).otherwise(at),
         at_latest=pl.when(day_only).then(midnight + pl.duration(days=1, microseconds=-1)).otherwise(at),
-        instrument=pl.lit("audit-c"), domain=pl.lit("substance-use"), score=(of(4) * 8).cast(pl.Int64),
+        instrument=pl.lit("audit-c"), domain=pl.lit("substance-use"), score=_whole(of(4) * 8),
         answer=_words({"answered": 0.97, "declined": 0.02, None: 0.01}, of(5)),
     )  # fmt: skip
 
@@ -266,7 +275,7 @@ def _bladder_checks(treated: pl.DataFrame) -> pl.DataFrame:
 
 def _disorder_assessments(people: pl.DataFrame) -> pl.DataFrame:
     of = partial(chance, pl.col("number"), SEED)
-    at = pl.col("begins") + _days(-6 + (of(601) * 100).cast(pl.Int64))
+    at = pl.col("begins") + _days(-6 + _whole(of(601) * 100))
     bands = {"active": 0.2, "early-remission": 0.2, "sustained-remission": 0.3, "none": 0.25, None: 0.05}
     kept = people.filter(of(602) < pl.when("coded").then(0.6).otherwise(0.01))
     return kept.select(
@@ -319,7 +328,7 @@ def _conditions(people: pl.DataFrame) -> pl.DataFrame:
     rows, of = _many(people, "n", 3, 9)
     about_use = pl.col("n") == 2
     rows = rows.filter(~about_use | pl.col("coded"))
-    at = (pl.col("begins") - _days(300) + _days((of(1) * 500).cast(pl.Int64))).dt.truncate("1d")
+    at = (pl.col("begins") - _days(300) + _days(_whole(of(1) * 500))).dt.truncate("1d")
     kinds = {"substance-use-disorder": 0.8, "substance-use-unspecified": 0.2}
     return rows.select(
         "patient_id", at=at, at_latest=at + pl.duration(days=1, microseconds=-1), condition_id=_id("k", "n"),

@@ -19,6 +19,7 @@ from tests.bench.measure import Line, machine
 from tests.bench.population import PATIENTS_IN_A_BUCKET, SEED, Population, make
 
 AREAS = ("check", "audit", "staging")
+RESULTS = Path(os.environ.get("DATA_DIR", ".data")) / "bench"
 GROWTH_BUCKETS = 10  # fewer could not show ten times as many
 
 
@@ -39,9 +40,9 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
-    parser.add_argument("--patients", type=int, default=100_000, metavar="N", help="how many patients the audit judges")
+    parser.add_argument("--patients", type=int, default=100_000, metavar="N", help="how many are audited")
     parser.add_argument("--only", choices=AREAS, help="measure this alone")
-    parser.add_argument("--out", type=Path, default=Path(os.environ.get("DATA_DIR", ".data")) / "bench", metavar="DIR")
+    parser.add_argument("--out", type=Path, default=RESULTS, metavar="DIR", help="where bench.json goes")
     parser.add_argument("--keep", action="store_true", help="keep the generated data")
     return parser.parse_args()
 

@@ -19,8 +19,8 @@ CHECK_IN_ASKED = "https://handrail.example/fhir/Questionnaire/check-in|1"
 
 
 def _template(kind: str, status: str, **rest: Any) -> str:
-    head = {"resourceType": kind, "id": TEXT, "meta": {"lastUpdated": TEXT}, "subject": {"reference": f"Patient/{TEXT}"}}
-    return _open({**head, "status": status, **rest})
+    head = {"resourceType": kind, "id": TEXT, "meta": {"lastUpdated": TEXT}}
+    return _open({**head, "subject": {"reference": f"Patient/{TEXT}"}, "status": status, **rest})
 
 
 def _open(resource: dict[str, Any]) -> str:

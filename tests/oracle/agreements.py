@@ -95,8 +95,10 @@ def pinned(chart: Chart, plan: Row | None) -> Protocol | None:
 
 def numbers_at(chart: Chart, at: When) -> Numbers:
     """The numbers that hold at a time: of the plan in force, else of the newest ended one; unknown where that is."""
-    possible = {pinned(chart, plan) for plan in _plans_that_may_rule(chart, at)}
-    return Numbers(possible.pop() if len(possible) == 1 else None, at)
+    possible = list(dict.fromkeys(pinned(chart, plan) for plan in _plans_that_may_rule(chart, at)))
+    if chart.ruling is not None:
+        return Numbers(possible[chart.ruling % len(possible)], at)
+    return Numbers(only(possible), at)
 
 
 def _plans_that_may_rule(chart: Chart, at: When) -> list[Row | None]:

@@ -28,6 +28,10 @@ class Dose:
     certain: bool  # a member is certainly of the program; otherwise the whole dose is only possible
 
     @property
+    def order(self) -> tuple[Any, ...]:
+        return order(self.members[0], "administration_id")
+
+    @property
     def day(self) -> date | None:
         return self.when.day
 
@@ -72,6 +76,7 @@ class Chart:
         self._tables = tables
         self._coverage = [each[-1] for each in tables.get("coverage", ()) if each[-1]["patient_id"] in (patient, None)]
         self.protocols = protocols
+        self.ruling: int | None = None  # which of several protocols that may hold is taken; None: then it is unknown
         self.doses = _doses(self.rows("administrations"))
 
     def rows(self, name: str) -> list[Row]:
@@ -83,9 +88,9 @@ class Chart:
     def covered(self, domain: str, start: datetime | None, end: datetime | None) -> bool:
         """Is everything of that table from `start` (None: the beginning of time) to `end` known to be on file?"""
         about = [row for row in self._coverage if row["domain"] == domain]
-        if any(row["complete"] is False for row in about):
-            return False
-        return any(row["complete"] and _from(row, start) and _until(row, end) for row in about)
+        if any(row["complete"] is not True for row in about):
+            return False  # known to be incomplete, or perhaps incomplete
+        return any(_from(row, start) and _until(row, end) for row in about)
 
     def claims(self, name: str, at: When, counts: Callable[[Row], Tri]) -> list[Claim]:
         """Signed documents of a table as they stood at `at`; `counts` says of a version whether it is one at all.

@@ -40,11 +40,10 @@ def _code(chart: Chart, row: Row, at: When) -> Tri:
     if row["category"] == "other" or row["verification"] == "refuted":
         return False
     begun = not_after(when_of(row), at)
-    known = not_after(written_down(row), at)
     over = _over(row, at)
-    if over is not False and begun is not False and known is not True:
-        return None  # it is known to be over only from when that was written down; before, nobody can tell
-    return all_of(known, negated(over), _says(chart, row))
+    if over and not_after(written_down(row), at) is not True:
+        over = None  # it is known to be over only from when that was written down; before, nobody can tell
+    return all_of(begun, negated(over), _says(chart, row))
 
 
 def _over(row: Row, at: When) -> Tri:

@@ -60,7 +60,7 @@ def _at_most(days: int | None, most: int) -> Tri:
 
 
 def weights(chart: Chart) -> list[Row]:
-    return [row for row in chart.rows("observations") if row["what"] == "weight" and row["value"] is not None]
+    return [row for row in chart.rows("observations") if row["what"] == "weight" and row["value"]]  # zero is none
 
 
 def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:

@@ -37,11 +37,12 @@ def verdict(applies: Tri, breached: Tri) -> str:
 
 
 def verdicts(
-    rows: Rows, protocols: Sequence[Protocol], *, at: datetime, candidates: bool = False
+    rows: Rows, protocols: Sequence[Protocol], *, at: datetime, candidates: bool = False, ruling: int | None = None
 ) -> dict[Key, str]:
-    """Every verdict that the record yields."""
+    """Every verdict that the record yields. `ruling`: see `Chart`."""
     found: dict[Key, str] = {}
     for chart in charts(rows, protocols):
+        chart.ruling = ruling
         for key, answer in _answers(chart, instant(at), candidates=candidates):
             found[key] = verdict(*answer)
     return found
@@ -52,8 +53,8 @@ def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Ans
     for dose in chart.doses:
         numbers = numbers_at(chart, dose.when)
         for name, ask in OF_A_DOSE.items():
-            answer = ask(chart, dose, numbers) if dose.certain else (None, None)
-            found.append(((name, "doses", dose.id), answer))
+            applies, breached = ask(chart, dose, numbers)
+            found.append(((name, "doses", dose.id), (all_of(dose.certain or None, applies), breached)))
     for plan in (row for row in chart.rows("plans") if row["signed"] is not False):
         for name, ask_plan in OF_A_PLAN.items():
             found.append(((name, "plans", plan["plan_id"]), ask_plan(chart, plan)))

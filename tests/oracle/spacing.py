@@ -26,11 +26,23 @@ def is_first(chart: Chart, dose: Dose) -> Tri:
 def too_soon(chart: Chart, dose: Dose, hours: timedelta | None, days: int | None) -> Tri:
     """Did another dose start too short a time before?"""
     found = any_of(_sure(one, any_of([elapsed_below(dose.when, one.when, hours), days_below(dose, one, days)]))
-                   for one in chart.before(dose))  # fmt: skip
+                   for one in last_ones(chart, dose))  # fmt: skip
     if hours is None or days is None:
         return True if found else None
     start = dose.when.first and dose.when.first - hours - timedelta(days=days)
     return _unless_hidden(chart, dose, found, start)
+
+
+def last_ones(chart: Chart, dose: Dose) -> list[Dose]:
+    """The last certain dose before, the last possible one, and any that may be later than those."""
+    earlier = chart.before(dose)
+    return [one for one in earlier if not any(_stands_before(other, one) for other in earlier if other is not one)]
+
+
+def _stands_before(other: Dose, one: Dose) -> bool:
+    """Is `other` surely a dose if `one` is, and later in order and not earlier in time?"""
+    later = not_after(one.when, other.when) is True and other.order > one.order
+    return later and (other.certain or not one.certain)
 
 
 def _sure(one: Dose, verdict: Tri) -> Tri:
@@ -71,7 +83,7 @@ def _at_least(days: int | None, least: int) -> Tri:
 def too_soon_in_maintenance(chart: Chart, dose: Dose, least: int | None) -> Tri:
     if least is None:
         return None
-    found = any_of(_sure(one, days_below(dose, one, least)) for one in chart.before(dose))
+    found = any_of(_sure(one, days_below(dose, one, least)) for one in last_ones(chart, dose))
     start = dose.when.first and dose.when.first - timedelta(days=least + 1)
     return _unless_hidden(chart, dose, found, start)
 

@@ -24,8 +24,8 @@ def left_at(chart: Chart, dose: Dose) -> datetime | None:
 
 def watched_too_short(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
     """Was the dose outside any session, or the time until the patient left too short?"""
-    if dose.session_id is None or session_of(chart, dose) is None:
-        return None
+    if session_of(chart, dose) is None:
+        return True if chart.covered("sessions", dose.when.first, dose.when.last) else None
     counts_from = numbers.get("observation_counts_from")
     if counts_from is None:
         return None
@@ -130,13 +130,13 @@ def craving_applies(chart: Chart, row: Row, numbers: Numbers) -> Tri:
 
 def _enough_earlier(chart: Chart, row: Row, numbers: Numbers) -> Tri:
     needed, deadline = numbers.get("craving_baseline_check_ins"), numbers.get("craving_baseline_days_max")
-    if needed is None or deadline is None:
-        return None
     earlier = _answers(chart, row)
-    if len(earlier) >= needed:
-        return True
     if not earlier:
         return False
+    if needed is None or deadline is None:
+        return None
+    if len(earlier) >= needed:
+        return True
     days = days_between(row["local_date"], earlier[0]["local_date"])
     return None if days is None or days > deadline else False
 

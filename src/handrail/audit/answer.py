@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from handrail.sources.staging import Staged, stage
 
 from handrail import __version__
 from handrail.audit.report.page import write
@@ -20,6 +19,7 @@ from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
+from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
 
 SHOWN_MAX = 200  # findings of one safeguard that the page itself holds; all are in findings.parquet

@@ -16,7 +16,8 @@ NOTHING = pl.DataFrame(schema={"patient": pl.UInt32})
 class Coverage:
     """The coverage rows of one domain, sorted by what they say.
 
-    everyone: all time is covered for every patient of the record. always: patients (null: everyone) for whom all time is covered. partly: rows that cover a period. broken: rows that say
+    everyone: all time is covered for every patient of the record.
+    always: patients (null: everyone) for whom all time is covered. partly: rows that cover a period. broken: rows that say
     that the domain is known to be incomplete.
     """
 

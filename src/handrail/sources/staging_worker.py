@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from handrail.sources.fhir.bundle import _entries, _id, _with_id
+from handrail.sources.fhir.bundle import entries_of, id_behind, with_id
 from handrail.sources.fhir.outcome import Outcome, gap_row
 from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.sources.found_head import Kind
@@ -185,10 +185,10 @@ class _Reader:
 def entries(bundle: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
     """The resources of a Bundle's entries, null where an entry holds none, and which id each fullUrl stands for."""
     listed = bundle.get("entry")
-    pairs = list(_entries({**bundle, "entry": listed if isinstance(listed, list) else []}, ""))
+    pairs = list(entries_of({**bundle, "entry": listed if isinstance(listed, list) else []}, ""))
     for url, resource in pairs:
-        _with_id(url, resource)
-    return [resource for _, resource in pairs], {url: id for url, resource in pairs if url and (id := _id(url, resource))}
+        with_id(url, resource)
+    return [resource for _, resource in pairs], {url: id for url, resource in pairs if url and (id := id_behind(url, resource))}
 
 
 def where_of(name: str, number: int, *, entry: bool) -> str:

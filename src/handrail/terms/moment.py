@@ -40,6 +40,7 @@ def parse(text: str, zone: tzinfo | None = None) -> Moment:
     return _day(text, zone or UTC)
 
 
+@lru_cache(maxsize=1 << 14)
 def _instant(text: str, zone: tzinfo | None) -> Moment:
     if not INSTANT.fullmatch(text):
         raise ValueError(f"{text!r} is not a FHIR dateTime with a time zone")
@@ -53,14 +54,15 @@ def _instant(text: str, zone: tzinfo | None) -> Moment:
 def _day(text: str, zone: tzinfo) -> Moment:
     if not PARTIAL.fullmatch(text):
         raise ValueError(f"{text!r} is not a FHIR date")
-    year, month, day = (int(part) for part in ([*text.split("-"), "0", "0"])[:3])
+    given = [int(part) for part in text.split("-")]
+    year, month, day = [*given, 1, 1][:3]
     try:
-        first = datetime(year, month or 1, day or 1, tzinfo=zone)
+        first = datetime(year, month, day, tzinfo=zone)
         _plausible(first, text)
-        following = _after(first, has_month=bool(month), has_day=bool(day))
+        following = _after(first, has_month=len(given) > 1, has_day=len(given) > 2)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"{text!r} is not a date between 1900 and 2200") from error
-    return Moment(first.astimezone(UTC), following.astimezone(UTC) - MICROSECOND, first.date() if day else None)
+    return Moment(first.astimezone(UTC), following.astimezone(UTC) - MICROSECOND, first.date() if len(given) > 2 else None)
 
 
 def _after(first: datetime, *, has_month: bool, has_day: bool) -> datetime:

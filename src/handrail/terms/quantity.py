@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Kind(StrEnum):
@@ -98,6 +99,7 @@ NUMBER = re.compile(r"[+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,9})?")
 LARGEST = 10**15  # any amount beyond this is a slip, not a measurement; it also keeps every product inside 64 bits
 
 
+@lru_cache(maxsize=1 << 14)
 def in_base_units(value: str | int | float | Decimal, code: str | None, kind: Kind) -> int:
     """`value` in whole base units of `kind`, rounded half-even; raises ValueError for what is not a finite number."""
     unit = unit_of(code, kind)
@@ -107,7 +109,7 @@ def in_base_units(value: str | int | float | Decimal, code: str | None, kind: Ki
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except InvalidOperation as error:
         raise ValueError(f"{value!r} is not a number") from error
-    if not number.is_finite() or abs(number) > LARGEST:
+    if not number.is_finite() or number.copy_abs() > LARGEST:  # `abs` would round, and overflow
         raise ValueError(f"{value} is not a plausible amount")
     amount = (number * unit.in_base).to_integral_value()
     if abs(amount) > LARGEST:

@@ -53,7 +53,7 @@ WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
         "coverage_id": "p1-covers-conditions", "domain": "conditions", "to_at": AT, "open_start": True, "open_end": True,
         "complete": True}),
     (TOTAL, "assessments", TODAY | {
-        "assessment_id": "t1", "instrument": "audit-c", "domain": "substance-use", "answer": "answered", "score": 5}),
+        "assessment_id": "Observation/t1", "instrument": "audit-c", "domain": "substance-use", "answer": "answered", "score": 5}),
 )  # fmt: skip
 
 

@@ -77,25 +77,25 @@ def speaks_once(resource: Any) -> None:
         pl.DataFrame([values], schema=TABLES[table].schema, orient="row", strict=True)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(anything)
 def test_any_json(value: Any) -> None:
     speaks_once(value)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(of_a_kind())
 def test_any_json_of_a_kind(value: Any) -> None:
     speaks_once(value)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(mutated())
 def test_any_mutation_of_a_good_resource(value: Any) -> None:
     speaks_once(value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.one_of(mutated(), anything, st.sampled_from(GOOD_ONES)), max_size=8), st.randoms(use_true_random=False))
 def test_fates_add_up_and_the_rest_is_a_record(resources: list[Any], random: Any) -> None:
     entries = [{"resource": one} for one in (*resources, *random.sample(resources, min(2, len(resources))))]

@@ -41,19 +41,19 @@ class BundleReading:
 
 def read_bundle(document: object, *, source: str, zone: tzinfo | None = None) -> BundleReading:
     """Reads every entry; raises UnusableInput when the document is neither a Bundle nor a resource."""
-    entries = list(_entries(document, source))
-    names = {url: id for url, resource in entries if url and (id := _id(url, resource))}
+    entries = list(entries_of(document, source))
+    names = {url: id for url, resource in entries if url and (id := id_behind(url, resource))}
     reading = Reading(zone=zone, source=source, resolve=names.get)
     result, seen = BundleReading(), dict[tuple[str, str], dict[str | None, bytes]]()
     for number, (url, resource) in enumerate(entries):
-        _with_id(url, resource)
+        with_id(url, resource)
         _fate(result, reading, resource, number, seen)
     fates = result.counts
     assert fates["read"] == sum(fates[fate] for fate in FATES[1:]), "an entry of the bundle has no fate"
     return result
 
 
-def _entries(document: object, source: str) -> Iterator[tuple[str | None, Any]]:
+def entries_of(document: object, source: str) -> Iterator[tuple[str | None, Any]]:
     """(fullUrl, resource) of each entry; a single resource is its own only entry."""
     if not isinstance(document, dict) or not isinstance(document.get("resourceType"), str):
         raise UnusableInput("is not a FHIR Bundle or resource", where=source, remedy="give a FHIR R4 Bundle in JSON")
@@ -68,7 +68,7 @@ def _entries(document: object, source: str) -> Iterator[tuple[str | None, Any]]:
         yield (url if isinstance(url, str) else None), (entry.get("resource") if isinstance(entry, dict) else None)
 
 
-def _id(url: str, resource: Any) -> str | None:
+def id_behind(url: str, resource: Any) -> str | None:
     own = resource.get("id") if isinstance(resource, dict) else None
     return own if isinstance(own, str) else _uuid(url)
 
@@ -78,7 +78,7 @@ def _uuid(url: str | None) -> str | None:
     return id if url and url.startswith("urn:uuid:") and ID.fullmatch(id) else None
 
 
-def _with_id(url: str | None, resource: Any) -> None:
+def with_id(url: str | None, resource: Any) -> None:
     """An entry without an id of its own goes by the uuid of its fullUrl."""
     if isinstance(resource, dict) and resource.get("id") is None and (id := _uuid(url)):
         resource["id"] = id

@@ -88,7 +88,10 @@ def medication(one: Open, names: Codings, when: Moment | None, ends_at: Any) -> 
     treats = any(valuesets.treats_opioid_use(*name) for name in names)
     category = "opioid-agonist-or-antagonist-treatment" if treats else "other"
     system, code, text = parts.words_of(names)
+    kind = one.resource["resourceType"]
+    # An id is its type's own, and two types feed this table.
+    own = one.id if kind == "MedicationStatement" else f"{kind}/{one.id}"
     return [one.row(
-        "medications", when, void=status == "entered-in-error", code_system=system, code=code, text=text, category=category,
+        "medications", when, own_id=own, void=status == "entered-in-error", code_system=system, code=code, text=text, category=category,
         status=MEDICATION_STATES.get(status), ends_at=ends_at,
     )]  # fmt: skip

@@ -61,7 +61,8 @@ def row_of_total(one: Open, name: str, taken: Moment | None, *, void: bool) -> t
         value = parts.an_object(one.resource.get("valueQuantity"), "valueQuantity").get("value")
     score = _in_range(one, name, value)
     answered = score is not None or "valueCodeableConcept" in one.resource
-    return one.row("assessments", taken, void=void, instrument=name, domain=INSTRUMENTS[name][0], score=score,
+    own = f"Observation/{one.id}"  # an id is its type's own, and this table is fed by two types
+    return one.row("assessments", taken, void=void, own_id=own, instrument=name, domain=INSTRUMENTS[name][0], score=score,
                    answer="answered" if answered else "partial")  # fmt: skip
 
 

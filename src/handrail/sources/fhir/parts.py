@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from handrail.record import TABLES
@@ -72,7 +73,8 @@ def an_object(value: Any, path: str) -> dict[str, Any]:
         return {}
     if not isinstance(value, dict):
         raise Refused(f"{path} is not an object")
-    _refuse_modifier(value, path)
+    if "modifierExtension" in value:
+        _refuse_modifier(value, path)
     return value
 
 
@@ -80,10 +82,13 @@ def a_list(value: Any, path: str) -> list[dict[str, Any]]:
     """The objects of a list, or none; anything else is refused."""
     if value is None:
         return []
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+    if not isinstance(value, list):
         raise Refused(f"{path} is not a list of objects")
     for one in value:
-        _refuse_modifier(one, path)
+        if not isinstance(one, dict):
+            raise Refused(f"{path} is not a list of objects")
+        if "modifierExtension" in one:
+            _refuse_modifier(one, path)
     return value
 
 
@@ -99,17 +104,26 @@ def a_text(value: Any, path: str) -> str | None:
     return value
 
 
+TEXT_OR_NOTHING = (str, type(None))
+
+
 def codings(concept: Any, path: str) -> Codings:
     """The codings of a CodeableConcept with their words; one without a code where it has text alone."""
     concept = an_object(concept, path)
-    text = a_text(concept.get("text"), f"{path}.text")
+    text = a_text(concept.get("text"), f"{path}.text") if "text" in concept else None
     found: Codings = []
-    for one in a_list(concept.get("coding"), f"{path}.coding"):
-        system, code, display = one.get("system"), one.get("code"), one.get("display")
-        if not all(part is None or isinstance(part, str) for part in (system, code, display)):
-            raise Refused(f"{path}.coding is not a coding")
-        found.append((system, code, display or text))
+    for one in a_list(concept.get("coding"), path):
+        system, code, display = one.get("system"), one.get("code"), one.get("display", text)
+        if not (isinstance(system, str) and isinstance(code, str) and isinstance(display, TEXT_OR_NOTHING)):
+            _refuse_coding(system, code, display, path)
+        found.append((system, code, display))
     return found or ([(None, None, text)] if text else [])
+
+
+def _refuse_coding(system: Any, code: Any, display: Any, path: str) -> None:
+    """A part that is not text; one that is not there at all is not refused."""
+    if not all(isinstance(part, TEXT_OR_NOTHING) for part in (system, code, display)):
+        raise Refused(f"{path}.coding is not a coding")
 
 
 def a_code(concept: Any, path: str, allowed: tuple[str, ...]) -> str | None:
@@ -136,15 +150,26 @@ def reference(one: Open, value: Any, path: str) -> str | None:
         return None
     if text.startswith("urn:"):
         return one.reading.resolve(text) if one.reading.resolve else None
-    id = text.split("/_history/")[0].rsplit("/", 1)[-1]
+    return _id_in(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _id_in(text: str) -> str | None:
+    """The id at the end of a relative or absolute reference; the same patient and session come many times over."""
+    id = text.split("/_history/", maxsplit=1)[0].rsplit("/", 1)[-1]
     return id if ID.fullmatch(id) else None
 
 
 def kind_of(text: Any) -> str | None:
     """The type that a relative or absolute reference names; None for any other reference, and for none."""
-    if not isinstance(text, str) or text.startswith(("urn:", "#")):
+    return _kind_in(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind_in(text: str) -> str | None:
+    if text.startswith(("urn:", "#")):
         return None
-    steps = text.split("?")[0].split("/_history/")[0].split("/")
+    steps = text.split("?", maxsplit=1)[0].split("/_history/", maxsplit=1)[0].split("/")
     return steps[-2] if len(steps) > 1 else None
 
 
