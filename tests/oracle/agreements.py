@@ -46,12 +46,11 @@ def treatment_is_refused(chart: Chart, at: When) -> Tri:
 def _refuses(chart: Chart, row: Row | None, at: When) -> Tri:
     if row is None:
         return True if chart.covered("decisions", None, at.last) else None
-    if row["eligibility"] is None:
-        return None
-    if row["eligibility"] in ("contraindicated", "undetermined"):
-        return True
+    forbids = None if row["eligibility"] is None else row["eligibility"] in ("contraindicated", "undetermined")
     expired = _expired(row, at)
-    return None if expired and not chart.covered("decisions", None, at.last) else expired
+    if expired and not chart.covered("decisions", None, at.last):
+        expired = None  # a newer one may be missing
+    return any_of([forbids, expired])
 
 
 def _expired(row: Row, at: When) -> Tri:

@@ -32,6 +32,7 @@ ALLOWED = {
     ("facts/monitoring.py", "checks_during", "min"): "of times of readings, which are never null",
     ("facts/monitoring.py", "checks_during", "max"): "of times between readings; the first of a dose has none before it",
     ("facts/plans.py", "plan_in_force_at", "any"): A_FAST_PATH,
+    ("facts/plans.py", "_outlived", "any"): A_FAST_PATH,
 }  # fmt: skip
 
 

@@ -76,6 +76,11 @@ def pressure_before(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _pressures(context: Context) -> pl.DataFrame:
+    built: pl.DataFrame = context.once("pressures", lambda: _taken(context))
+    return built
+
+
+def _taken(context: Context) -> pl.DataFrame:
     taken = context.record.table("observations").filter(pl.col("what") == "systolic", is_known(pl.col("value")))
     return taken.select("patient", "at", "at_latest", "recorded_at")
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import polars as pl
 
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.cover import covered_throughout
 from handrail.facts.doses import doses
 from handrail.facts.engine import Context, fact, lookup, subject
-from handrail.facts.unknown import UNKNOWN, counted, exists, is_known, possibly, sum_of_known, surely, unknown_unless
+from handrail.facts.unknown import UNKNOWN, counted, exists, first_known, is_known, possibly, sum_of_known, surely, unknown_unless
 
+FAR = datetime(9999, 1, 1, tzinfo=UTC)  # later than any end
 COLUMNS = {
     "plan_id": "plan_id", "protocol": "plan_protocol", "phase": "plan_phase", "route": "plan_route", "signed": "plan_signed",
     "dose_ug_max": "plan_dose_ug_max", "dose_ug_per_kg_max": "plan_dose_ug_per_kg_max", "ends_at": "plan_ends_at",
@@ -37,13 +40,23 @@ def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest signed plan that is in force. A plan counts from the later of its start and its being written down."""
     plans = context.once("effective_plans", lambda: _versions(context))
     found = as_of(subject, plans, COLUMNS, "plan_found")
-    several = context.once("several plans", lambda: plans["patient"].is_duplicated().any())
-    ended = pl.col("plan_ends_at") <= pl.col("at")
-    if not (several and found.select(ended.any()).item()):
+    outlived = context.once("plans outlived", lambda: _outlived(plans))
+    ended = (pl.col("plan_ends_at") <= pl.col("at")) & pl.col("patient").is_in(outlived.implode())
+    if outlived.is_empty() or not found.select(ended.any()).item():
         return found
     rows = found.with_row_index("row")
     over = rows.filter(surely(ended))
     return pl.concat([rows.filter(~surely(ended)), _still_running(over, plans)]).sort("row").drop("row")
+
+
+def _outlived(plans: pl.DataFrame) -> pl.Series:
+    """Patients of whom a plan may run on after a newer one has ended: the only ones for whom the newest need not decide."""
+    if not plans["patient"].is_duplicated().any():
+        return plans["patient"].clear()
+    until = first_known(pl.col("ends_at"), pl.lit(FAR, pl.Datetime("us", "UTC")))
+    ordered = plans.sort("patient", "from_latest").select("patient", until=until)
+    longest_before = pl.col("until").cum_max().shift(1).over("patient")
+    return ordered.filter(longest_before > pl.col("until")).get_column("patient").unique()
 
 
 def _still_running(over: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:

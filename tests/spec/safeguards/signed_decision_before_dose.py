@@ -129,7 +129,6 @@ SPEC = Spec(
                 decision | 2026-02-20T10:00-05:00 | 2026-04-01T10:00-04:00 | 2026-12-20T10:00-05:00
             """},
             expect=MET,
-            fails={"oracle": "the signature is counted from the last version's entry, so a correction unsigns the past"},
         ),
         Case(
             "a dose for which nobody says what it was given is unknown",

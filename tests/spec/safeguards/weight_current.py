@@ -41,7 +41,7 @@ SPEC = Spec(
             expect={"m1": MET, "m2": DATA_REQUIRED},
         ),
         Case(
-            "a weight of zero is none", expect=BREACHED, fails={"oracle": "the plain reading takes zero for a weight"},
+            "a weight of zero is none", expect=BREACHED,
             replace={"observations": """
                 id | at                     | weight_kg
                 w1 | 2026-03-01T09:00-05:00 | 0

@@ -23,7 +23,8 @@ ORDER = fhir.resource(
     "MedicationRequest", "o1", "p1", AT, status="active", intent="order", authoredOn=AT.isoformat(),
     medicationCodeableConcept=fhir.coding(fhir.RXNORM, "6130", "ketamine"), encounter={"reference": "Encounter/s1"},
     basedOn=[{"reference": "CarePlan/pl1"}], extension=[fhir.signature("Dr Invented", AT)],
-    dosageInstruction=[{"route": fhir.coding(fhir.SNOMED, "47625008"), "doseAndRate": [{"doseQuantity": fhir.quantity(40, "mg")}]}],
+    dosageInstruction=[{"route": fhir.coding(fhir.SNOMED, "47625008"), "doseAndRate": [{"doseQuantity": fhir.quantity(40,
+    "mg")}]}],
 )  # fmt: skip
 MEDICINE = fhir.resource(
     "MedicationStatement", "n1", "p1", AT, status="active", effectivePeriod={"start": AT.isoformat(), "end": "2026-04"},

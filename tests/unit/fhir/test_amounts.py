@@ -8,7 +8,17 @@ import pytest
 
 from handrail.sample import fhir
 from tests.unit.fhir.reading import (
-    DOSE, ORDER, PLAN, PRESSURE, WEIGHT, extended, notes, outcome, row, rows, spoilt,
+    DOSE,
+    ORDER,
+    PLAN,
+    PRESSURE,
+    WEIGHT,
+    extended,
+    notes,
+    outcome,
+    row,
+    rows,
+    spoilt,
 )  # fmt: skip
 
 
@@ -116,7 +126,8 @@ def test_a_ceiling_in_the_wrong_unit_is_no_ceiling() -> None:
 
 
 @pytest.mark.parametrize(("value", "unit", "grams"), [
-    (80, "kg", 80_000), (80_400, "g", 80_400), (176, "[lb_av]", 79_832), (176, "lbs", 79_832), (0.0005, "kg", None), (0, "kg", None),
+    (80, "kg", 80_000), (80_400, "g", 80_400), (176, "[lb_av]", 79_832), (176, "lbs", 79_832), (0.0005, "kg", None), (0,
+    "kg", None),
     (-80, "kg", None), (80, "mg", None), (80, None, None),
 ])  # fmt: skip
 def test_a_weight_in_whole_grams_or_refused(value: float, unit: str | None, grams: int | None) -> None:

@@ -121,7 +121,9 @@ def test_references_by_uuid() -> None:
     dose = {"resource": spoilt(DOSE, subject={"reference": UUID})}
     found = read_bundle({"resourceType": "Bundle", "entry": [dose, person]}, source="b.json")
     assert found.counts["accepted"] == 2
-    assert found.tables["patients"]["patient_id"].to_list() == [UUID[9:]] == found.tables["administrations"]["patient_id"].to_list()
+    assert (
+        found.tables["patients"]["patient_id"].to_list() == [UUID[9:]] == found.tables["administrations"]["patient_id"].to_list()
+    )
     own = read_bundle({"resourceType": "Bundle", "entry": [dose, {"fullUrl": UUID, "resource": PATIENT}]}, source="b.json")
     assert own.tables["administrations"]["patient_id"].to_list() == ["p1"]
 

@@ -9,7 +9,23 @@ import pytest
 
 from handrail.sample import fhir
 from tests.unit.fhir.reading import (
-    ASSESSMENT, AT, CHECK_IN, COVERAGE, DAY, DECISION, LATER, ORDER, PLAN, SCREEN, TOTAL, Resource, extended, notes, outcome, row, spoilt,
+    ASSESSMENT,
+    AT,
+    CHECK_IN,
+    COVERAGE,
+    DAY,
+    DECISION,
+    LATER,
+    ORDER,
+    PLAN,
+    SCREEN,
+    TOTAL,
+    Resource,
+    extended,
+    notes,
+    outcome,
+    row,
+    spoilt,
 )  # fmt: skip
 
 
@@ -73,7 +89,10 @@ def test_what_a_list_with_entries_says() -> None:
     assert row(listed)["complete"] is True
     assert row(spoilt(listed, mode="working"))["complete"] is False
     assert row(spoilt(listed, entry=None))["complete"] is False
-    assert outcome(spoilt(COVERAGE, emptyReason=fhir.coding("http://x", "lost"))).refused == "emptyReason 'lost' is not a reason of FHIR"
+    assert (
+        outcome(spoilt(COVERAGE, emptyReason=fhir.coding("http://x", "lost"))).refused
+        == "emptyReason 'lost' is not a reason of FHIR"
+    )
 
 
 def test_the_period_that_a_list_speaks_of() -> None:
@@ -182,7 +201,8 @@ DUE = fhir.extension("due", valueDateTime=(AT - timedelta(hours=1)).isoformat())
 
 @pytest.mark.parametrize(("more", "changes", "status", "at"), [
     ([DUE], {}, "answered", AT), ([DUE], {"status": "in-progress"}, "due", AT - timedelta(hours=1)),
-    ([DUE, fhir.extension("silent", valueBoolean=True)], {"status": "in-progress", "authored": None}, "silent", AT - timedelta(hours=1)),
+    ([DUE, fhir.extension("silent", valueBoolean=True)], {"status": "in-progress", "authored": None},
+    "silent", AT - timedelta(hours=1)),
     ([DUE, fhir.extension("declined", valueBoolean=True)], {"item": None}, "declined", AT),
     ([], {"status": "in-progress"}, "due", AT), ([DUE], {"authored": None}, "answered", AT - timedelta(hours=1)),
 ])  # fmt: skip

@@ -11,8 +11,30 @@ from handrail.record import TABLES
 from handrail.sample import fhir
 from handrail.sample.build import PEOPLE
 from tests.unit.fhir.reading import (
-    ASSESSMENT, AT, CHECK_IN, CONDITION, COVERAGE, DAY, DECISION, DOSE, GOOD, MEDICINE, ORDER, PATIENT, PLAN, PRESSURE, SCREEN,
-    SESSION, TOTAL, WEIGHT, Resource, extended, outcome, row, rows, spoilt,
+    ASSESSMENT,
+    AT,
+    CHECK_IN,
+    CONDITION,
+    COVERAGE,
+    DAY,
+    DECISION,
+    DOSE,
+    GOOD,
+    MEDICINE,
+    ORDER,
+    PATIENT,
+    PLAN,
+    PRESSURE,
+    SCREEN,
+    SESSION,
+    TOTAL,
+    WEIGHT,
+    Resource,
+    extended,
+    outcome,
+    row,
+    rows,
+    spoilt,
 )  # fmt: skip
 
 TODAY = {"at": AT, "at_latest": AT, "local_date": date(2026, 3, 2)}
@@ -21,7 +43,8 @@ SIGNED = {"signed": True, "signed_by": "Dr Invented"}
 
 WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
     (PATIENT, "patients", {"birth_date": date(1980, 1, 1), "sex": "female"}),
-    (SESSION, "sessions", TODAY | {"session_id": "s1", "ended_at": AT + timedelta(hours=2), "status": "finished", "place": "AMB"}),
+    (SESSION, "sessions", TODAY | {"session_id": "s1", "ended_at": AT + timedelta(hours=2), "status": "finished",
+    "place": "AMB"}),
     (DOSE, "administrations", TODAY | {
         "administration_id": "a1", "session_id": "s1", "drug": "ketamine", "route": "intravenous", "dose_ug": 40_000,
         "status": "completed", "indication": "program", "ended_at": AT + timedelta(minutes=40)}),
@@ -127,7 +150,8 @@ def test_unread_kinds_are_out_of_scope() -> None:
     assert outcome({"resourceType": "Immunization", "id": "i"}).out_of_scope == "no safeguard reads Immunization"
     assert outcome({"exportId": "x", "eventId": "1", "detail": {}}).out_of_scope == "a line of an export's log"
     said = fhir.coding(fhir.OURS, "something-else")
-    for good in (spoilt(DECISION, code=said), spoilt(PLAN, category=[said]), spoilt(COVERAGE, code=said), spoilt(WEIGHT, code=said),
+    for good in (spoilt(DECISION, code=said), spoilt(PLAN, category=[said]), spoilt(COVERAGE, code=said),
+    spoilt(WEIGHT, code=said),
                  spoilt(SCREEN, questionnaire="https://example.org/Questionnaire/other")):  # fmt: skip
         assert outcome(good).out_of_scope
     midazolam = spoilt(DOSE, medicationCodeableConcept=fhir.coding(fhir.RXNORM, "6960", "midazolam"))

@@ -71,7 +71,9 @@ def test_an_order_of_another_drug_is_a_medicine() -> None:
     assert (found["table"], found["text"], found["category"]) == ("medications", "sertraline", "other")
 
 
-@pytest.mark.parametrize("medicine", [coded((fhir.RXNORM, "6813")), {"text": "Naltrexone 50 mg"}, {"text": "BUPRENORPHINE/naloxone"}])
+@pytest.mark.parametrize(
+    "medicine", [coded((fhir.RXNORM, "6813")), {"text": "Naltrexone 50 mg"}, {"text": "BUPRENORPHINE/naloxone"}]
+)
 def test_treatment_for_opioid_use(medicine: dict[str, Any]) -> None:
     assert row(spoilt(MEDICINE, **{MED: medicine}))["category"] == "opioid-agonist-or-antagonist-treatment"
 
@@ -130,8 +132,10 @@ ACTIVE, REMISSION, UNSPECIFIED = "active", "remission", "unspecified"
 CODES = (
     ("F10.20", "alcohol", ACTIVE), ("F1020", "alcohol", ACTIVE), ("f10.20", "alcohol", ACTIVE), ("F10.10", "alcohol", ACTIVE),
     ("F10.129", "alcohol", ACTIVE), ("F10.239", "alcohol", ACTIVE), ("F11.20", "opioid", ACTIVE), ("F14.10", "cocaine", ACTIVE),
-    ("F13.24", "sedative", ACTIVE), ("F16.10", "hallucinogen", ACTIVE), ("F16.20", "hallucinogen", ACTIVE), ("F18.10", "inhalant", ACTIVE),
-    ("F19.20", "other", ACTIVE), ("F10.11", "alcohol", REMISSION), ("F11.21", "opioid", REMISSION), ("F12.91", "cannabis", REMISSION),
+    ("F13.24", "sedative", ACTIVE), ("F16.10", "hallucinogen", ACTIVE), ("F16.20", "hallucinogen", ACTIVE), ("F18.10",
+    "inhalant", ACTIVE),
+    ("F19.20", "other", ACTIVE), ("F10.11", "alcohol", REMISSION), ("F11.21", "opioid", REMISSION), ("F12.91",
+    "cannabis", REMISSION),
     ("F16.21", "hallucinogen", REMISSION), ("F15.11", "stimulant", REMISSION), ("F12.90", "cannabis", UNSPECIFIED),
     ("F15.90", "stimulant", UNSPECIFIED), ("F19.99", "other", UNSPECIFIED), ("F10.99", "alcohol", UNSPECIFIED),
     ("F10", "alcohol", UNSPECIFIED), ("F15.920", "stimulant", UNSPECIFIED),
@@ -167,10 +171,12 @@ def test_the_coding_of_a_disorder_outweighs_the_others_and_is_shown() -> None:
 WORDS_ASK = (
     "Alcohol use disorder", "Cannabis dependence", "Substance abuse", "ketamine misuse", "Methamphetamine use disorder, severe",
     "Opioids dependence", "Dependence on opioids", "addiction to heroin", "Alcoholism", "harmful use of alcohol",
-    "Drug dependence, no withdrawal", "Cannabis dependence without physiological dependence", "alcohol use disorder,\nin remission",
+    "Drug dependence, no withdrawal", "Cannabis dependence without physiological dependence",
+    "alcohol use disorder,\nin remission",
 )  # fmt: skip
 WORDS_NOT = (
-    "Denies drug abuse", "No history of alcohol dependence", "Family history of substance abuse", "Depression", "alcohol: no abuse",
+    "Denies drug abuse", "No history of alcohol dependence", "Family history of substance abuse", "Depression",
+    "alcohol: no abuse",
     "Screening for alcohol abuse", "nicotine dependence", "dependence on wheelchair", "child abuse",
 )  # fmt: skip
 
@@ -192,7 +198,8 @@ def test_a_code_speaks_before_words() -> None:
 
 
 @pytest.mark.parametrize(("key", "word"), [
-    ("clinicalStatus", "remission"), ("clinicalStatus", "resolved"), ("clinicalStatus", "relapse"), ("clinicalStatus", "inactive"),
+    ("clinicalStatus", "remission"), ("clinicalStatus", "resolved"), ("clinicalStatus", "relapse"), ("clinicalStatus",
+    "inactive"),
     ("verificationStatus", "refuted"), ("verificationStatus", "provisional"), ("verificationStatus", "unconfirmed"),
 ])  # fmt: skip
 def test_the_status_of_a_diagnosis(key: str, word: str) -> None:

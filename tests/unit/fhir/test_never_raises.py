@@ -17,19 +17,27 @@ from handrail.sources.fhir.resource import READERS
 from tests.unit.fhir.reading import GOOD, Resource, outcome
 
 WORDS = (
-    "", "x", "mg", "Patient/p1", "Group/g", "urn:uuid:1", "#a", "entered-in-error", "completed", "active", "2026", "2026-03-02", "0000-01-01",
-    "9999-12-31T00:00:00Z", "2026-03-02T10:00:00Z", "2026-03-02T10:00:00", "1e999", "-1", "NaN", "F10.20", "ketamine", "\x00", "\ud800",
+    "", "x", "mg", "Patient/p1", "Group/g", "urn:uuid:1", "#a", "entered-in-error", "completed", "active", "2026", "2026-03-02",
+    "0000-01-01",
+    "9999-12-31T00:00:00Z", "2026-03-02T10:00:00Z", "2026-03-02T10:00:00", "1e999", "-1", "NaN", "F10.20", "ketamine", "\x00",
+    "\ud800",
     "total", "https://handrail.example/fhir/signature", "x" * 500,
 )  # fmt: skip
 NUMBERS = (0, -1, 1, 40, 2**31, 2**63, -(2**63) - 1, 10**30, 0.1, -0.0, 1e300, 5e-324, float("inf"), float("nan"))
 KEYS = (
-    "resourceType", "id", "status", "subject", "reference", "code", "coding", "system", "text", "extension", "modifierExtension", "url",
-    "valueQuantity", "valueInteger", "value", "period", "start", "end", "meta", "lastUpdated", "versionId", "item", "linkId", "answer",
+    "resourceType", "id", "status", "subject", "reference", "code", "coding", "system", "text", "extension", "modifierExtension",
+    "url",
+    "valueQuantity", "valueInteger", "value", "period", "start", "end", "meta", "lastUpdated", "versionId", "item", "linkId",
+    "answer",
 )  # fmt: skip
-scalars = st.one_of(st.none(), st.booleans(), st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_size=8), st.integers(), st.floats())
+scalars = st.one_of(
+    st.none(), st.booleans(), st.sampled_from(NUMBERS), st.sampled_from(WORDS), st.text(max_size=8), st.integers(), st.floats()
+)
 anything = st.recursive(
     scalars,
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=6), inner, max_size=5)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4), st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=6), inner, max_size=5)
+    ),
     max_leaves=12,
 )
 GOOD_ONES = (*GOOD, *(one for story in PEOPLE for one in story()))

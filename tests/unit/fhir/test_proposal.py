@@ -13,7 +13,8 @@ from tests.unit.fhir.reading import AT, DOSE, ORDER, PATIENT, WEIGHT, Resource, 
 
 SLOT: Resource = {
     "resourceType": "Appointment", "id": "ap1", "status": "proposed", "start": AT.isoformat(),
-    "participant": [{"actor": {"reference": "Practitioner/dr-1"}}, {"actor": {"reference": "Patient/p1"}}, {"status": "accepted"}],
+    "participant": [{"actor": {"reference": "Practitioner/dr-1"}}, {"actor": {"reference": "Patient/p1"}},
+    {"status": "accepted"}],
 }  # fmt: skip
 
 

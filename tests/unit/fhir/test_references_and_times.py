@@ -10,15 +10,32 @@ import pytest
 
 from handrail.sample import fhir
 from tests.unit.fhir.reading import (
-    AT, CONDITION, DAY, DECISION, DOSE, LATER, MEDICINE, ORDER, PATIENT, PLAN, PRESSURE, SESSION, WEIGHT, extended, notes, outcome,
-    row, spoilt,
+    AT,
+    CONDITION,
+    DAY,
+    DECISION,
+    DOSE,
+    LATER,
+    MEDICINE,
+    ORDER,
+    PATIENT,
+    PLAN,
+    PRESSURE,
+    SESSION,
+    WEIGHT,
+    extended,
+    notes,
+    outcome,
+    row,
+    spoilt,
 )  # fmt: skip
 
 NEW_YORK = ZoneInfo("America/New_York")
 
 
 @pytest.mark.parametrize("text", [
-    "Patient/p1", "https://ehr.example/fhir/Patient/p1", "Patient/p1/_history/3", "https://ehr.example/fhir/Patient/p1/_history/3", "p1",
+    "Patient/p1", "https://ehr.example/fhir/Patient/p1", "Patient/p1/_history/3",
+    "https://ehr.example/fhir/Patient/p1/_history/3", "p1",
 ])  # fmt: skip
 def test_a_reference_names_a_patient(text: str) -> None:
     assert row(spoilt(DOSE, subject={"reference": text}))["patient_id"] == "p1"
@@ -86,9 +103,11 @@ def test_a_day_a_month_a_year_are_intervals() -> None:
 
 
 UNREADABLE = (
-    "2026-03-02T10:00:00", "2026-03-02T10:00", "2026-13-01", "2026-02-30", "2026-3-2", "0000-01-01", "0000", "0001-01-01", "1899-12-31",
+    "2026-03-02T10:00:00", "2026-03-02T10:00", "2026-13-01", "2026-02-30", "2026-3-2", "0000-01-01", "0000", "0001-01-01",
+    "1899-12-31",
     "9999-12-31", "9999", "9999-12-31T23:59:59Z", "2200-01-01", "0000-13-45", "2026-03-02T24:00:00Z", "2026-03-02T10:00:60Z",
-    "2026-03-02 10:00:00Z", "2026-03-02T10:00:00+99:00", "٢٠٢٦-٠٣-٠٢", "yesterday", "", "2026-03-02T", 20260302, True, ["2026-03-02"],
+    "2026-03-02 10:00:00Z", "2026-03-02T10:00:00+99:00", "٢٠٢٦-٠٣-٠٢", "yesterday", "", "2026-03-02T", 20260302, True,
+    ["2026-03-02"],
 )  # fmt: skip
 
 

@@ -10,16 +10,36 @@ from handrail.record import TABLES
 from handrail.sample import fhir
 from handrail.sources.fhir.outcome import gap_row
 from tests.unit.fhir.reading import (
-    CHECK_IN, CONDITION, COVERAGE, DECISION, DOSE, GOOD, MEDICINE, ORDER, PATIENT, PLAN, PRESSURE, SCREEN, SESSION, TOTAL, WEIGHT,
-    Resource, extended, outcome, row, spoilt,
+    CHECK_IN,
+    CONDITION,
+    COVERAGE,
+    DECISION,
+    DOSE,
+    GOOD,
+    MEDICINE,
+    ORDER,
+    PATIENT,
+    PLAN,
+    PRESSURE,
+    SCREEN,
+    SESSION,
+    TOTAL,
+    WEIGHT,
+    Resource,
+    extended,
+    outcome,
+    row,
+    spoilt,
 )  # fmt: skip
 
 MODIFIED = [{"url": "http://example.org/not", "valueBoolean": True}]
 
 
 @pytest.mark.parametrize(("value", "said"), [
-    (None, "it is not a JSON object"), ([], "it is not a JSON object"), ("Patient", "it is not a JSON object"), (1e300, "it is not a JSON object"),
-    ({}, "it has no resourceType"), ({"resourceType": 5}, "it has no resourceType"), ({"resourceType": None}, "it has no resourceType"),
+    (None, "it is not a JSON object"), ([], "it is not a JSON object"), ("Patient", "it is not a JSON object"), (1e300,
+    "it is not a JSON object"),
+    ({}, "it has no resourceType"), ({"resourceType": 5}, "it has no resourceType"), ({"resourceType": None},
+    "it has no resourceType"),
     ({"resourceType": "Patient"}, "it has no id"), ({"resourceType": "Patient", "id": ""}, "its id '' is not an id of FHIR"),
     ({"resourceType": "Patient", "id": 5}, "its id '5' is not an id of FHIR"),
     ({"resourceType": "Patient", "id": "a b"}, "its id 'a b' is not an id of FHIR"),
@@ -40,7 +60,8 @@ def test_what_may_mean_its_opposite_is_refused(good: Resource, key: str) -> None
 
 
 @pytest.mark.parametrize(("good", "key", "part"), [
-    (DOSE, "dosage", {"dose": fhir.quantity(40, "mg")}), (PRESSURE, "component", PRESSURE["component"][0]), (DECISION, "finding", {}),
+    (DOSE, "dosage", {"dose": fhir.quantity(40, "mg")}), (PRESSURE, "component", PRESSURE["component"][0]), (DECISION, "finding",
+    {}),
     (ORDER, "dosageInstruction", {}), (SCREEN, "item", {"linkId": "total"}), (CHECK_IN, "item", {"linkId": "craving"}),
     (COVERAGE, "entry", {}),
 ], ids=lambda one: one.get("id", "part") if isinstance(one, dict) else one)  # fmt: skip
@@ -54,10 +75,13 @@ def test_a_part_that_may_mean_its_opposite_is_refused(good: Resource, key: str, 
 
 SHAPES = (
     (SESSION, {"class_": "AMB"}, "class is not an object"), (SESSION, {"period": "2026"}, "period is not an object"),
-    (SESSION, {"participant": {}}, "participant is not a list of objects"), (SESSION, {"basedOn": [5]}, "basedOn is not a list of objects"),
+    (SESSION, {"participant": {}}, "participant is not a list of objects"), (SESSION, {"basedOn": [5]},
+    "basedOn is not a list of objects"),
     (SESSION, {"status": "done"}, "status 'done' is not a status of Encounter"),
-    (SESSION, {"status": []}, "status [] is not a status of Encounter"), (SESSION, {"status": None}, "status None is not a status of Encounter"),
-    (DOSE, {"dosage": []}, "dosage is not an object"), (DOSE, {"reasonCode": "depression"}, "reasonCode is not a list of objects"),
+    (SESSION, {"status": []}, "status [] is not a status of Encounter"), (SESSION, {"status": None},
+    "status None is not a status of Encounter"),
+    (DOSE, {"dosage": []}, "dosage is not an object"), (DOSE, {"reasonCode": "depression"},
+    "reasonCode is not a list of objects"),
     (DOSE, {"medicationCodeableConcept": []}, "medicationCodeableConcept is not an object"),
     (DOSE, {"medicationCodeableConcept": {"coding": [{"code": 6130}]}}, "medicationCodeableConcept.coding is not a coding"),
     (DOSE, {"medicationCodeableConcept": {"text": ["ketamine"]}}, "medicationCodeableConcept.text is not text"),
@@ -65,26 +89,34 @@ SHAPES = (
     (ORDER, {"status": {}}, "status {} is not a status of MedicationRequest"),
     (MEDICINE, {"status": {}}, "status {} is not a status of MedicationStatement"),
     (MEDICINE, {"status": None}, "status None is not a status of MedicationStatement"),
-    (CONDITION, {"code": None}, "code is missing: it cannot be told what it is"), (CONDITION, {"code": "F10.20"}, "code is not an object"),
+    (CONDITION, {"code": None}, "code is missing: it cannot be told what it is"), (CONDITION, {"code": "F10.20"},
+    "code is not an object"),
     (WEIGHT, {"status": "done"}, "status 'done' is not a status of Observation"),
-    (WEIGHT, {"valueQuantity": "80 kg"}, "weight is not an object"), (PRESSURE, {"component": {}}, "component is not a list of objects"),
+    (WEIGHT, {"valueQuantity": "80 kg"}, "weight is not an object"), (PRESSURE, {"component": {}},
+    "component is not a list of objects"),
     (TOTAL, {"valueQuantity": 5}, "valueQuantity is not an object"), (SCREEN, {"questionnaire": 5}, "questionnaire is not text"),
-    (SCREEN, {"item": [{"answer": {}}]}, "item.answer is not a list of objects"), (SCREEN, {"status": "x"}, "status 'x' is not a status of QuestionnaireResponse"),
+    (SCREEN, {"item": [{"answer": {}}]}, "item.answer is not a list of objects"), (SCREEN, {"status": "x"},
+    "status 'x' is not a status of QuestionnaireResponse"),
     (DECISION, {"status": ["completed"]}, "status ['completed'] is not a status of ClinicalImpression"),
     (PLAN, {"category": fhir.coding(fhir.OURS, "ketamine-plan")}, "category is not a list of objects"),
-    (PLAN, {"status": 1}, "status 1 is not a status of CarePlan"), (COVERAGE, {"status": "x"}, "status 'x' is not a status of List"),
-    (COVERAGE, {"date": None}, "date is missing: it cannot be placed in time"), (PATIENT, {"gender": ["female"]}, "gender is not text"),
+    (PLAN, {"status": 1}, "status 1 is not a status of CarePlan"), (COVERAGE, {"status": "x"},
+    "status 'x' is not a status of List"),
+    (COVERAGE, {"date": None}, "date is missing: it cannot be placed in time"), (PATIENT, {"gender": ["female"]},
+    "gender is not text"),
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("good", "changes", "said"), SHAPES, ids=lambda one: one.get("id", "") if isinstance(one, dict) else str(one)[:40])
+@pytest.mark.parametrize(
+    ("good", "changes", "said"), SHAPES, ids=lambda one: one.get("id", "") if isinstance(one, dict) else str(one)[:40]
+)
 def test_a_wrong_shape_is_refused_by_its_path(good: Resource, changes: Resource, said: str) -> None:
     found = outcome(spoilt(good, **changes))
     assert (found.refused, found.rows) == (said, [])
 
 
 @pytest.mark.parametrize(("good", "name", "value", "said"), [
-    (SESSION, "safe-leaving", {"valueString": {}}, "safe-leaving is not text"), (DECISION, "tier", {"valueCode": 5}, "tier is not text"),
+    (SESSION, "safe-leaving", {"valueString": {}}, "safe-leaving is not text"), (DECISION, "tier", {"valueCode": 5},
+    "tier is not text"),
     (PLAN, "drug", {"valueCode": [1]}, "drug is not text"), (PLAN, "protocol", {"valueString": 5}, "protocol is not text"),
     (PLAN, "dose-max", {"valueQuantity": 50}, "dose-max is not an object"),
     (DECISION, "expires", {"valueDateTime": "9999-12-31"}, "expires: '9999-12-31' is not a date between 1900 and 2200"),
@@ -106,7 +138,8 @@ def test_a_refusal_quotes_no_more_than_a_line() -> None:
 @pytest.mark.parametrize("good", [one for one in GOOD if one["resourceType"] != "Patient"], ids=lambda one: one["id"])
 def test_a_refusal_makes_the_table_incomplete(good: Resource) -> None:
     (accepted, _), *_ = outcome(good).rows
-    found = outcome(spoilt(good, period={"start": "0000"}, effectivePeriod={"start": "0000"}, effectiveDateTime="0000", authored="0000",
+    found = outcome(spoilt(good, period={"start": "0000"}, effectivePeriod={"start": "0000"},
+    effectiveDateTime="0000", authored="0000",
                            onsetDateTime="0000", authoredOn="0000", date="0000"))  # fmt: skip
     assert (found.domain, found.patient_id) == (accepted, "p1")
     gap = dict(zip(TABLES["coverage"].schema, gap_row(found, "a.json:7") or (), strict=True))

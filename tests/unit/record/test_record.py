@@ -100,7 +100,8 @@ def test_the_newest_instant() -> None:
 def test_what_was_known_then() -> None:
     record = doses(
         dose("a1", dose_ug=40_000), dose("a1", dose_ug=30_000, recorded_at=AT + 2 * DAY), dose("late", recorded_at=AT + 3 * DAY),
-        dose("undated", at=AT + DAY, recorded_at=None), dose("gone"), dose("gone", recorded_at=AT + DAY, void=True), candidates=True,
+        dose("undated", at=AT + DAY, recorded_at=None), dose("gone"), dose("gone", recorded_at=AT + DAY,
+        void=True), candidates=True,
     )  # fmt: skip
     known = record.as_known_at(AT)
     assert (ids(known), known.table("administrations")["dose_ug"].to_list()) == (["a1", "gone"], [40_000, None])
@@ -117,7 +118,13 @@ def test_who_a_person_is_has_no_time() -> None:
     assert known.patients.row(0, named=True)["sex"] == "female"
 
 
-PROPOSED: Row = {"administration_id": "new", "patient_id": "p1", "at": AT + DAY, "at_latest": AT + DAY, "local_date": date(2026, 3, 3)}
+PROPOSED: Row = {
+    "administration_id": "new",
+    "patient_id": "p1",
+    "at": AT + DAY,
+    "at_latest": AT + DAY,
+    "local_date": date(2026, 3, 3),
+}
 
 
 def test_a_proposal_is_one_more_row() -> None:
@@ -149,7 +156,9 @@ def test_a_proposal_replaces_the_row_of_its_own_id() -> None:
 
 
 def test_a_proposal_for_somebody_new() -> None:
-    record = Record.of_rows({"administrations": [dose("a1", "p2")], "conditions": [{"condition_id": "k", "patient_id": "p2", "at": AT}]})
+    record = Record.of_rows(
+        {"administrations": [dose("a1", "p2")], "conditions": [{"condition_id": "k", "patient_id": "p2", "at": AT}]}
+    )
     with_it = record.with_proposed(PROPOSED)
     assert people(with_it) == [(0, "p1"), (1, "p2")]
     assert with_it.table("administrations").select("patient", "administration_id").rows() == [(0, "new"), (1, "a1")]
@@ -193,4 +202,7 @@ def test_staged_and_given_rows_make_the_same_record() -> None:
 def test_rows_of_a_site_keep_their_null_patient_when_staged() -> None:
     rows = staged(dose("m1", None), dose("a1", "p1"))  # type: ignore[arg-type]
     patients = pl.DataFrame([{"patient_id": "p1"}], schema=TABLES["patients"].schema)
-    assert Record.of_staged({"patients": patients, "administrations": rows}).table("administrations")["patient"].to_list() == [None, 0]
+    assert Record.of_staged({"patients": patients, "administrations": rows}).table("administrations")["patient"].to_list() == [
+        None,
+        0,
+    ]

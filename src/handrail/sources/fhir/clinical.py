@@ -92,6 +92,6 @@ def medication(one: Open, names: Codings, when: Moment | None, ends_at: Any) -> 
     # An id is its type's own, and two types feed this table.
     own = one.id if kind == "MedicationStatement" else f"{kind}/{one.id}"
     return [one.row(
-        "medications", when, own_id=own, void=status == "entered-in-error", code_system=system, code=code, text=text, category=category,
-        status=MEDICATION_STATES.get(status), ends_at=ends_at,
+        "medications", when, own_id=own, void=status == "entered-in-error", code_system=system, code=code, text=text,
+        category=category, status=MEDICATION_STATES.get(status), ends_at=ends_at,
     )]  # fmt: skip

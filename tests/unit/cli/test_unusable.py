@@ -1,0 +1,185 @@
+"""Input that cannot be used: one clear sentence, status 2, never a traceback."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handrail.sample import fhir
+from handrail.sample.build import START
+from tests.unit.cli.conftest import SAMPLE
+from tests.unit.cli.test_check import DISORDER, IN_PLACE, TOO_SOON, written
+
+ASK = "(give a FHIR R4 Bundle in JSON)"
+DOSE = fhir.given("d", "p1", START, 40, fhir.quantity(40, "mg"))
+
+CONTENTS: dict[str, tuple[bytes, str]] = {
+    "empty": (b"", f"it is empty {ASK}"),
+    "blank": (b" \n\t\n", f"it is empty {ASK}"),
+    "html": (b"<!DOCTYPE html><html><body>Login</body></html>", "is not JSON: invalid JSON: "),
+    "text": (b"patient,dose\n1,40 mg\n", "is not JSON: invalid JSON: "),
+    "half": (IN_PLACE.read_bytes()[:4000], "is not JSON: invalid JSON: "),
+    "two documents": (
+        b'{"resourceType":"Patient","id":"a"}\n{"resourceType":"Patient","id":"b"}\n',
+        "is not JSON: invalid JSON: ",
+    ),
+    "invalid UTF-8": (b'{"resourceType":"Patient","id":"\xff"}', "is not JSON: invalid UTF-8 at byte 33"),
+    "lone surrogate": (b'{"resourceType":"Patient","id":"\\ud800"}', "is not JSON: invalid JSON: "),
+    "binary junk": (bytes(range(255, 0, -1)) * 20, "is not JSON: invalid UTF-8 at byte 1 "),
+    "zeros": (bytes(5000), "is not JSON: "),
+    "100,000 brackets": (b"[" * 100_000 + b"]" * 100_000, "is not JSON: invalid JSON: "),
+    "100,000 open brackets": (b"[" * 100_000, "is not JSON: invalid JSON: "),
+    "100,000 braces": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "is not JSON: invalid JSON: "),
+    "a list": (b"[]", f"is not a FHIR Bundle or resource {ASK}"),
+    "a number": (b"1e999", f"is not a FHIR Bundle or resource {ASK}"),
+    "a huge number": (b"9" * 6000, f"is not a FHIR Bundle or resource {ASK}"),
+    "null": (b"null", f"is not a FHIR Bundle or resource {ASK}"),
+    "no type": (b"{}", f"is not a FHIR Bundle or resource {ASK}"),
+    "no entries": (b'{"resourceType":"Bundle","entry":{}}', "its entry is not a list"),
+    "nobody": (b'{"resourceType":"Bundle"}', "nothing in it is about a patient (give the record of one patient)"),
+    "not ours": (
+        b'{"resourceType":"Immunization","id":"i"}',
+        "nothing in it is about a patient (give the record of one patient)",
+    ),
+    "a patient without id": (
+        b'{"resourceType":"Patient"}',
+        "nothing in it is about a patient; entry 0 was refused: it has no id",
+    ),
+    "no time": (b'{"resourceType":"Patient","id":"p1"}', "nothing in it has a time (give the instant with --at)"),
+    "truncated gzip": (gzip.compress(IN_PLACE.read_bytes())[:900], "the packed file breaks off: "),
+    "gzip of junk": (b"\x1f\x8b" + bytes(range(200)), "the packed file breaks off: "),
+    "a long line": (b'{"resourceType":"' + b"x" * 50_000_000, "is not JSON: invalid JSON: "),
+    "a zip file": (b"PK\x03\x04\xff\xfe", "is not JSON: invalid UTF-8 at byte 5"),
+}
+
+
+@pytest.mark.parametrize("name", CONTENTS)
+def test_a_bundle_that_cannot_be_used(refuses, tmp_path: Path, name: str) -> None:
+    content, said = CONTENTS[name]
+    path = tmp_path / "b.json"
+    path.write_bytes(content)
+    line = refuses("check", path)
+    assert "b.json" in line
+    assert said in line
+
+
+@pytest.mark.parametrize("name", [name for name in CONTENTS if name not in ("nobody", "not ours", "no time")])
+def test_a_proposal_that_cannot_be_used(refuses, tmp_path: Path, name: str) -> None:
+    path = tmp_path / "e.json"
+    path.write_bytes(CONTENTS[name][0])
+    assert "e.json" in refuses("check", IN_PLACE, "--propose", path)
+
+
+def test_files_that_are_none(refuses, tmp_path: Path) -> None:
+    assert refuses("check", tmp_path / "b.json").endswith("b.json: there is no such file")
+    assert refuses("check", tmp_path).endswith(": it is a folder (use handrail audit for a folder)")
+    assert refuses("check", IN_PLACE / "b.json").endswith("Not a directory")
+    assert refuses("check", tmp_path / ("x" * 400)).endswith("File name too long")
+    assert refuses("check", IN_PLACE, "--propose", tmp_path / "e.json").endswith("e.json: there is no such file")
+    assert refuses("check", "") == ".: it is a folder (use handrail audit for a folder)"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_file_that_may_not_be_read(refuses, tmp_path: Path) -> None:
+    path = tmp_path / "b.json"
+    path.write_text("{}")
+    path.chmod(0)
+    assert refuses("check", path).endswith("Permission denied")
+
+
+def test_two_patients(refuses, tmp_path: Path) -> None:
+    line = refuses("check", written(tmp_path, DOSE, fhir.weight("w", "p2", START, 80)))
+    assert line.endswith("check judges one patient, and it holds 2 (p1, p2) (use handrail audit for several)")
+
+
+def test_a_proposal_about_another_patient(refuses) -> None:
+    assert refuses("check", DISORDER, "--propose", TOO_SOON).endswith("the proposal is about another patient than the record")
+
+
+@pytest.mark.parametrize(("resource", "said"), [
+    ({"resourceType": "Patient", "id": "p"},
+    "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not Patient"),
+    (DOSE | {"medicationCodeableConcept": {"text": "midazolam"}}, "another drug than ketamine or esketamine"),
+    (DOSE | {"effectivePeriod": {"start": "0000"}}, "effectivePeriod.start: '0000' is not a date between 1900 and 2200"),
+    (DOSE | {"status": "entered-in-error"}, "it was entered in error: it proposes nothing"),
+    ({"resourceType": "Appointment", "id": "a", "participant": [5]}, "participant is not a list of objects"),
+], ids=lambda one: str(one)[:40])  # fmt: skip
+def test_a_resource_that_proposes_nothing(refuses, tmp_path: Path, resource: Any, said: str) -> None:
+    path = tmp_path / "e.json"
+    path.write_text(json.dumps(resource))
+    assert refuses("check", IN_PLACE, "--propose", path) == f"e.json: {said}"
+
+
+OPTIONS = (
+    (
+        ["--at", "yesterday"],
+        "--at: 'yesterday' is not a FHIR date (write 2026-03-02T09:15:00-05:00, or 2026-03-02 for the end of that day)",
+    ),
+    (["--at", "2026-03-02T09:15:00"], "--at: '2026-03-02T09:15:00' is not a FHIR dateTime with a time zone (write "),
+    (["--at", "0000-01-01"], "--at: '0000-01-01' is not a date between 1900 and 2200 (write "),
+    (["--at", "9999-12-31T00:00:00Z"], "--at: '9999-12-31T00:00:00Z' is not a date between 1900 and 2200 (write "),
+    (["--at", ""], "--at: '' is not a FHIR date (write "),
+    (["--zone", "Mars/Base"], "--zone: 'Mars/Base' is not a time zone (use a name such as America/New_York)"),
+    (["--zone", ""], "--zone: '' is not a time zone"),
+    (["--zone", "../../etc/passwd"], "--zone: '../../etc/passwd' is not a time zone"),
+    (["--covers", "dreams"], "--covers: there is no table 'dreams' (one of programs, "),
+    (["--covers", "conditions:2024"], "--covers: 'conditions:2024': "),
+    (["--covers", "conditions:x..y"], "--covers: 'conditions:x..y': 'x' is not a FHIR date (write TABLE:2020-01-01..2024-12-31)"),
+    (["--protocol", "nope"], "there is no protocol 'nope' (use one of esketamine-rems@2026.1, "),
+    (["--protocol", "iv-racemic@1999.1"], "there is no protocol 'iv-racemic@1999.1'"),
+    (["--protocol", ""], "there is no protocol ''"),
+    (["--protocol", "/nope/pack"], "/nope/pack/protocol.yaml: this pack has no such file"),
+    (["--gate", "start"], "--gate: the gate start judges a proposed dose (give it with --propose)"),
+    (["--gate", "order"], "--gate: the gate order judges a proposed dose (give it with --propose)"),
+    (["--gate", "book"], "--gate: the gate book judges a proposed dose (give it with --propose)"),
+    (
+        ["--gate", "discharge"],
+        "--gate: no safeguard that is built yet is asked at the gate discharge (leave it out to ask them all)",
+    ),
+)
+
+
+@pytest.mark.parametrize(("options", "said"), OPTIONS, ids=lambda one: " ".join(one) if isinstance(one, list) else "")
+def test_options_that_cannot_be_used(refuses, options: list[str], said: str) -> None:
+    assert refuses("check", IN_PLACE, *options).startswith(said)
+
+
+USAGE = (
+    [], ["nope"], ["check"], ["check", IN_PLACE, "--gate", "lunch"], ["check", IN_PLACE, "--format", "xml"], ["check", IN_PLACE,
+    "x"],
+    ["protocol"], ["protocol", "adopt"], ["protocol", "show"], ["safeguards", "a", "b"], ["audit", SAMPLE],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", USAGE, ids=lambda given: " ".join(Path(str(one)).name for one in given))
+def test_usage_errors(handrail_says, arguments: list[Any]) -> None:
+    said = handrail_says(*arguments)
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith("usage: handrail")
+    assert "error: " in said.err.splitlines()[-1]
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "handrail.cli.main", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, check=False, env={**os.environ, **environment}, timeout=120)
+
+
+def test_a_terminal_that_lacks_our_characters() -> None:
+    done = run("check", IN_PLACE, PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\u2500 breached (0)" in done.stdout
+
+
+def test_a_reader_that_goes_away() -> None:
+    done = subprocess.run(
+        f"'{sys.executable}' -m handrail.cli.main check '{IN_PLACE}' --format json | head -c 1",
+        shell=True, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == (b"{", b"")
