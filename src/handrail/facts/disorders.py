@@ -87,7 +87,8 @@ def _codes(context: Context) -> pl.DataFrame:
 def _treated(context: Context) -> pl.DataFrame:
     """Patients with buprenorphine, methadone or naltrexone on file."""
     of_opioids = pl.col("category") == "opioid-agonist-or-antagonist-treatment"
-    rows = context.record.table("medications").filter(surely(of_opioids))
+    taken = possibly(~pl.col("status").is_in(("not-taken", "cancelled", "draft")))
+    rows = context.record.table("medications").filter(surely(of_opioids), taken)
     return rows.select("patient").unique().with_columns(treated=pl.lit(value=True))
 
 
