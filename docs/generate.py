@@ -21,11 +21,6 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from tests.spec.baseline import BASELINE
-from tests.spec.case import Case, Spec
-from tests.spec.tables import DEFAULTS, cells
-from tests.spec.toc import specs
-
 from handrail.facts import facts_of
 from handrail.protocol import load
 from handrail.protocol.model import Parameter, Protocol, Value
@@ -36,6 +31,10 @@ from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
 from handrail.safeguards.safeguard import Safeguard
 from handrail.sample import fhir
 from handrail.terms import words as worded
+from tests.spec.baseline import BASELINE
+from tests.spec.case import Case, Spec
+from tests.spec.tables import DEFAULTS, cells
+from tests.spec.toc import specs
 
 PAGES = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Written by `python docs/generate.py`. Change what it is written from, not this page. -->"

@@ -40,10 +40,11 @@ class Judgement:
         """`patient`, `subject_id`, `at` and the verdict columns."""
         return self.frame.select("patient", "subject_id", "at", *(one.id for one in self.safeguards))
 
-    def counts(self) -> pl.DataFrame:
-        """`safeguard`, `verdict` (code) and `count`."""
-        long = self.frame.select(*(one.id for one in self.safeguards)).unpivot(variable_name="safeguard", value_name="verdict")
-        return long.group_by("safeguard", "verdict").agg(count=pl.len())
+    def counts(self) -> dict[tuple[str, int], int]:
+        """(safeguard, verdict's code) → how many."""
+        keys = [(one.id, verdict.code) for one in self.safeguards for verdict in Verdict]
+        sums = self.frame.select((pl.col(name) == code).sum().alias(f"{name} {code}") for name, code in keys)
+        return {key: count for key, count in zip(keys, sums.row(0), strict=True) if count}
 
     def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
         """The rows with that verdict, with their evidence and `missing`: the facts that were unknown."""

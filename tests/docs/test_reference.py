@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 import pytest
-from docs import generate
 
+from docs import generate
 from handrail.record import TABLES
 from handrail.sources.fhir.resource import Reading, read_resource
 

@@ -6,9 +6,8 @@ maintenance, both given by one plan, supervised, watched, on a current weight, s
 
 from __future__ import annotations
 
-from tests.spec.tables import ZONE
-
 from handrail.terms import moment
+from tests.spec.tables import ZONE
 
 AT = moment.parse("2026-06-01T10:00-04:00", ZONE).at  # the instant that patients are judged at
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from handrail.verdicts import Verdict
 from tests.spec.baseline import AT, BASELINE, DOMAINS
 from tests.spec.tables import Row, rows
-
-from handrail.verdicts import Verdict
 
 BELOW, AT_LIMIT, ABOVE = "below", "at", "above"
 SIDES = (BELOW, AT_LIMIT, ABOVE)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib.util import find_spec
 
-from tests.spec.case import Case
-from tests.spec.tables import Row
-
 from handrail.check import check
 from handrail.protocol import load
 from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import safeguard
 from handrail.verdicts import Verdict
+from tests.spec.case import Case
+from tests.spec.tables import Row
 
 Judge = Callable[[str, Case], dict[str, Verdict]]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 from _pytest.mark import ParameterSet
+
 from tests.spec.case import Case, Spec
 from tests.spec.judging import judges
 from tests.spec.toc import specs

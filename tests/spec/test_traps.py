@@ -10,15 +10,15 @@ from datetime import datetime, timedelta
 
 import polars as pl
 import pytest
-from tests.spec.baseline import AT
-from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case
-from tests.spec.judging import by_rule, protocols, record_of
-from tests.spec.tables import ZONE, rows
 
 from handrail.check import check
 from handrail.facts import unknown
 from handrail.record import Record
 from handrail.verdicts import Finding, Gate, Verdict
+from tests.spec.baseline import AT
+from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case
+from tests.spec.judging import by_rule, protocols, record_of
+from tests.spec.tables import ZONE, rows
 
 LEAST = timedelta(hours=40)
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from pathlib import Path
 
-from tests.spec.case import Spec
-
 from handrail.safeguards.catalogue import CATALOGUE
+from tests.spec.case import Spec
 
 HERE = Path(__file__).parent / "safeguards"
 

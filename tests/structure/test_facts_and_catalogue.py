@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.spec.baseline import AT, BASELINE
-from tests.spec.tables import rows
 
 from handrail.check import judge
 from handrail.facts import Context, compute, facts_of, subjects_of
@@ -14,6 +12,8 @@ from handrail.record import TABLES, Record
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET, faults
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
+from tests.spec.baseline import AT, BASELINE
+from tests.spec.tables import rows
 
 PROTOCOLS = (load.find("iv-racemic@2026.1"),)
 EMPTY = Record.of({}, candidates=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tests.spec.case import SIDES, Spec
-from tests.spec.toc import HERE, module_of, specs
 
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
+from tests.spec.case import SIDES, Spec
+from tests.spec.toc import HERE, module_of, specs
 
 SPECS = {spec.safeguard: spec for spec in specs()}
 

@@ -38,7 +38,7 @@ class Tally:
 
     def add(self, judgement: Judgement) -> None:
         """Adds a subject's verdicts."""
-        for safeguard, code, count in judgement.counts().iter_rows():
+        for (safeguard, code), count in judgement.counts().items():
             self.verdicts[safeguard, judgement.subject, code] += count
 
     def merge(self, other: Tally) -> None:

@@ -188,11 +188,13 @@ def with_parameters(frame: pl.DataFrame, names: frozenset[str], context: Context
     """
     bare = frozenset(name.removeprefix(":").removesuffix("_unlimited") for name in names)
     values = context.parameter_values(bare).sort("in_force_from")
-    one = values.height == 1 and frame.height > 0
-    row = values.row(0, named=True) if one else {}
-    if one and ((frame["protocol"] == row["protocol"]) & (frame["at"] >= row["in_force_from"])).all():
-        literals = [pl.lit(row[name], values.schema[name]).alias(name) for name in values.columns if name.startswith(":")]
-        return frame.with_columns(literals)
+    keys = frame["protocol"].unique()
+    values = values.filter(pl.col("protocol").is_in(keys.implode()))
+    if keys.len() == 1 and values.height == 1 and (frame["at"] >= values["in_force_from"][0]).all():
+        row = values.row(0, named=True)
+        return frame.with_columns(
+            pl.lit(row[name], values.schema[name]).alias(name) for name in values.columns if name.startswith(":")
+        )
     order = frame.with_row_index("row").sort("at")
     joined = order.join_asof(
         values, left_on="at", right_on="in_force_from", by="protocol", strategy="backward", check_sortedness=False

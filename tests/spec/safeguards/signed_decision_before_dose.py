@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_JUDGED, Case, Spec, both
+from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_JUDGED, Case, Spec
 
 ONLY_M2 = """
     id | session_id | at

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.spec.case import BREACHED, DATA_REQUIRED, MET, Case, Spec, both
+from tests.spec.case import BREACHED, DATA_REQUIRED, MET, Case, Spec
 
 SPEC = Spec(
     safeguard="signed-plan-in-force",

@@ -90,7 +90,9 @@ def each_alone(staged: Staged) -> Iterator[Record]:
 
 def test_nobody_enrolled_is_an_answer(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "a.ndjson").write_text('{"resourceType":"Patient","id":"p","meta":{"lastUpdated":"2026-01-01T00:00:00Z"}}\n')
+    (tmp_path / "in" / "a.ndjson").write_text(
+        '{"resourceType":"Patient","id":"p","meta":{"lastUpdated":"2026-01-01T00:00:00Z"}}\n'
+    )
     with pytest.raises(UnusableInput, match="nothing in it has a time"):
         audited(tmp_path / "in", tmp_path / "out")
     found = answer(tmp_path / "in", tmp_path / "out", PROTOCOLS, at=AT, zone=None, claims=(), progress=quiet).run

@@ -105,7 +105,7 @@ def test_a_proposal_about_another_patient(refuses) -> None:
 
 @pytest.mark.parametrize(("resource", "said"), [
     ({"resourceType": "Patient", "id": "p"},
-    "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not Patient"),
+     "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not Patient"),
     (DOSE | {"medicationCodeableConcept": {"text": "midazolam"}}, "another drug than ketamine or esketamine"),
     (DOSE | {"effectivePeriod": {"start": "0000"}}, "effectivePeriod.start: '0000' is not a date between 1900 and 2200"),
     (DOSE | {"status": "entered-in-error"}, "it was entered in error: it proposes nothing"),

@@ -41,7 +41,8 @@ def test_a_dose_in_whole_micrograms(value: float | str, unit: str, micrograms: i
 
 
 UNUSABLE = (
-    ({"value": -40, "code": "mg"}, "it is too small to be true"),
+    ({"value": -40, "code": "mg"}, "-40 mg cannot be true"),
+    ({"value": 11, "code": "g"}, "11 g cannot be true"),
     ({"value": -1e-9, "code": "mg"}, None),  # rounds to nothing
     ({"value": "1e999", "code": "mg"}, "1e999 is not a plausible amount"),
     ({"value": float("inf"), "code": "mg"}, "inf is not a plausible amount"),
@@ -58,12 +59,13 @@ UNUSABLE = (
     ({"code": "mg"}, "it has no number"),
     ({"value": 40}, "no unit is given"),
     ({"value": 40, "unit": "  "}, "no unit is given"),
-    ({"value": 40, "code": 5}, "no unit is given"),
+    ({"value": 40, "code": 5}, "its code is not text"),
     ({"value": 0.5, "code": "mg/kg"}, "the unit 'mg/kg' measures drug amount per body weight, not drug amount"),
     ({"value": 4, "code": "mL"}, "the unit 'mL' is not one this program knows (UCUM)"),
     ({"value": 4, "code": "MG"}, "the unit 'MG' is not one this program knows (UCUM)"),
     ({"value": 40, "code": "mg", "system": "http://snomed.info/sct"}, "the unit's system 'http://snomed.info/sct' is not UCUM"),
-    ({"value": 40, "code": "mg", "system": []}, "the unit's system [] is not UCUM"),
+    ({"value": 40, "code": "mg", "system": []}, "its system is not text"),
+    ({"value": 40, "code": "mg", "unit": "ug"}, "its unit is 'mg' by its code and 'ug' by its words"),
     ({"value": 40, "code": "mg", "comparator": ">"}, "it is not one number but '>'"),
 )
 
@@ -82,9 +84,9 @@ def test_a_dose_without_an_amount_needs_no_note() -> None:
         assert notes(one) == []
 
 
-def test_a_dose_that_is_no_quantity_is_refused_with_its_patient() -> None:
-    found = outcome(dosed("40 mg"))
-    assert (found.refused, found.patient_id, found.domain) == ("dosage.dose is not an object", "p1", "administrations")
+def test_a_dose_that_is_no_quantity_is_kept_without_it() -> None:
+    assert row(dosed("40 mg"))["dose_ug"] is None
+    assert notes(dosed("40 mg")) == ["dosage.dose is not used: it is not a quantity"]
 
 
 def test_the_code_of_a_unit_outweighs_its_words() -> None:
@@ -107,7 +109,7 @@ def test_several_doses_ordered_at_once_are_not_added_up() -> None:
     half = {"doseQuantity": fhir.quantity(20, "mg")}
     one = spoilt(ORDER, dosageInstruction=[{"doseAndRate": [half, half]}])
     assert row(one)["dose_ug"] is None
-    assert notes(one) == ["several doses are ordered at once: the dose is not used"]
+    assert notes(one) == ["the dose is not used: not one dose but several, or a range"]
     assert row(spoilt(ORDER, dosageInstruction=None))["dose_ug"] is None
 
 
@@ -118,16 +120,17 @@ def test_how_many_doses_a_plan_holds(given: Any) -> None:
     assert notes(one) == [f"doses-max {given!r} is not a whole number above zero: it is not used"]
 
 
-def test_a_ceiling_in_the_wrong_unit_is_no_ceiling() -> None:
+def test_where_one_ceiling_cannot_be_read_neither_is_used() -> None:
     one = extended(PLAN, fhir.extension("dose-max", valueQuantity=fhir.quantity(0.5, "mg/kg")),
                    fhir.extension("dose-per-kg-max", valueQuantity=fhir.quantity(500, "mcg/kg")))  # fmt: skip
-    assert (row(one)["dose_ug_max"], row(one)["dose_ug_per_kg_max"]) == (None, 500)
-    assert "dose-max is not used" in notes(one)[0]
+    assert (row(one)["dose_ug_max"], row(one)["dose_ug_per_kg_max"]) == (None, None)
+    assert notes(one)[0].startswith("dose-max is not used: the unit 'mg/kg' measures ")
+    assert notes(one)[1] == "a ceiling of the dose cannot be read: none is used"
 
 
 @pytest.mark.parametrize(("value", "unit", "grams"), [
-    (80, "kg", 80_000), (80_400, "g", 80_400), (176, "[lb_av]", 79_832), (176, "lbs", 79_832), (0.0005, "kg", None), (0,
-    "kg", None),
+    (80, "kg", 80_000), (80_400, "g", 80_400), (176, "[lb_av]", 79_832), (176, "lbs", 79_832), (0.0005, "kg", None),
+    (0, "kg", None),
     (-80, "kg", None), (80, "mg", None), (80, None, None),
 ])  # fmt: skip
 def test_a_weight_in_whole_grams_or_refused(value: float, unit: str | None, grams: int | None) -> None:
@@ -142,22 +145,28 @@ def test_a_weight_in_whole_grams_or_refused(value: float, unit: str | None, gram
 
 def test_what_cannot_be_measured_is_refused() -> None:
     assert outcome(spoilt(WEIGHT, valueQuantity=None)).refused == "it has no value"
-    assert outcome(spoilt(PRESSURE, component=[])).refused == "it has no value"
+    assert outcome(spoilt(PRESSURE, component=[])).refused == "systolic is missing; diastolic is missing"
 
 
 def test_half_a_blood_pressure_is_kept_and_noted() -> None:
     first, second = PRESSURE["component"]
     one = spoilt(PRESSURE, component=[first, second | {"valueQuantity": fhir.quantity(10.4, "kPa")}])
-    assert [found["what"] for found in rows(one)] == ["systolic"]
+    assert [(found["what"], found["value"]) for found in rows(one)] == [("systolic", 124), ("diastolic", None)]
     assert notes(one) == ["diastolic is not used: the unit 'kPa' is not one this program knows (UCUM)"]
 
 
 @pytest.mark.parametrize(("code", "unit", "what", "value"), [
     ("8867-4", "/min", "heart-rate", 71), ("59408-5", "%", "oxygen-saturation", 97), ("2708-6", "%", "oxygen-saturation", 97),
-    ("8302-2", "cm", "height", 1700), ("8302-2", "[in_i]", "height", 4318), ("sedation", "{score}", "sedation", 0),
+    ("8302-2", "cm", "height", 1700), ("8302-2", "[in_i]", "height", 1727), ("sedation", "{score}", "sedation", 0),
     ("8480-6", "mmHg", "systolic", 121), ("dissociation", "{score}", "dissociation", 12),
 ])  # fmt: skip
 def test_what_is_measured(code: str, unit: str, what: str, value: int) -> None:
-    given = {"cm": 170, "[in_i]": 170}.get(unit, value)
-    found = row(spoilt(WEIGHT, code=fhir.coding(fhir.LOINC, code), valueQuantity=fhir.quantity(given, unit)))
+    given = {"cm": 170, "[in_i]": 68}.get(unit, value)
+    found = row(
+        spoilt(
+            WEIGHT,
+            code=fhir.coding(fhir.LOINC if code[0].isdigit() else fhir.OURS, code),
+            valueQuantity=fhir.quantity(given, unit),
+        )
+    )
     assert (found["what"], found["value"]) == (what, value)

@@ -130,7 +130,7 @@ def test_references_by_uuid() -> None:
 
 def test_a_reference_to_nobody_is_refused() -> None:
     found = read_bundle(bundle(PATIENT, spoilt(DOSE, subject={"reference": UUID})), source="b.json")
-    assert found.quarantine[0]["reason"] == f"subject does not name a patient ({UUID!r})"
+    assert found.quarantine[0]["reason"] == f"subject does not name a patient: {UUID!r} names nothing in this source"
 
 
 def test_a_patient_who_is_not_in_the_bundle_is_kept_all_the_same() -> None:

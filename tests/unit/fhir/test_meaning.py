@@ -63,7 +63,7 @@ def test_a_drug_that_cannot_be_told_is_refused_with_its_patient(pointer: dict[st
     found = outcome(spoilt(DOSE, **{MED: None}, medicationReference=pointer))
     assert (found.refused, found.patient_id, found.domain) == ("it cannot be told which drug it is", "p1", "administrations")
     found = outcome(spoilt(ORDER, **{MED: None}, medicationReference=pointer))
-    assert (found.patient_id, found.domain) == ("p1", "medications")
+    assert (found.patient_id, found.domain) == ("p1", "orders")
 
 
 def test_an_order_of_another_drug_is_a_medicine() -> None:
@@ -89,9 +89,10 @@ REASONS = (
     (fhir.coding(fhir.OURS, "anaesthesia"), "anaesthesia"),
     ({"text": "General anesthesia"}, "anaesthesia"),
     ({"text": "Induction of anaesthesia"}, "anaesthesia"),
-    ({"text": "RSI"}, "anaesthesia"),
-    ({"text": "Severe agitation"}, "emergency-sedation"),
-    ({"text": "Procedural sedation for surgery"}, "anaesthesia"),
+    ({"text": "RSI"}, "emergency-sedation"),
+    ({"text": "Emergency sedation"}, "emergency-sedation"),
+    ({"text": "Severe agitation"}, None),
+    ({"text": "Procedural sedation for surgery"}, None),  # two reasons
     ({"text": "acute fracture pain"}, "analgesia"),
     ({"text": "something else"}, None),
     # Said to be of the program and not of it: nobody may count it away.
@@ -132,10 +133,10 @@ ACTIVE, REMISSION, UNSPECIFIED = "active", "remission", "unspecified"
 CODES = (
     ("F10.20", "alcohol", ACTIVE), ("F1020", "alcohol", ACTIVE), ("f10.20", "alcohol", ACTIVE), ("F10.10", "alcohol", ACTIVE),
     ("F10.129", "alcohol", ACTIVE), ("F10.239", "alcohol", ACTIVE), ("F11.20", "opioid", ACTIVE), ("F14.10", "cocaine", ACTIVE),
-    ("F13.24", "sedative", ACTIVE), ("F16.10", "hallucinogen", ACTIVE), ("F16.20", "hallucinogen", ACTIVE), ("F18.10",
-    "inhalant", ACTIVE),
-    ("F19.20", "other", ACTIVE), ("F10.11", "alcohol", REMISSION), ("F11.21", "opioid", REMISSION), ("F12.91",
-    "cannabis", REMISSION),
+    ("F13.24", "sedative", ACTIVE), ("F16.10", "hallucinogen", ACTIVE), ("F16.20", "hallucinogen", ACTIVE),
+    ("F18.10", "inhalant", ACTIVE),
+    ("F19.20", "other", ACTIVE), ("F10.11", "alcohol", REMISSION), ("F11.21", "opioid", REMISSION),
+    ("F12.91", "cannabis", REMISSION),
     ("F16.21", "hallucinogen", REMISSION), ("F15.11", "stimulant", REMISSION), ("F12.90", "cannabis", UNSPECIFIED),
     ("F15.90", "stimulant", UNSPECIFIED), ("F19.99", "other", UNSPECIFIED), ("F10.99", "alcohol", UNSPECIFIED),
     ("F10", "alcohol", UNSPECIFIED), ("F15.920", "stimulant", UNSPECIFIED),
@@ -176,7 +177,6 @@ WORDS_ASK = (
 )  # fmt: skip
 WORDS_NOT = (
     "Denies drug abuse", "No history of alcohol dependence", "Family history of substance abuse", "Depression",
-    "alcohol: no abuse",
     "Screening for alcohol abuse", "nicotine dependence", "dependence on wheelchair", "child abuse",
 )  # fmt: skip
 
@@ -198,8 +198,8 @@ def test_a_code_speaks_before_words() -> None:
 
 
 @pytest.mark.parametrize(("key", "word"), [
-    ("clinicalStatus", "remission"), ("clinicalStatus", "resolved"), ("clinicalStatus", "relapse"), ("clinicalStatus",
-    "inactive"),
+    ("clinicalStatus", "remission"), ("clinicalStatus", "resolved"), ("clinicalStatus", "relapse"),
+    ("clinicalStatus", "inactive"),
     ("verificationStatus", "refuted"), ("verificationStatus", "provisional"), ("verificationStatus", "unconfirmed"),
 ])  # fmt: skip
 def test_the_status_of_a_diagnosis(key: str, word: str) -> None:
@@ -220,4 +220,4 @@ def test_a_plan_may_name_its_drug_and_route() -> None:
 def test_an_unknown_status_of_a_dose_is_kept_as_unknown() -> None:
     one = spoilt(DOSE, status="given")
     assert row(one)["status"] == "unknown"
-    assert notes(one) == ["status 'given' is not a status of FHIR: read as unknown"]
+    assert notes(one) == ["status 'given' is not a status of MedicationAdministration: it is read as unknown"]

@@ -14,7 +14,7 @@ from tests.unit.fhir.reading import AT, DOSE, ORDER, PATIENT, WEIGHT, Resource, 
 SLOT: Resource = {
     "resourceType": "Appointment", "id": "ap1", "status": "proposed", "start": AT.isoformat(),
     "participant": [{"actor": {"reference": "Practitioner/dr-1"}}, {"actor": {"reference": "Patient/p1"}},
-    {"status": "accepted"}],
+                    {"status": "accepted"}],
 }  # fmt: skip
 
 
@@ -48,14 +48,14 @@ WRONG = (
     (spoilt(SLOT, id=None), "the appointment must have an id and name one patient"),
     (spoilt(SLOT, id=[5]), "the appointment must have an id and name one patient"),
     (spoilt(SLOT, participant=None), "the appointment must have an id and name one patient"),
-    (spoilt(SLOT, participant="p1"), "participant is not a list of objects"),
+    (spoilt(SLOT, participant="p1"), "participant is not a list"),
     (spoilt(SLOT, participant=["p1"]), "participant is not a list of objects"),
     (spoilt(SLOT, participant=[{"actor": "p1"}]), "actor is not an object"),
-    (spoilt(SLOT, participant=[{"actor": {"reference": 5}}]), "the appointment must have an id and name one patient"),
+    (spoilt(SLOT, participant=[{"actor": {"reference": 5}}]), "actor.reference is not text"),
     (spoilt(SLOT, participant=[{"actor": {"reference": f"Patient/{id}"}} for id in "ab"]),
      "the appointment must have an id and name one patient"),
     (spoilt(SLOT, start=None), "start is missing: it cannot be placed in time"),
-    (spoilt(SLOT, start=5), "start: 5 is not a date"),
+    (spoilt(SLOT, start=5), "start: it is not a date"),
     (spoilt(SLOT, start="9999-01-01"), "start: '9999-01-01' is not a date between 1900 and 2200"),
 )  # fmt: skip
 

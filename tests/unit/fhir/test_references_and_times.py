@@ -35,7 +35,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 @pytest.mark.parametrize("text", [
     "Patient/p1", "https://ehr.example/fhir/Patient/p1", "Patient/p1/_history/3",
-    "https://ehr.example/fhir/Patient/p1/_history/3", "p1",
+    "https://ehr.example/fhir/Patient/p1/_history/3"
 ])  # fmt: skip
 def test_a_reference_names_a_patient(text: str) -> None:
     assert row(spoilt(DOSE, subject={"reference": text}))["patient_id"] == "p1"
@@ -48,13 +48,13 @@ def test_a_reference_names_a_patient(text: str) -> None:
 ])  # fmt: skip
 def test_a_reference_that_names_no_patient_is_refused(subject: dict[str, Any]) -> None:
     found = outcome(spoilt(DOSE, subject=subject))
-    assert found.refused == f"subject does not name a patient ({subject['reference']!r})"
+    assert (found.refused or "").startswith(("subject does not name a patient: ", "subject is a "))
     assert found.patient_id is None
 
 
 @pytest.mark.parametrize("subject", [None, {}, {"identifier": {"value": "1"}}, {"display": "Somebody"}, {"reference": ""}])
 def test_a_missing_patient_is_refused(subject: Any) -> None:
-    assert outcome(spoilt(DOSE, subject=subject)).refused == "subject is missing"
+    assert outcome(spoilt(DOSE, subject=subject)).refused == ("subject names no resource" if subject else "subject is missing")
 
 
 def test_a_patient_of_a_wrong_shape_is_refused() -> None:
@@ -158,7 +158,7 @@ def test_when_a_diagnosis_began() -> None:
     assert row(undated | {"onsetPeriod": {"start": "2019"}})["at"] == utc(2019, 1, 1)
     aged = undated | {"onsetAge": {"value": 30}}
     assert row(aged)["local_date"] == date(2024, 5, 1)
-    assert notes(aged) == ["onset is not a date and is not used"]
+    assert notes(aged) == ["onsetAge is not a date: it is not used"]
     assert "cannot be placed in time" in (outcome(spoilt(undated, recordedDate=None)).refused or "")
 
 
@@ -175,8 +175,10 @@ def test_when_it_was_written_down() -> None:
 def test_a_birth_date() -> None:
     assert row(spoilt(PATIENT, birthDate="1980"))["birth_date"] is None
     assert row(spoilt(PATIENT, birthDate=None, gender=None))["sex"] is None
-    assert outcome(spoilt(PATIENT, birthDate="0000-01-01")).refused
-    assert outcome(spoilt(PATIENT, gender="F")).refused == "gender 'F' is not a gender of FHIR"
+    odd = spoilt(PATIENT, birthDate="0000-01-01", gender="F")
+    assert (row(odd)["birth_date"], row(odd)["sex"]) == (None, None)
+    assert notes(odd)[0] == "gender 'F' is not a gender of FHIR: it is not used"
+    assert notes(odd)[1].startswith("birthDate is not used: ")
 
 
 ENDED = (AT + 21 * DAY).isoformat()
@@ -187,7 +189,8 @@ ENDED = (AT + 21 * DAY).isoformat()
     ("unknown", None, AT, None, False), ("revoked", None, LATER, LATER, False), ("completed", None, LATER, LATER, False),
     ("on-hold", None, LATER, LATER, False), ("revoked", None, None, None, False),
     ("revoked", ENDED, LATER, LATER, False),  # not in force until the end that was planned
-    ("completed", ENDED, AT + 40 * DAY, AT + 21 * DAY, False), ("revoked", ENDED, None, AT + 21 * DAY, False),
+    ("completed", ENDED, AT + 40 * DAY, AT + 21 * DAY, False), ("revoked", ENDED, None, None, False),
+    ("completed", ENDED, None, AT + 21 * DAY, False),
 ])  # fmt: skip
 def test_until_when_a_plan_is_in_force(
     status: str, end: str | None, written: datetime | None, ends_at: datetime | None, open_ended: bool

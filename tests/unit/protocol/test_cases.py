@@ -41,7 +41,5 @@ def test_a_case_that_does_not_hold_is_told(answer: str, told: str, draft) -> Non
 
 
 def test_no_limit_is_not_the_same_as_not_stated(draft) -> None:
-    draft.edit(
-        "cases/in-force.yaml", "parameter: dose_mg_max, is: none", "parameter: dose_mg_max, is: not stated"
-    )
+    draft.edit("cases/in-force.yaml", "parameter: dose_mg_max, is: none", "parameter: dose_mg_max, is: not stated")
     assert len(failing(load(draft.folder, draft=True), draft.folder)) == 1

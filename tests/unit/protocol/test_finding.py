@@ -17,9 +17,7 @@ def test_by_name_and_by_key() -> None:
     assert find("iv-racemic@2026.1") is find("iv-racemic")
 
 
-@pytest.mark.parametrize(
-    "key", ["iv", "iv-racemic@2025.9", "iv-racemic@", "@2026.1", "", "iv-racemic@2026.1@3"]
-)
+@pytest.mark.parametrize("key", ["iv", "iv-racemic@2025.9", "iv-racemic@", "@2026.1", "", "iv-racemic@2026.1@3"])
 def test_what_is_not_there_lists_what_is(key: str) -> None:
     with pytest.raises(UnusableProtocol) as refused:
         find(key)

@@ -62,9 +62,7 @@ def test_the_table_says_the_same(on: date, amount, changing) -> None:
         {"protocol": [changing.key], "at": [last_moment]},
         schema_overrides={"at": pl.Datetime("us", "UTC")},
     )
-    found = asked.join_asof(
-        frame, left_on="at", right_on="in_force_from", by="protocol", check_sortedness=False
-    )
+    found = asked.join_asof(frame, left_on="at", right_on="in_force_from", by="protocol", check_sortedness=False)
     assert found[":interval_hours_min"].to_list() == [amount]
 
 

@@ -82,9 +82,7 @@ def test_numbers_that_do_not_go_together(old: str, new: str, warning: str, draft
     draft.edit("protocol.yaml", old, new)
     if new.startswith("value: none"):
         text = (draft.folder / "protocol.yaml").read_text(encoding="utf-8")
-        note = text[
-            text.index("        note: >-\n          The top of the range") : text.index("  dose_mg_max:")
-        ]
+        note = text[text.index("        note: >-\n          The top of the range") : text.index("  dose_mg_max:")]
         draft.edit("protocol.yaml", note, "")
     warnings = [each for each in lint(load(draft.folder, draft=True)) if "is never used" not in each]
     assert len(warnings) == 1
@@ -94,14 +92,10 @@ def test_numbers_that_do_not_go_together(old: str, new: str, warning: str, draft
 def test_maintenance_closer_than_the_series(draft) -> None:
     old = 'value: 7 d\n        source: {id: phillips-2019, at: "abstract, methods: four'
     draft.edit("protocol.yaml", old, old.replace("7 d", "1 d"))
-    assert lint(load(draft.folder, draft=True)) == [
-        "maintenance_interval_days_min is shorter than interval_days_min."
-    ]
+    assert lint(load(draft.folder, draft=True)) == ["maintenance_interval_days_min is shorter than interval_days_min."]
 
 
 def test_observation_that_ends_before_the_first_check(draft) -> None:
     draft.edit("protocol.yaml", "value: end", "value: start")
     draft.edit("protocol.yaml", "value: 60 min", "value: 15 min")
-    assert lint(load(draft.folder, draft=True)) == [
-        "pressure_first_check_minutes_max is longer than observation_minutes_min."
-    ]
+    assert lint(load(draft.folder, draft=True)) == ["pressure_first_check_minutes_max is longer than observation_minutes_min."]

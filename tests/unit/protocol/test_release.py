@@ -16,9 +16,7 @@ def test_a_copy_of_a_released_version_loads(released) -> None:
     assert load(released.folder).status is Status.RELEASED
 
 
-@pytest.mark.parametrize(
-    "name", ["protocol.yaml", "sources.yaml", "wording/en.yaml", "cases/in-force.yaml", "CHANGES.md"]
-)
+@pytest.mark.parametrize("name", ["protocol.yaml", "sources.yaml", "wording/en.yaml", "cases/in-force.yaml", "CHANGES.md"])
 def test_one_flipped_bit_is_found(name: str, released) -> None:
     file = released.folder / name
     content = bytearray(file.read_bytes())
@@ -42,9 +40,7 @@ def test_an_added_file_is_found(released) -> None:
         load(released.folder)
 
 
-@pytest.mark.parametrize(
-    "content", ["", "[]", "{}", '{"files": {}, "digest": "x"}', '{"files": 3, "digest": 3}']
-)
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"files": {}, "digest": "x"}', '{"files": 3, "digest": 3}'])
 def test_a_spoiled_lock_is_found(content: str, released) -> None:
     (released.folder / "LOCK").write_text(content, encoding="utf-8")
     with pytest.raises(UnusableProtocol, match="LOCK") as refused:

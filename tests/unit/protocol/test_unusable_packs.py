@@ -67,9 +67,7 @@ SPOILED = [
     Spoiled("unknown basis", AT, AT.replace("basis: program choice", "basis: custom"), "'custom'", 1),
     Spoiled("unknown verification", AT, AT.replace("tion: program choice", "tion: seen"), "'seen'", 2),
     Spoiled("choice said to be read", AT, AT.replace("tion: program choice", "tion: primary"), "not go", 2),
-    Spoiled(
-        "trial said to be a choice", AT, AT.replace("basis: program choice", "basis: trial"), "not go", 2
-    ),
+    Spoiled("trial said to be a choice", AT, AT.replace("basis: program choice", "basis: trial"), "not go", 2),
     Spoiled("wrong drug", "drug: ketamine", "drug: ketamin", "is not one of the words"),
     Spoiled("wrong route", "[intravenous]", "[iv]", "'iv' is not one of the words"),
     Spoiled("no route", "[intravenous]", "[]", "no route is stated"),
@@ -83,14 +81,10 @@ SPOILED = [
     Spoiled("broken indentation", "value: 40 h", " value: 40 h", "is not YAML"),
     Spoiled("two documents", "differs: []\n", "differs: []\n---\n", "is not YAML", 1),
     Spoiled("source link", "https://doi.org/10.2147", "doi:10.2147", "is not a link", 0, "sources.yaml"),
-    Spoiled(
-        "source without date", "  checked: 2026-11-23\nandrade", "andrade", "'checked'", -3, "sources.yaml"
-    ),
+    Spoiled("source without date", "  checked: 2026-11-23\nandrade", "andrade", "'checked'", -3, "sources.yaml"),
     Spoiled("words for nothing", "window_days:", "windows:", "is not a key here", 0, "wording/en.yaml"),
     Spoiled("a blank unfilled", "within any {window_days}", "within {week}", "blank", 0, "wording/en.yaml"),
-    Spoiled(
-        "words without amount", "At least {value} should", "Time should", "{value}", 0, "wording/en.yaml"
-    ),
+    Spoiled("words without amount", "At least {value} should", "Time should", "{value}", 0, "wording/en.yaml"),
     Spoiled("a loose brace", "At least {value}", "At least {value", "blank", 0, "wording/en.yaml"),
 ]
 
@@ -124,9 +118,7 @@ def later(from_: str, until: str | None = None) -> str:
 def test_periods_run_forward_and_never_overlap(first_until, second_from, second_until, says, draft) -> None:
     until = f"        until: {first_until}\n" if first_until else ""
     line = draft.edit("protocol.yaml", HOURS, HOURS + until)
-    added = draft.edit(
-        "protocol.yaml", "  interval_days_min:\n", later(second_from, second_until) + "  interval_days_min:\n"
-    )
+    added = draft.edit("protocol.yaml", "  interval_days_min:\n", later(second_from, second_until) + "  interval_days_min:\n")
     assert added > line
     with pytest.raises(UnusableProtocol) as refused:
         load(draft.folder, draft=True)
@@ -136,9 +128,7 @@ def test_periods_run_forward_and_never_overlap(first_until, second_from, second_
 
 @pytest.mark.parametrize("basis", ["label", "guideline", "trial", "law"])
 def test_a_published_basis_needs_the_place_in_its_source(basis: str, draft) -> None:
-    new = AT.replace('at: "abstract, results: time after the infusion"', "").replace(
-        "basis: program choice", f"basis: {basis}"
-    )
+    new = AT.replace('at: "abstract, results: time after the infusion"', "").replace("basis: program choice", f"basis: {basis}")
     new = new.replace("verification: program choice", "verification: primary")
     line = draft.edit("protocol.yaml", ", " + AT, new)
     with pytest.raises(UnusableProtocol, match=f"a {basis} value without its place") as refused:

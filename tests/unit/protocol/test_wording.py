@@ -35,9 +35,7 @@ def test_no_number_stands_in_the_words_themselves(protocol: Protocol) -> None:
 
 def test_the_words_never_oversell(protocol: Protocol) -> None:
     for each in protocol.wording["en"]:
-        assert not re.search(r"\b(safe|guarantee|always|never|risk-free|cure)", each.text, re.IGNORECASE), (
-            each
-        )
+        assert not re.search(r"\b(safe|guarantee|always|never|risk-free|cure)", each.text, re.IGNORECASE), each
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.unit.sources.making import bundle, lines, patient, write
 
 from handrail.sources.found import Found, find
 from handrail.sources.found_head import Kind
 from handrail.terms.errors import UnusableInput
+from tests.unit.sources.making import bundle, lines, patient, write
 
 
 def by_name(found: Found) -> dict[str, tuple[Kind, bool]]:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.sources.making import lines, patient
 
 from handrail.sources.found import find
 from handrail.sources.lines import Unread, blocks, numbered, whole
 from handrail.sources.lines_json import NotJson, read_json
 from handrail.sources.staging_tasks import tasks
+from tests.unit.sources.making import lines, patient
 
 SOUP = st.lists(st.sampled_from([b"\n", b"\r\n", b"a", b" ", b"{}", b"\xff", b"0" * 9]), max_size=60).map(b"".join)
 

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.unit.sources.making import bundle, dose, lines, patient, pressure, refused, totals, write
 
 from handrail.record import TABLES
 from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
+from tests.unit.sources.making import bundle, dose, lines, patient, pressure, refused, totals, write
 
 
 def staged(folder: Path, files: dict[str, Any], **options: Any) -> Staged:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.unit.sources.making import dose, lines, patient, pressure, refused, totals, write
 
 from handrail.sources import staging
 from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
+from tests.unit.sources.making import dose, lines, patient, pressure, refused, totals, write
 
 PEOPLE, DOSES, VALUES = 500, 2_000, 1_000
 BROKEN = 1_700

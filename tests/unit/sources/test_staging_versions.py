@@ -6,10 +6,10 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.unit.sources.making import bundle, dose, lines, patient, pressure, refused, totals, version, write
 
 from handrail.record import TABLES, Record
 from handrail.sources.staging import stage
+from tests.unit.sources.making import bundle, dose, lines, patient, pressure, refused, totals, version, write
 
 
 def test_the_same_content_again_is_a_duplicate(tmp_path: Path) -> None:

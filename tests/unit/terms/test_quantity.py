@@ -16,8 +16,8 @@ from handrail.terms.quantity import LARGEST, UNITS, Kind, UnknownUnit, as_people
     (0.1, "mg", Kind.DRUG, 100), (Decimal("0.5"), "mg/kg", Kind.DRUG_PER_WEIGHT, 500), (1, "[lb_av]", Kind.WEIGHT, 454),
     (2, "g", Kind.WEIGHT, 2), (2, "g", Kind.DRUG, 2_000_000), (40, "h", Kind.DURATION, 144_000_000_000), (2, "d", Kind.DAYS, 2),
     (1, "wk", Kind.DAYS, 7), (6, "[in_i]", Kind.LENGTH, 152), (0.5, "{score}", Kind.SCORE, 0), (1.5, "{score}", Kind.SCORE, 2),
-    ("1E3", "ug", Kind.DRUG, 1000), ("-2", "mg", Kind.DRUG, -2000), (LARGEST, "ug", Kind.DRUG, LARGEST), ("0e9",
-    "mg", Kind.DRUG, 0),
+    ("1E3", "ug", Kind.DRUG, 1000), ("-2", "mg", Kind.DRUG, -2000), (LARGEST, "ug", Kind.DRUG, LARGEST),
+    ("0e9", "mg", Kind.DRUG, 0),
 ])  # fmt: skip
 def test_in_base_units(value: Any, code: str, kind: Kind, base: int) -> None:
     found = in_base_units(value, code, kind)

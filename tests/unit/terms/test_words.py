@@ -14,20 +14,20 @@ from handrail.terms.errors import HandrailError, Place, UnusableInput
 
 @pytest.mark.parametrize(("fact", "said"), [
     ("time_since_last_dose", "time since last dose"), ("dose_ug", "dose"), ("weight_g", "weight"), ("dose_ug_max", "dose max"),
-    ("dose_ug_per_kg_max", "dose max"), ("dose_ug_max_by_weight", "dose max by weight"), (":interval_hours_min",
-    "interval hours min"),
+    ("dose_ug_per_kg_max", "dose max"), ("dose_ug_max_by_weight", "dose max by weight"),
+    (":interval_hours_min", "interval hours min"),
 ])  # fmt: skip
 def test_names(fact: str, said: str) -> None:
     assert words.name(fact) == said
 
 
 @pytest.mark.parametrize(("fact", "given", "said"), [
-    ("dose_ug", 40_000, "40 mg"), ("weight_g", 80_400, "80.4 kg"), ("dose_ug_per_kg_max", 500, "0.5 mg/kg"), ("dose_ug", None,
-    "not recorded"),
+    ("dose_ug", 40_000, "40 mg"), ("weight_g", 80_400, "80.4 kg"), ("dose_ug_per_kg_max", 500, "0.5 mg/kg"),
+    ("dose_ug", None, "not recorded"),
     ("has_previous_dose", True, "yes"), ("has_previous_dose", False, "no"), ("dose_ug", 0, "0 mg"), ("plan_id", "pl1", "pl1"),
     ("days_since", 2, "2"), ("share", 0.25, "0.25"), ("local_date", date(2026, 3, 2), "2026-03-02"),
-    ("at", datetime(2026, 3, 2, 15, tzinfo=UTC), "2026-03-02 15:00 UTC"), ("at", datetime(2026, 3, 2, 15, 0, 7, tzinfo=UTC),
-    "2026-03-02 15:00:07 UTC"),
+    ("at", datetime(2026, 3, 2, 15, tzinfo=UTC), "2026-03-02 15:00 UTC"),
+    ("at", datetime(2026, 3, 2, 15, 0, 7, tzinfo=UTC), "2026-03-02 15:00:07 UTC"),
 ])  # fmt: skip
 def test_values(fact: str, given: Any, said: str) -> None:
     assert words.value(fact, given) == said
@@ -43,8 +43,8 @@ def test_durations(given: timedelta, said: str) -> None:
 
 
 @pytest.mark.parametrize(("given", "said"), [
-    (timedelta(hours=1), 3600.0), (datetime(2026, 3, 2, 15, tzinfo=UTC), "2026-03-02T15:00:00+00:00"), (date(2026, 3, 2),
-    "2026-03-02"),
+    (timedelta(hours=1), 3600.0), (datetime(2026, 3, 2, 15, tzinfo=UTC), "2026-03-02T15:00:00+00:00"),
+    (date(2026, 3, 2), "2026-03-02"),
     (None, None), (5, 5), (True, True), ("x", "x"),
 ])  # fmt: skip
 def test_for_programs(given: Any, said: Any) -> None:

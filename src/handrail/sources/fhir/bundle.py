@@ -45,12 +45,20 @@ def read_bundle(document: object, *, source: str, zone: tzinfo | None = None) ->
     names = {url: id for url, resource in entries if url and (id := id_behind(url, resource))}
     reading = Reading(zone=zone, source=source, resolve=names.get)
     result, seen = BundleReading(), dict[tuple[str, str], dict[str | None, bytes]]()
+    result.notes += _further_pages(document)
     for number, (url, resource) in enumerate(entries):
         with_id(url, resource)
         _fate(result, reading, resource, number, seen)
     fates = result.counts
     assert fates["read"] == sum(fates[fate] for fate in FATES[1:]), "an entry of the bundle has no fate"
     return result
+
+
+def _further_pages(document: Any) -> list[str]:
+    """Word of a Bundle that is only one page of several: what the others hold is not known."""
+    links = document.get("link")
+    more = isinstance(links, list) and any(isinstance(one, dict) and one.get("relation") == "next" for one in links)
+    return ["the Bundle has further pages, which are not read"] if more else []
 
 
 def entries_of(document: object, source: str) -> Iterator[tuple[str | None, Any]]:
@@ -63,14 +71,42 @@ def entries_of(document: object, source: str) -> Iterator[tuple[str | None, Any]
     entries = document.get("entry", [])
     if not isinstance(entries, list):
         raise UnusableInput("its entry is not a list", where=source)
-    for entry in entries:
-        url = entry.get("fullUrl") if isinstance(entry, dict) else None
-        yield (url if isinstance(url, str) else None), (entry.get("resource") if isinstance(entry, dict) else None)
+    pairs = [_pair(entry) for entry in entries]
+    medicines = dict(_medicines(pairs))
+    for url, resource in pairs:
+        yield url, (_with_its_medicine(resource, medicines) if medicines else resource)
+
+
+def _pair(entry: Any) -> tuple[str | None, Any]:
+    url = entry.get("fullUrl") if isinstance(entry, dict) else None
+    return (url if isinstance(url, str) else None), (entry.get("resource") if isinstance(entry, dict) else None)
+
+
+def _medicines(pairs: list[tuple[str | None, Any]]) -> Iterator[tuple[str, Any]]:
+    """(reference, code) of every Medication in the Bundle, by all the names that it goes by."""
+    for url, resource in pairs:
+        if isinstance(resource, dict) and resource.get("resourceType") == "Medication" and resource.get("code"):
+            if url:
+                yield url, resource["code"]
+            if isinstance(resource.get("id"), str):
+                yield f"Medication/{resource['id']}", resource["code"]
+
+
+def _with_its_medicine(resource: Any, medicines: dict[str, Any]) -> Any:
+    """The resource with the code of the Medication that it refers to, where it has no code of its own."""
+    pointer = resource.get("medicationReference") if isinstance(resource, dict) else None
+    text = pointer.get("reference") if isinstance(pointer, dict) else None
+    if not isinstance(text, str) or text not in medicines or "medicationCodeableConcept" in resource:
+        return resource
+    return {**resource, "medicationCodeableConcept": medicines[text]}
 
 
 def id_behind(url: str, resource: Any) -> str | None:
-    own = resource.get("id") if isinstance(resource, dict) else None
-    return own if isinstance(own, str) else _uuid(url)
+    """`Type/id` of what a fullUrl stands for, so that a Group is not taken for a patient."""
+    named = resource if isinstance(resource, dict) else {}
+    own, kind = named.get("id"), named.get("resourceType")
+    id = own if isinstance(own, str) else _uuid(url)
+    return f"{kind}/{id}" if id and isinstance(kind, str) else id
 
 
 def _uuid(url: str | None) -> str | None:

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
-from handrail.sources.fhir import parts
-from handrail.sources.fhir.outcome import Row
-from handrail.sources.fhir.parts import Codings, Open, Refused
+from handrail.sources.fhir import parts, pointing, times
+from handrail.sources.fhir.outcome import Rows
+from handrail.sources.fhir.parts import WITHDRAWN, Coding, Codings, Open, Refused
 from handrail.terms import valuesets
 from handrail.terms.moment import Moment
+from handrail.terms.valuesets_conditions import DISORDER, OTHER, UNSPECIFIED, Meaning, by_code, by_words
 
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
-VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", "entered-in-error")
+VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", WITHDRAWN)
 MEDICATION_STATES: dict[str, str | None] = {
     name: name for name in ("active", "on-hold", "cancelled", "completed", "stopped", "draft", "unknown", "intended", "not-taken")
-}  # fmt: skip
+} | {WITHDRAWN: None}  # fmt: skip
 
 
-def condition(one: Open) -> list[tuple[str, Row]]:
+def condition(one: Open) -> Rows:
     """A diagnosis. Its onset is when it began; where only its recording is dated, that."""
-    parts.about_patient(one, "subject", "conditions")
+    pointing.about_patient(one, "conditions")
     verification = _word(one, "verificationStatus", VERIFICATION)
-    void = verification == "entered-in-error"
+    one.void = verification == WITHDRAWN
     names = parts.codings(one.resource.get("code"), "code")
-    if not names and not void:
+    if not names and not one.void:
         raise Refused("code is missing: it cannot be told what it is")
-    recorded = parts.when(one, one.resource.get("recordedDate"), "recordedDate")
-    began = _dated(one, "onset", recorded)
-    if began is None and not void:
-        raise Refused("neither its onset nor its recording is dated: it cannot be placed in time")
-    system, code, text = _telling(names)
-    category, substance, course = _meaning(names)
-    ended = parts.just_after(_dated(one, "abatement", None))
+    recorded = times.when(one, one.resource.get("recordedDate"), "recordedDate")
+    began = times.required(one, _dated(one, "onset", "start") or recorded, "onset[x] or recordedDate")
+    (category, substance, course), (system, code, text) = _meaning(one, names)
     return [one.row(
-        "conditions", began, void=void, code_system=system, code=code, text=text, category=category, substance=substance,
-        course=course, clinical_status=_word(one, "clinicalStatus", CLINICAL), verification=None if void else verification,
-        ended_at=ended, recorded_at=recorded.at_latest if recorded else one.recorded_at,
+        "conditions", began, code_system=system, code=code, text=text, category=category, substance=substance, course=course,
+        clinical_status=_word(one, "clinicalStatus", CLINICAL), verification=None if one.void else verification,
+        ended_at=times.just_after(_dated(one, "abatement", "end")), recorded_by=pointing.who(one, "recorder"),
+        recorded_at=recorded.at_latest if recorded else one.recorded_at,
     )]  # fmt: skip
 
 
@@ -48,50 +46,44 @@ def _word(one: Open, key: str, allowed: tuple[str, ...]) -> str | None:
     return word
 
 
-def _dated(one: Open, name: str, otherwise: Moment | None) -> Moment | None:
-    """onset[x] or abatement[x]: a date, or the start of a period; an age or words are noted and not used."""
+def _dated(one: Open, name: str, side: str) -> Moment | None:
+    """onset[x] or abatement[x]: a date, or one side of a period; an age or words are noted and not used."""
     resource = one.resource
-    if f"{name}DateTime" in resource:
-        return parts.when(one, resource[f"{name}DateTime"], f"{name}DateTime")
-    if f"{name}Period" in resource:
-        return parts.period(one, resource[f"{name}Period"], f"{name}Period")[0] or otherwise
-    if any(f"{name}{kind}" in resource for kind in ("Age", "Range", "String")):
-        one.notes.append(f"{name} is not a date and is not used")
-    return otherwise
+    if resource.get(f"{name}DateTime") is not None:
+        return times.when(one, resource[f"{name}DateTime"], f"{name}DateTime")
+    if resource.get(f"{name}Period") is not None:
+        return times.when(one, parts.an_object(resource[f"{name}Period"], f"{name}Period").get(side), f"{name}Period.{side}")
+    for kind in ("Age", "Range", "String"):
+        if resource.get(name + kind) is not None:
+            one.note(f"{name}{kind} is not a date: it is not used")
+    return None
 
 
-def _meaning(names: Codings) -> valuesets.Meaning:
-    """What the codes say; a coding that speaks of a substance disorder outweighs the others, words speak last."""
-    by_code = [meaning for system, code, _ in names if (meaning := valuesets.condition(system, code)) is not None]
-    for meaning in sorted(by_code, key=lambda each: each[0]):
-        if meaning[0] != "other":
-            return meaning
-    by_words = [meaning for _, _, text in names if (meaning := valuesets.condition_words(text)) is not None]
-    return valuesets.OTHER if by_code or not by_words else by_words[0]
+def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
+    """What the code says, and the coding that says it: one that speaks of a substance disorder outweighs all others."""
+    decided = any(by_code(system, code) for system, code, _ in names)
+    said = [(by_code(name[0], name[1]) or (by_words(name[2]) if name[0] or not decided else None), name) for name in names]
+    for category in (DISORDER, UNSPECIFIED):
+        found = [(meaning, name) for meaning, name in said if meaning is not None and meaning[0] == category]
+        if found:
+            meaning, name = found[0]
+            if len({each[2] for each, _ in found}) > 1:
+                one.note("its codings disagree on whether the disorder is in remission: its course is unknown")
+                meaning = (category, meaning[1], "unspecified")
+            return meaning, name
+    return OTHER, parts.words_of(names)
 
 
-def _telling(names: Codings) -> tuple[str | None, str | None, str | None]:
-    """The coding to show: the first that speaks of a substance disorder, else the first."""
-    for name in names:
-        meaning = valuesets.condition(name[0], name[1])
-        if meaning is not None and meaning[0] != "other":
-            return name
-    return parts.words_of(names)
-
-
-def medication(one: Open, names: Codings, when: Moment | None, ends_at: Any) -> list[tuple[str, Row]]:
-    """A medicine that is not the program's drug."""
+def medication(one: Open, names: Codings, when: Moment | None, ends_at: datetime | None, own_id: str | None = None) -> Rows:
+    """A medicine that is not the program's drug; without a word on what it is, its kind is unknown."""
     one.domain = "medications"
-    status = one.resource.get("status")
-    if not isinstance(status, str) or status not in (*MEDICATION_STATES, "entered-in-error"):
-        raise Refused(f"status {status!r} is not a status of {one.resource['resourceType']}")
+    status = parts.status_of(one, MEDICATION_STATES)
     treats = any(valuesets.treats_opioid_use(*name) for name in names)
-    category = "opioid-agonist-or-antagonist-treatment" if treats else "other"
+    category: str | None = "opioid-agonist-or-antagonist-treatment" if treats else "other"
+    if not treats and not any(valuesets.drug(*name) for name in names):
+        one.note("it cannot be told which medicine it is: its code is not known here, and it has no words")
+        category = None
     system, code, text = parts.words_of(names)
-    kind = one.resource["resourceType"]
-    # An id is its type's own, and two types feed this table.
-    own = one.id if kind == "MedicationStatement" else f"{kind}/{one.id}"
     return [one.row(
-        "medications", when, own_id=own, void=status == "entered-in-error", code_system=system, code=code, text=text,
-        category=category, status=MEDICATION_STATES.get(status), ends_at=ends_at,
+        "medications", when, own_id, code_system=system, code=code, text=text, category=category, status=status, ends_at=ends_at,
     )]  # fmt: skip

@@ -2,84 +2,137 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from handrail.record.tables import ELIGIBILITIES, ROUTES
-from handrail.sources.fhir import parts
-from handrail.sources.fhir.outcome import Row
-from handrail.sources.fhir.parts import Open, OutOfScope, Refused
+from handrail.sources.fhir import amounts, parts, pointing, times
+from handrail.sources.fhir.answers import whole_number
+from handrail.sources.fhir.outcome import Rows
+from handrail.sources.fhir.parts import EXTENSIONS, WITHDRAWN, Open, OutOfScope
+from handrail.sources.fhir.signing import signature, signer
 from handrail.terms import valuesets
 from handrail.terms.quantity import LARGEST, Kind
 
-IMPRESSION_STATES: dict[str, str | None] = {name: name for name in ("in-progress", "completed", "entered-in-error")}
+IMPRESSION_STATES: dict[str, str | None] = {name: name for name in ("in-progress", "completed", WITHDRAWN)}
 PLAN_STATES: dict[str, str | None] = {
-    name: name for name in ("draft", "active", "on-hold", "revoked", "completed", "entered-in-error", "unknown")
+    name: name for name in ("draft", "active", "on-hold", "revoked", "completed", "unknown", WITHDRAWN)
 }  # fmt: skip
 OVER = ("revoked", "completed", "on-hold")
+PHASES = ("series", "maintenance")
+Known = dict[str, dict[str, Any]]
 
 
-def decision(one: Open) -> list[tuple[str, Row]]:
-    """A ClinicalImpression whose code is our `eligibility-decision`."""
+def decision(one: Open) -> Rows:
+    """A ClinicalImpression whose code is our `eligibility-decision`.
+
+    A conclusion that cannot be read stays unknown and is not refused: an older decision must not stand in for it.
+    """
     if all(code != "eligibility-decision" for _, code, _ in parts.codings(one.resource.get("code"), "code")):
         raise OutOfScope("a clinical impression that is not a decision on eligibility")
-    parts.about_patient(one, "subject", "decisions")
-    status = parts.status_of(one, IMPRESSION_STATES)
-    void = status == "entered-in-error"
-    dated = parts.when(one, one.resource.get("effectiveDateTime") or one.resource.get("date"), "effectiveDateTime")
+    pointing.about_patient(one, "decisions")
+    draft = parts.status_of(one, IMPRESSION_STATES) == "in-progress"
+    dated = times.effective(one) or times.when(one, one.resource.get("date"), "date")
     known = parts.extensions(one)
-    eligibility = _eligibility(one)
-    if (dated is None or eligibility is None) and not void:
-        raise Refused("it is not dated" if dated is None else f"finding is none of {', '.join(ELIGIBILITIES)}")
-    ends = parts.just_after(parts.when(one, known.get("expires", {}).get("valueDateTime"), "expires"))
-    second = parts.signature(one, {"signature": known["co-signature"]} if "co-signature" in known else {}, draft=False)
-    tier = parts.a_text(known.get("tier", {}).get("valueCode"), "tier")
+    expires_at, open_ended = _holds_until(one, known)
     return [one.row(
-        "decisions", dated, void=void, eligibility=eligibility, tier=tier, expires_at=ends,
-        open_ended=known.get("open-ended", {}).get("valueBoolean") is True, co_signed_by=second.get("signed_by"),
-        **parts.signature(one, known, draft=status == "in-progress"),
+        "decisions", times.required(one, dated, "effective[x] or date"), eligibility=_eligibility(one),
+        tier=parts.text_of(one, known, "tier"), expires_at=expires_at, open_ended=open_ended,
+        co_signed_by=signer(one, known, "co-signature"), recorded_by=pointing.who(one, "assessor"),
+        **signature(one, known, draft=draft),
     )]  # fmt: skip
 
 
 def _eligibility(one: Open) -> str | None:
-    found = parts.a_list(one.resource.get("finding"), "finding")
-    return next(
-        (word for each in found if (word := parts.a_code(each.get("itemCodeableConcept"), "finding", ELIGIBILITIES))), None
-    )
+    """The one conclusion that is among its findings."""
+    findings = parts.a_list(one.resource.get("finding"), "finding")
+    words = {parts.a_code(each.get("itemCodeableConcept"), "finding", ELIGIBILITIES) for each in findings} - {None}
+    if len(words) != 1 and not one.void:
+        one.note("its findings name several eligibilities" if words else f"its finding is none of {', '.join(ELIGIBILITIES)}")
+    return words.pop() if len(words) == 1 else None
 
 
-def plan(one: Open) -> list[tuple[str, Row]]:
-    """A CarePlan whose category is our `ketamine-plan`."""
-    codes = [code for concept in parts.a_list(one.resource.get("category"), "category")
-             for _, code, _ in parts.codings(concept, "category")]  # fmt: skip
-    if "ketamine-plan" not in codes:
+def _holds_until(one: Open, known: Known) -> tuple[datetime | None, bool | None]:
+    """When the decision expires, and whether it was given without an end; both unknown where it says neither."""
+    given = parts.value_of(one, known, "expires", "DateTime", "Instant", "Date")
+    forever = parts.is_true(one, known, "open-ended")
+    if "expires" not in known:
+        return None, forever if "open-ended" in known else None
+    if forever:
+        one.note("it expires, and is given without an end: the end counts")
+    return times.just_after(times.noted(one, given, "expires")), False
+
+
+def plan(one: Open) -> Rows:
+    """A CarePlan whose category is our `ketamine-plan`, or that carries our extensions."""
+    concepts = parts.a_list(one.resource.get("category"), "category")
+    codes = [code for concept in concepts for _, code, _ in parts.codings(concept, "category")]
+    if "ketamine-plan" not in codes and not _is_ours(one):
         raise OutOfScope("a care plan that is not a plan of ketamine treatment")
-    parts.about_patient(one, "subject", "plans")
+    pointing.about_patient(one, "plans")
     status = parts.status_of(one, PLAN_STATES)
-    void = status == "entered-in-error"
-    start, ends_at = parts.period(one, one.resource.get("period"), "period")
-    if start is None and not void:
-        raise Refused("period.start is missing: it cannot be placed in time")
+    start, end = times.period(one, one.resource.get("period"), "period")
+    ends_at = _in_force_until(one, status, times.just_after(end))
     known = parts.extensions(one)
-    if status in OVER and one.recorded_at is not None:
-        ends_at = min(ends_at or one.recorded_at, one.recorded_at)  # what is over does not run on to its planned end
     return [one.row(
-        "plans", start, void=void, phase=next((code for code in codes if code in ("series", "maintenance")), None),
-        ends_at=ends_at, open_ended=status == "active" and ends_at is None, **_limits(one, known),
-        **parts.signature(one, known, draft=status == "draft"),
+        "plans", times.required(one, start, "period.start"), phase=next((code for code in codes if code in PHASES), None),
+        ends_at=ends_at, open_ended=status == "active" and end is None, recorded_by=pointing.who(one, "author"),
+        **_limits(one, known), **signature(one, known, draft=status == "draft"),
     )]  # fmt: skip
 
 
-def _limits(one: Open, known: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    doses = known.get("doses-max", {}).get("valueInteger")
-    if doses is not None and (isinstance(doses, bool) or not isinstance(doses, int) or not 1 <= doses <= LARGEST):
-        one.notes.append(f"doses-max {doses!r} is not a whole number above zero: it is not used")
-        doses = None
-    route = known.get("route", {}).get("valueCode")
-    drug = parts.a_text(known.get("drug", {}).get("valueCode"), "drug")
+def _is_ours(one: Open) -> bool:
+    found = parts.a_list(one.resource.get("extension"), "extension")
+    return any(str(each.get("url")).startswith(EXTENSIONS) for each in found)
+
+
+def _in_force_until(one: Open, status: str | None, planned: datetime | None) -> datetime | None:
+    """The first instant at which it is no longer in force. What is over does not run on to its planned end; when a revoked
+    plan was revoked is known by its last change alone.
+    """
+    if status not in OVER:
+        return planned
+    if one.recorded_at is not None:
+        return min(planned or one.recorded_at, one.recorded_at)
+    if status == "completed" and planned is not None:
+        return planned
+    one.note(f"it is {status}, and it is not told since when: its end is unknown")
+    return None
+
+
+def _limits(one: Open, known: Known) -> dict[str, Any]:
+    protocol, route = parts.text_of(one, known, "protocol"), parts.text_of(one, known, "route")
+    drug = parts.text_of(one, known, "drug")
+    for name, said, words in (("route", route, ROUTES), ("drug", drug, valuesets.DRUGS)):
+        if said is not None and said not in words:
+            one.note(f"{name} is not used: {said[:40]!r} is none of {', '.join(words)}")
     return {
-        "protocol": parts.a_text(known.get("protocol", {}).get("valueString"), "protocol"), "doses_max": doses,
-        "dose_ug_max": parts.amount(one, known.get("dose-max", {}).get("valueQuantity"), "dose-max", Kind.DRUG),
-        "dose_ug_per_kg_max": parts.amount(
-            one, known.get("dose-per-kg-max", {}).get("valueQuantity"), "dose-per-kg-max", Kind.DRUG_PER_WEIGHT),
-        "route": route if route in ROUTES else None, "drug": valuesets.drug(valuesets.OURS, drug, None) if drug else None,
+        "protocol": protocol, "doses_max": _doses_max(one, known), "route": route if route in ROUTES else None,
+        "drug": drug if drug in valuesets.DRUGS else None, **_ceilings(one, known),
     }  # fmt: skip
+
+
+def _doses_max(one: Open, known: Known) -> int | None:
+    given = parts.value_of(one, known, "doses-max", "Integer", "PositiveInt", "UnsignedInt")
+    if given is None:
+        return None
+    number = whole_number(given)
+    if number is None or not 1 <= number <= LARGEST:
+        one.note(f"doses-max {given!r} is not a whole number above zero: it is not used")
+        return None
+    return number
+
+
+def _ceilings(one: Open, known: Known) -> dict[str, int | None]:
+    """The most in one dose, in micrograms and micrograms per kilogram. Where one cannot be read neither is used: the other
+    alone would pass for all that the physician allowed.
+    """
+    kinds = {"dose-max": ("dose_ug_max", Kind.DRUG), "dose-per-kg-max": ("dose_ug_per_kg_max", Kind.DRUG_PER_WEIGHT)}
+    found = {
+        column: amounts.amount(one, parts.value_of(one, known, name, "Quantity"), name, kind, least=1)
+        for name, (column, kind) in kinds.items()
+    }
+    if any(name in known and found[column] is None for name, (column, _) in kinds.items()):
+        one.note("a ceiling of the dose cannot be read: none is used")
+        return dict.fromkeys(found)
+    return found

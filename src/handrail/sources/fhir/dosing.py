@@ -1,139 +1,174 @@
-"""Orders and administrations. The truth about a dose is not refused for a defect of its amount: it is kept, and noted."""
+"""Orders and administrations. The truth about a dose is not refused for a defect that is not about who, when or which drug:
+it is kept, and the defect is noted.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from handrail.sources.fhir import clinical, parts
-from handrail.sources.fhir.outcome import Row
-from handrail.sources.fhir.parts import Codings, Open, OutOfScope, Refused
+from handrail.sources.fhir import amounts, clinical, parts, pointing, times
+from handrail.sources.fhir.outcome import Rows
+from handrail.sources.fhir.parts import WITHDRAWN, Codings, Open, OutOfScope, Refused
+from handrail.sources.fhir.signing import signature
 from handrail.terms import valuesets
-from handrail.terms.quantity import Kind
+from handrail.terms.moment import Moment
 
-GIVEN_STATES = ("completed", "stopped", "in-progress", "on-hold", "not-done", "unknown", "entered-in-error")
+GIVEN_STATES = ("completed", "stopped", "in-progress", "on-hold", "not-done", "unknown")
 ORDER_STATES: dict[str, str | None] = {
-    name: name for name in ("active", "on-hold", "cancelled", "completed", "stopped", "draft", "unknown", "entered-in-error")
-}  # fmt: skip
+    name: name for name in ("active", "on-hold", "cancelled", "completed", "stopped", "draft", "unknown")
+} | {WITHDRAWN: None}  # fmt: skip
+NOT_YET_ORDERS = ("proposal", "plan", "option")  # intents that ask for nothing to be done
+INTENTS = ("order", "original-order", "reflex-order", "filler-order", "instance-order", *NOT_YET_ORDERS)
+UNTOLD = "it cannot be told which drug it is"
 
 
-def administration(one: Open) -> list[tuple[str, Row]]:
+def administration(one: Open) -> Rows:
     """Ketamine or esketamine given, or not given; other drugs are none of our business."""
-    drug = _drug(one, _medicine(one))
-    if drug is None:
+    one.domain = "administrations"
+    one.void = one.resource.get("status") == WITHDRAWN
+    drug = valuesets.which_drug(_medicine(one))
+    if drug == "other":
         raise OutOfScope("another drug than ketamine or esketamine")
-    parts.about_patient(one, "subject", "administrations")
-    status = one.resource.get("status")
-    if status not in GIVEN_STATES:
-        one.notes.append(f"status {status!r} is not a status of FHIR: read as unknown")
-        status = "unknown"
-    void = status == "entered-in-error"
-    start, ended_at = _given_when(one)
-    if start is None and not void:
-        raise Refused("effective[x] is missing: it cannot be placed in time")
-    dosage = parts.an_object(one.resource.get("dosage"), "dosage")
-    known = parts.extensions(one)
+    pointing.about_patient(one, "administrations")
+    if drug is None and not one.void:
+        raise Refused(UNTOLD)
+    start = times.required(one, times.effective(one), "effective[x]")
+    known = parts.kept(one, "extension", lambda: parts.extensions(one)) or {}
+    dosage = parts.kept(one, "dosage", lambda: parts.an_object(one.resource.get("dosage"), "dosage")) or {}
     return [one.row(
-        "administrations", start, void=void, status=None if void else status, drug=drug, ended_at=ended_at,
-        session_id=parts.reference(one, one.resource.get("context"), "context"),
-        order_id=parts.reference(one, one.resource.get("request"), "request"), route=_route(dosage.get("route")),
-        dose_ug=parts.amount(one, dosage.get("dose"), "dosage.dose", Kind.DRUG),
-        ordered_dose_ug=parts.amount(one, known.get("ordered-dose", {}).get("valueQuantity"), "ordered-dose", Kind.DRUG),
-        indication=_indication(one),
+        "administrations", start, status=_given_status(one), drug=drug, ended_at=_given_until(one, start),
+        session_id=_pointed(one, "context", "Encounter"), order_id=_pointed(one, "request", "MedicationRequest"),
+        route=parts.kept(one, "dosage.route", lambda: _route(one, dosage)),
+        dose_ug=amounts.dose(one, dosage.get("dose"), "dosage.dose"),
+        ordered_dose_ug=amounts.dose(one, parts.value_of(one, known, "ordered-dose", "Quantity"), "ordered-dose"),
+        indication=parts.kept(one, "the reason", lambda: _indication(one)),
     )]  # fmt: skip
 
 
-def _given_when(one: Open) -> tuple[Any, Any]:
-    """When it began and ended; a single instant is both."""
-    if "effectivePeriod" in one.resource:
-        return parts.period(one, one.resource["effectivePeriod"], "effectivePeriod")
-    start = parts.when(one, one.resource.get("effectiveDateTime"), "effectiveDateTime")
-    return start, start.at if start is not None and start.at == start.at_latest else None
+def _pointed(one: Open, key: str, kind: str) -> str | None:
+    value = one.resource.get(key)
+    return None if value is None else parts.kept(one, key, lambda: pointing.reference(one, value, key, kind))
 
 
-def order(one: Open) -> list[tuple[str, Row]]:
+def _given_status(one: Open) -> str | None:
+    """A status that FHIR does not know leaves open what became of the dose; the dose stays."""
+    status = one.resource.get("status")
+    if one.void or status in GIVEN_STATES:
+        return None if one.void else status
+    one.note(f"status {status!r} is not a status of MedicationAdministration: it is read as unknown")
+    return "unknown"
+
+
+def _given_until(one: Open, start: Moment | None) -> datetime | None:
+    """When the giving ended; a single instant is both."""
+    if one.resource.get("effectiveDateTime") is not None:
+        return start.at if start is not None and start.at == start.at_latest else None
+    period = one.resource.get("effectivePeriod")
+    return times.ended(one, start, period.get("end"), "effectivePeriod.end") if isinstance(period, dict) else None
+
+
+def order(one: Open) -> Rows:
     """An order of ketamine or esketamine; any other drug is a medicine that the patient takes."""
     names = _medicine(one)
-    drug = _drug(one, names)
-    parts.about_patient(one, "subject", "medications" if drug is None else "orders")
+    drug = valuesets.which_drug(names)
+    pointing.about_patient(one, "medications" if names and drug in (None, "other") else "orders")
+    if one.resource.get("doNotPerform"):
+        raise OutOfScope("it asks that a medicine not be given")
+    if not names:
+        return _nameless(one)
+    if drug in (None, "other"):
+        authored = times.when(one, one.resource.get("authoredOn"), "authoredOn")
+        return clinical.medication(one, names, authored, None, f"MedicationRequest/{one.resource.get('id')}")
+    status, intent = parts.status_of(one, ORDER_STATES), one.resource.get("intent")
+    if intent is not None and intent not in INTENTS:
+        raise Refused(f"intent {intent!r} is not an intent of MedicationRequest")
     instructions = parts.a_list(one.resource.get("dosageInstruction"), "dosageInstruction")
-    meant = _meant_for(one, instructions)
-    if drug is None:
-        return clinical.medication(one, names, meant, None)
-    status = parts.status_of(one, ORDER_STATES)
-    void = status == "entered-in-error"
-    if meant is None and not void:
-        raise Refused("authoredOn is missing: it cannot be placed in time")
-    plans = [parts.reference(one, each, "basedOn") for each in parts.a_list(one.resource.get("basedOn"), "basedOn")]
+    meant = times.required(one, _meant_for(one, instructions), "authoredOn")
     return [one.row(
-        "orders", meant, void=void, status=None if void else status, drug=drug,
-        session_id=parts.reference(one, one.resource.get("encounter"), "encounter"), plan_id=plans[0] if plans else None,
-        route=_route(instructions[0].get("route")) if instructions else None, dose_ug=_ordered(one, instructions),
-        **parts.signature(one, parts.extensions(one), draft=status == "draft"),
+        "orders", meant, status=status, drug=drug, plan_id=pointing.first_of(one, "basedOn", "CarePlan"),
+        session_id=pointing.reference(one, one.resource.get("encounter"), "encounter", "Encounter"),
+        route=_ordered_route(one, instructions), dose_ug=_ordered(one, instructions),
+        **signature(one, parts.extensions(one), draft=status == "draft" or intent in NOT_YET_ORDERS),
+        recorded_by=pointing.who(one, "recorder") or pointing.who(one, "requester"),
     )]  # fmt: skip
 
 
-def _meant_for(one: Open, instructions: list[dict[str, Any]]) -> Any:
-    """When the dose is meant to be given: the timing's event where there is one, else when it was written."""
-    for each in instructions:
-        events = parts.an_object(each.get("timing"), "timing").get("event")
-        if isinstance(events, list) and len(events) == 1:
-            return parts.when(one, events[0], "timing.event")
-    return parts.when(one, one.resource.get("authoredOn"), "authoredOn")
+def _nameless(one: Open) -> Rows:
+    """A request without any medicine: refused; once withdrawn it withdraws whatever it was before."""
+    if one.resource.get("status") != WITHDRAWN:
+        raise Refused(UNTOLD)
+    one.void = True
+    return [one.row("orders", None), one.row("medications", None, f"MedicationRequest/{one.id}")]
+
+
+def _meant_for(one: Open, instructions: list[dict[str, Any]]) -> Moment | None:
+    """When the dose is meant to be given: the timing's only event where there is one, else when it was written."""
+    events = [parts.an_object(each.get("timing"), "timing").get("event") for each in instructions]
+    events = [event for event in events if event is not None]
+    if len(events) == 1 and isinstance(events[0], list) and len(events[0]) == 1:
+        return times.when(one, events[0][0], "timing.event")
+    if events:
+        one.note("timing.event is not used: it is not one time")
+    return times.when(one, one.resource.get("authoredOn"), "authoredOn")
 
 
 def _ordered(one: Open, instructions: list[dict[str, Any]]) -> int | None:
     doses = [dose for each in instructions for dose in parts.a_list(each.get("doseAndRate"), "doseAndRate")]
-    if len(doses) != 1:
-        if doses:
-            one.notes.append("several doses are ordered at once: the dose is not used")
-        return None
-    return parts.amount(one, doses[0].get("doseQuantity"), "doseQuantity", Kind.DRUG)
+    if len(doses) == 1 and "doseRange" not in doses[0]:
+        return amounts.dose(one, doses[0].get("doseQuantity"), "doseQuantity")
+    if doses:
+        one.note("the dose is not used: not one dose but several, or a range")
+    return None
 
 
-def statement(one: Open) -> list[tuple[str, Row]]:
-    """A medicine that the patient takes, of whatever kind."""
+def statement(one: Open) -> Rows:
+    """A medicine that the patient takes, of whatever kind: the program's drug is read from its doses."""
     names = _medicine(one)
-    parts.about_patient(one, "subject", "medications")
-    if "effectivePeriod" in one.resource:
-        start, end = parts.period(one, one.resource["effectivePeriod"], "effectivePeriod")
-    else:
-        start, end = parts.when(one, one.resource.get("effectiveDateTime"), "effectiveDateTime"), None
-    asserted = parts.when(one, one.resource.get("dateAsserted"), "dateAsserted")
-    return clinical.medication(one, names, start or asserted, end)
+    pointing.about_patient(one, "medications")
+    one.void = one.resource.get("status") == WITHDRAWN
+    if not names and not one.void:
+        raise Refused(UNTOLD)
+    asserted = times.when(one, one.resource.get("dateAsserted"), "dateAsserted")
+    period = parts.an_object(one.resource.get("effectivePeriod"), "effectivePeriod")
+    end = times.when(one, period.get("end"), "effectivePeriod.end")
+    return clinical.medication(one, names, times.effective(one) or asserted, times.just_after(end))
 
 
 def _medicine(one: Open) -> Codings:
     """What the medicine is, by its own codes, by a contained Medication, or by the words of a reference."""
     names = parts.codings(one.resource.get("medicationCodeableConcept"), "medicationCodeableConcept")
     pointer = parts.an_object(one.resource.get("medicationReference"), "medicationReference")
-    text = pointer.get("reference")
-    if isinstance(text, str) and text.startswith("#"):
+    text = parts.a_text(pointer.get("reference"), "medicationReference.reference")
+    if text and text.startswith("#"):
         for each in parts.a_list(one.resource.get("contained"), "contained"):
             if each.get("id") == text[1:]:
                 names = [*names, *parts.codings(each.get("code"), "contained.code")]
-    if isinstance(pointer.get("display"), str):
-        names = [*names, (None, None, pointer["display"])]
-    return names
+    display = parts.a_text(pointer.get("display"), "medicationReference.display")
+    return [*names, (None, None, display)] if display else names
 
 
-def _drug(one: Open, names: Codings) -> str | None:
-    if not names:
-        one.domain = "administrations" if one.resource["resourceType"] == "MedicationAdministration" else "medications"
-        one.patient_id = parts.reference(one, one.resource.get("subject"), "subject")
-        raise Refused("it cannot be told which drug it is")
-    found = [drug for name in names if (drug := valuesets.drug(*name)) is not None]
-    return "esketamine" if "esketamine" in found else (found[0] if found else None)
+def _route(one: Open, holder: dict[str, Any]) -> str | None:
+    names = parts.codings(holder.get("route"), "route")
+    found = next((route for name in names if (route := valuesets.route(*name))), None)
+    if names and found is None:
+        one.note("the route is not used: it is none that is known here")
+    return found
 
 
-def _route(concept: Any) -> str | None:
-    return next((route for name in parts.codings(concept, "route") if (route := valuesets.route(*name))), None)
+def _ordered_route(one: Open, instructions: list[dict[str, Any]]) -> str | None:
+    if len(instructions) > 1 and any(each.get("route") for each in instructions):
+        one.note("the route is not used: there are several instructions")
+    return _route(one, instructions[0]) if len(instructions) == 1 else None
 
 
 def _indication(one: Open) -> str | None:
-    """What it was given for, by its reason or its category; several that disagree leave it unknown."""
+    """What it was given for, by its reason or its category; reasons that disagree leave it unknown."""
     concepts = [*parts.a_list(one.resource.get("reasonCode"), "reasonCode"), one.resource.get("category")]
-    names = [name for concept in concepts if concept for name in parts.codings(concept, "reason")]
-    shown = [each.get("display") for each in parts.a_list(one.resource.get("reasonReference"), "reasonReference")]
-    names += [(None, None, text) for text in shown if isinstance(text, str)]
-    found = {meaning for name in names if (meaning := valuesets.indication(*name)) is not None}
+    names = [name for concept in concepts for name in parts.codings(concept, "reason")]
+    for each in parts.a_list(one.resource.get("reasonReference"), "reasonReference"):
+        names.append((None, None, parts.a_text(each.get("display"), "reasonReference.display")))
+    found = set().union(*(valuesets.indications(*name) for name in names))
+    if len(found) > 1:
+        one.note(f"it is not told what it was given for: its reasons speak of {' and of '.join(sorted(found))}")
     return found.pop() if len(found) == 1 else None

@@ -1,138 +1,116 @@
-"""Instruments, clinical assessments and check-ins, as QuestionnaireResponse or as an Observation of the total."""
+"""Instruments and clinical assessments, as QuestionnaireResponse or as an Observation of the total."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from handrail.sources.fhir import parts
-from handrail.sources.fhir.outcome import Row
-from handrail.sources.fhir.parts import Open, OutOfScope, Refused
+from handrail.sources.fhir import checking_in, parts, pointing, times
+from handrail.sources.fhir.answers import Answers, whole_number
+from handrail.sources.fhir.outcome import Row, Rows
+from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope
+from handrail.sources.fhir.signing import signature
 from handrail.terms.moment import Moment
 from handrail.terms.quantity import LARGEST
 
+ASSESSMENT = "substance-use-disorder-assessment"
 # name → (what it asks about, greatest total; None where it has none). LOINC's AUDIT-C total is 75626-2; 75624-7 is the AUDIT's.
 INSTRUMENTS: dict[str, tuple[str, int | None]] = {
     "audit-c": ("substance-use", 12), "audit": ("substance-use", 40), "dast-10": ("substance-use", 10),
     "taps-1": ("substance-use", None), "taps-2": ("substance-use", None), "nida-quick-screen": ("substance-use", None),
     "nm-assist": ("substance-use", None), "assist": ("substance-use", None), "single-drug-question": ("substance-use", None),
-    "cage-aid": ("substance-use", 4), "ketamine-use": ("substance-use", None), "sds": ("other", 15),
-    "substance-use-disorder-assessment": ("other", None), "phq-9": ("mood", 27), "gad-7": ("anxiety", 21),
-    "c-ssrs-screener": ("suicidality", None), "bladder-checklist": ("bladder", None), "icsi-icpi": ("bladder", 36),
+    "cage-aid": ("substance-use", 4), "ketamine-use": ("substance-use", None), "sds": ("other", 15), ASSESSMENT: ("other", None),
+    "phq-2": ("mood", 6), "phq-9": ("mood", 27), "gad-7": ("anxiety", 21), "c-ssrs-screener": ("suicidality", None),
+    "bladder-checklist": ("bladder", None), "icsi": ("bladder", 20), "icpi": ("bladder", 16), "icsi-icpi": ("bladder", 36),
     "ipss": ("bladder", 35), "moaa-s": ("other", 5), "aldrete": ("other", 10), "cadss": ("other", 92), "cadss-6": ("other", 24),
 }  # fmt: skip
+PANELS = {
+    "72109-2": "audit-c", "72110-0": "audit", "82666-9": "dast-10", "96841-2": "taps-1", "44249-1": "phq-9", "69737-5": "gad-7",
+    "93373-9": "c-ssrs-screener",
+}  # fmt: skip  # LOINC's own questionnaires end in the panel's code
 BY_TOTAL = {
-    "75626-2": "audit-c", "75624-7": "audit", "82667-7": "dast-10", "44261-6": "phq-9", "70274-6": "gad-7",
+    "75626-2": "audit-c", "75624-7": "audit", "82667-7": "dast-10", "44261-6": "phq-9", "55758-7": "phq-2", "70274-6": "gad-7",
     "68524-8": "single-drug-question", "80976-4": "ipss",
 }  # fmt: skip
 TOTALS = {name: code for code, name in BY_TOTAL.items()}
 BANDS = ("active", "early-remission", "sustained-remission", "none")
-ANSWERED: dict[str, str | None] = {
-    "completed": "answered", "amended": "answered", "in-progress": "partial", "stopped": "partial", "entered-in-error": None,
+STATES: dict[str, str | None] = {
+    "completed": "answered", "amended": "answered", "in-progress": "partial", "stopped": "partial", WITHDRAWN: None,
 }  # fmt: skip
 
 
-def response(one: Open) -> list[tuple[str, Row]]:
+def response(one: Open) -> Rows:
     """An instrument that we know, a clinical assessment, or a check-in."""
     canonical = parts.a_text(one.resource.get("questionnaire"), "questionnaire") or ""
     name, _, version = canonical.rsplit("/", 1)[-1].partition("|")
-    if name != "check-in" and name not in INSTRUMENTS:
+    name = PANELS.get(name, name)
+    if name == checking_in.NAME:
+        return checking_in.check_in(one)
+    if name not in INSTRUMENTS:
         raise OutOfScope("a questionnaire that no safeguard reads")
-    parts.about_patient(one, "subject", "check_ins" if name == "check-in" else "assessments")
-    answer = parts.status_of(one, ANSWERED)
-    authored = parts.when(one, one.resource.get("authored"), "authored")
-    void = one.resource["status"] == "entered-in-error"
-    if name == "check-in":
-        return [_check_in(one, authored, answer, void=void)]
-    if authored is None and not void:
-        raise Refused("authored is missing: it cannot be placed in time")
-    known = parts.extensions(one)
-    declined = known.get("declined", {}).get("valueBoolean") is True
+    pointing.about_patient(one, "assessments")
+    state = parts.status_of(one, STATES)
+    authored = times.required(one, times.when(one, one.resource.get("authored"), "authored"), "authored")
+    known, answers = parts.extensions(one), Answers(one)
     return [one.row(
-        "assessments", authored, void=void, instrument=name, version=version or None, domain=INSTRUMENTS[name][0],
-        answer="declined" if declined else answer, score=_total(one, name), band=_band(one, name, void=void),
-        substance=_said(one, "substance"), **parts.signature(one, known, draft=answer == "partial"),
+        "assessments", authored, instrument=name, version=version or None, domain=INSTRUMENTS[name][0],
+        answer=_answer(one, state, answers, known), score=_total(one, name, answers), band=_band(one, name, answers),
+        substance=answers.said("substance"), recorded_by=pointing.who(one, "author"),
+        **signature(one, known, draft=state == "partial"),
     )]  # fmt: skip
 
 
-def row_of_total(one: Open, name: str, taken: Moment | None, *, void: bool) -> tuple[str, Row]:
+def _answer(one: Open, state: str | None, answers: Answers, known: dict[str, dict[str, Any]]) -> str | None:
+    """Answered, declined or partial. Completed without any answer is not an answer: "not asked" is never "no"."""
+    if not answers.given and (answers.declined or parts.is_true(one, known, "declined")):
+        return "declined"
+    if state == "answered" and not answers.given:
+        one.note("it is completed without any answer: it does not count as answered")
+        return "partial"
+    return state
+
+
+def row_of_total(one: Open, name: str, taken: Moment | None) -> tuple[str, Row]:
     """An instrument of which only the total is on file, as an Observation."""
     value = one.resource.get("valueInteger")
     if value is None:
-        value = parts.an_object(one.resource.get("valueQuantity"), "valueQuantity").get("value")
-    score = _in_range(one, name, value)
-    answered = score is not None or "valueCodeableConcept" in one.resource
-    own = f"Observation/{one.id}"  # an id is its type's own, and this table is fed by two types
-    return one.row("assessments", taken, void=void, own_id=own, instrument=name, domain=INSTRUMENTS[name][0], score=score,
-                   answer="answered" if answered else "partial")  # fmt: skip
+        quantity = parts.an_object(one.resource.get("valueQuantity"), "valueQuantity")
+        value = quantity.get("value") if quantity.get("comparator") is None else str(quantity)
+    answered = value is not None or one.resource.get("valueCodeableConcept") is not None
+    absent = parts.a_code(one.resource.get("dataAbsentReason"), "dataAbsentReason", ("asked-declined",))
+    return one.row(
+        "assessments", taken, f"Observation/{one.id}", instrument=name, domain=INSTRUMENTS[name][0],
+        score=_in_range(one, name, value), answer="answered" if answered else "declined" if absent else "partial",
+    )  # fmt: skip
 
 
 def _in_range(one: Open, name: str, value: Any) -> int | None:
     """A whole total inside the instrument's range; anything else is noted and not used."""
     if value is None:
         return None
-    greatest = INSTRUMENTS[name][1]
-    try:
-        number = int(value) if not isinstance(value, bool) and float(value) == int(value) else None
-    except (TypeError, ValueError, OverflowError):
-        number = None
+    greatest, number = INSTRUMENTS[name][1], whole_number(value)
     if number is None or not 0 <= number <= (LARGEST if greatest is None else greatest):
-        one.notes.append(f"the total {value!r} is not a total of {name}: it is not used")
+        one.note(f"the total {value!r} is not a total of {name}: it is not used")
         return None
     return number
 
 
-def _total(one: Open, name: str) -> int | None:
-    for link, answers in parts.each_item(one):
-        if answers and link.strip("/") in ("total", TOTALS.get(name)):
-            return _in_range(one, name, answers[0].get("valueInteger", answers[0].get("valueDecimal")))
-    return None
+def _total(one: Open, name: str, answers: Answers) -> int | None:
+    totals = {
+        _in_range(one, name, answers.number(item))
+        for item in ("total", TOTALS.get(name))
+        if item is not None and answers.has(item)
+    }
+    if len(totals) > 1:
+        one.note("two totals are given that differ: none is used")
+    return totals.pop() if len(totals) == 1 else None
 
 
-def _said(one: Open, item: str) -> str | None:
-    """The code or the words that an item was answered with."""
-    for link, answers in parts.each_item(one):
-        if link == item and answers:
-            code = parts.an_object(answers[0].get("valueCoding"), "valueCoding").get("code")
-            return parts.a_text(code or answers[0].get("valueString"), item)
-    return None
-
-
-def _band(one: Open, name: str, *, void: bool) -> str | None:
-    band = _said(one, "band")
-    if name == "substance-use-disorder-assessment" and band not in BANDS and not void:
-        raise Refused(f"its conclusion {band!r} is not one of {', '.join(BANDS)}")
+def _band(one: Open, name: str, answers: Answers) -> str | None:
+    """The conclusion. One that is missing or not ours stays unknown, and so does what follows from it: an older conclusion
+    must not stand in for it.
+    """
+    band = answers.said("band")
+    if name == ASSESSMENT and band not in BANDS and not one.void:
+        one.note(f"its conclusion {band!r} is none of {', '.join(BANDS)}: it is unknown")
+        return None
     return band
-
-
-def _check_in(one: Open, authored: Moment | None, answer: str | None, *, void: bool) -> tuple[str, Row]:
-    known = parts.extensions(one)
-    due = parts.when(one, known.get("due", {}).get("valueDateTime"), "due")
-    if authored is None and due is None and not void:
-        raise Refused("neither authored nor due is given: it cannot be placed in time")
-    answers = {link: given[0] for link, given in parts.each_item(one) if given}
-    status = (
-        "declined" if known.get("declined", {}).get("valueBoolean") is True else "answered" if answer == "answered" else "due"
-    )
-    if known.get("silent", {}).get("valueBoolean") is True:
-        status = "silent"
-    said: dict[str, Any] = {name: _scale(one, name, answers.get(name)) for name in ("craving", "urge", "mood")}
-    said |= {item.replace("-", "_"): _yes_no(answers.get(item)) for item in ("outside-use", "urinary-symptoms")}
-    words = answers.get("words", {}).get("valueString")
-    when = authored if status in ("answered", "declined") and authored else due or authored
-    return one.row("check_ins", when, void=void, due_at=due.at_latest if due else None, status=status, **said,
-                   words=words if isinstance(words, str) else None)  # fmt: skip
-
-
-def _scale(one: Open, name: str, answer: dict[str, Any] | None) -> int | None:
-    value = answer.get("valueInteger", answer.get("valueDecimal")) if answer else None
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10:
-        one.notes.append(f"{name} {value!r} is not a whole number from 0 to 10: it is not used")
-        return None
-    return value
-
-
-def _yes_no(answer: dict[str, Any] | None) -> bool | None:
-    value = answer.get("valueBoolean") if answer else None
-    return value if isinstance(value, bool) else None

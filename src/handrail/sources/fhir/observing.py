@@ -4,82 +4,99 @@ from __future__ import annotations
 
 from typing import Any
 
-from handrail.sources.fhir import instruments, parts
-from handrail.sources.fhir.outcome import Row
-from handrail.sources.fhir.parts import Open, OutOfScope, Refused
+from handrail.sources.fhir import amounts, instruments, parts, pointing, times
+from handrail.sources.fhir.outcome import Rows
+from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope, Refused
+from handrail.terms.moment import Moment
 from handrail.terms.quantity import Kind
+from handrail.terms.valuesets import LOINC, OURS
 
-LOINC = "http://loinc.org"
-MEASURED = {
-    "8480-6": ("systolic", Kind.PRESSURE), "8462-4": ("diastolic", Kind.PRESSURE), "8867-4": ("heart-rate", Kind.RATE),
-    "59408-5": ("oxygen-saturation", Kind.FRACTION), "2708-6": ("oxygen-saturation", Kind.FRACTION),
-    "29463-7": ("weight", Kind.WEIGHT), "3141-9": ("weight", Kind.WEIGHT), "8302-2": ("height", Kind.LENGTH),
-    "sedation": ("sedation", Kind.SCORE), "dissociation": ("dissociation", Kind.SCORE),
+# what → what it measures, the least and the most that can be true, in base units (mm[Hg], /min, %, g, mm, {score})
+BOUNDS = {
+    "systolic": (Kind.PRESSURE, 1, 400), "diastolic": (Kind.PRESSURE, 1, 400), "heart-rate": (Kind.RATE, 0, 500),
+    "oxygen-saturation": (Kind.FRACTION, 0, 100), "weight": (Kind.WEIGHT, 200, 700_000), "height": (Kind.LENGTH, 200, 3000),
+    "sedation": (Kind.SCORE, 0, 5), "dissociation": (Kind.SCORE, 0, 92),
 }  # fmt: skip
-PANELS = ("85354-9", "35094-2", "55284-4")
-OF_A_PANEL = ("8480-6", "8462-4")
-VOID = ("entered-in-error", "cancelled")
-STATES = ("registered", "preliminary", "final", "amended", "corrected", "unknown", *VOID)
+MEASURED: dict[tuple[str | None, str | None], str] = {
+    (LOINC, "8480-6"): "systolic", (LOINC, "8462-4"): "diastolic", (LOINC, "8867-4"): "heart-rate",
+    (LOINC, "59408-5"): "oxygen-saturation", (LOINC, "2708-6"): "oxygen-saturation", (LOINC, "29463-7"): "weight",
+    (LOINC, "3141-9"): "weight", (LOINC, "8302-2"): "height", (OURS, "sedation"): "sedation",
+    (OURS, "dissociation"): "dissociation",
+}  # fmt: skip
+PRESSURE = "blood pressure"  # a panel; 55284-4 and 35094-2 are its older codes, still in use
+PANELS: dict[tuple[str | None, str | None], str] = {(LOINC, code): PRESSURE for code in ("85354-9", "55284-4", "35094-2")}
+TOTALS: dict[tuple[str | None, str | None], str] = {(LOINC, code): name for code, name in instruments.BY_TOTAL.items()}
+WHAT = MEASURED | PANELS | TOTALS
+OF_A_PANEL = ("systolic", "diastolic")
+STATES: dict[str, str | None] = {
+    name: name for name in ("registered", "preliminary", "final", "amended", "corrected", "unknown", "cancelled", WITHDRAWN)
+}  # fmt: skip
 
 
-def observation(one: Open) -> list[tuple[str, Row]]:
+def observation(one: Open) -> Rows:
     """A measurement, the parts of a blood pressure, or the total of an instrument."""
-    code = _code(one)
-    if code is None:
+    names = parts.codings(one.resource.get("code"), "code")
+    found = dict.fromkeys(what for system, code, _ in names if (what := WHAT.get((system, code))) is not None)
+    if not found:
         raise OutOfScope("an observation that no safeguard reads")
-    instrument = instruments.BY_TOTAL.get(code)
-    parts.about_patient(one, "subject", "assessments" if instrument else "observations")
-    status = one.resource.get("status")
-    if status not in STATES:
-        raise Refused(f"status {status!r} is not a status of Observation")
-    taken = _taken(one)
-    if taken is None and status not in VOID:
-        raise Refused("effective[x] is missing: it cannot be placed in time")
+    what = next(iter(found))
+    instrument = what in instruments.INSTRUMENTS
+    pointing.about_patient(one, "assessments" if instrument else "observations")
+    if len(found) > 1:
+        raise Refused(f"its codings name different things: {', '.join(found)}")
+    status = parts.status_of(one, STATES)
+    one.void = status in ("cancelled", WITHDRAWN)
+    if status == "registered" and not any(key.startswith(("value", "component")) for key in one.resource):
+        raise OutOfScope("registered, and not yet observed")
+    taken = times.required(one, times.effective(one), "effective[x]")
     if instrument:
-        return [instruments.row_of_total(one, instrument, taken, void=status in VOID)]
-    values = [(name, kind, part) for part in _values(one, code) for name, kind in [MEASURED[part[0]]]]
-    return _rows(one, taken, values, void=status in VOID, panel=code in PANELS)
+        return [instruments.row_of_total(one, what, taken)]
+    return _panel(one, taken) if what == PRESSURE else _single(one, what, taken)
 
 
-def _code(one: Open) -> str | None:
-    """The first code that we read, of LOINC or of our own."""
-    for _, code, _ in parts.codings(one.resource.get("code"), "code"):
-        if code in MEASURED or code in PANELS or code in instruments.BY_TOTAL:
-            return code
-    return None
+def _single(one: Open, what: str, taken: Moment | None) -> Rows:
+    value = None if one.void else _value(one, one.resource, what)
+    if value is None and not one.void and "dataAbsentReason" not in one.resource:
+        raise Refused("; ".join(one.notes) or "it has no value")
+    return [one.row("observations", taken, session_id=_session(one), what=what, value=value)]
 
 
-def _taken(one: Open) -> Any:
-    if "effectivePeriod" in one.resource:
-        return parts.period(one, one.resource["effectivePeriod"], "effectivePeriod")[0]
-    given = one.resource.get("effectiveDateTime") or one.resource.get("effectiveInstant")
-    return parts.when(one, given, "effectiveDateTime")
+def _panel(one: Open, taken: Moment | None) -> Rows:
+    """Both parts, always: one that is missing or cannot be used has no value, and so takes back an earlier version's."""
+    found = dict.fromkeys(OF_A_PANEL) if one.void else _components(one)
+    if not one.void and not any(value is not None for value in found.values()):
+        raise Refused("; ".join(one.notes) or "it has no value")
+    session = _session(one)
+    return [
+        one.row("observations", taken, f"{one.id}#{what}", session_id=session, what=what, value=value)
+        for what, value in found.items()
+    ]
 
 
-def _values(one: Open, code: str) -> list[tuple[str, Any]]:
-    """(code, quantity) of the observation itself, or of each of its components that we read."""
-    if code in MEASURED:
-        return [(code, one.resource.get("valueQuantity"))]
-    found = []
+def _components(one: Open) -> dict[str, int | None]:
+    found: dict[str, int | None] = dict.fromkeys(OF_A_PANEL)
+    seen: set[str] = set()
     for component in parts.a_list(one.resource.get("component"), "component"):
-        codes = [code for _, code, _ in parts.codings(component.get("code"), "component.code") if code in MEASURED]
-        found += [(code, component.get("valueQuantity")) for code in codes[:1]]
-    if not found and one.resource["status"] in VOID:
-        found = [(code, None) for code in OF_A_PANEL]  # withdrawn, and emptied: its parts are withdrawn all the same
+        names = parts.codings(component.get("code"), "component.code")
+        what = next((what for system, code, _ in names if (what := MEASURED.get((system, code))) in found), None)
+        if what is not None:
+            if what in seen:
+                one.note(f"{what} is not used: it is given more than once")
+            found[what] = _value(one, component, what) if what not in seen else None
+            seen.add(what)
+    for what in OF_A_PANEL:
+        if what not in seen:
+            one.note(f"{what} is missing")
     return found
 
 
-def _rows(
-    one: Open, taken: Any, values: list[tuple[str, Kind, tuple[str, Any]]], *, void: bool, panel: bool
-) -> list[tuple[str, Row]]:
-    """A row for each value that can be used; refused where none can. A part of a panel goes by the panel's id and its name."""
-    session = parts.reference(one, one.resource.get("encounter"), "encounter")
-    rows = []
-    for name, kind, (_, quantity) in values:
-        value = parts.amount(one, quantity, name, kind, least=0 if kind is Kind.SCORE else 1)
-        if value is not None or void:
-            own = f"{one.id}#{name}" if panel else one.id
-            rows.append(one.row("observations", taken, void=void, own_id=own, session_id=session, what=name, value=value))
-    if not rows:
-        raise Refused("; ".join(one.notes) or "it has no value")
-    return rows
+def _value(one: Open, holder: dict[str, Any], what: str) -> int | None:
+    kind, least, most = BOUNDS[what]
+    quantity = holder.get("valueQuantity")
+    if quantity is None and kind is Kind.SCORE and holder.get("valueInteger") is not None:
+        quantity = {"value": holder["valueInteger"], "code": "{score}"}
+    return amounts.amount(one, quantity, what, kind, least=least, most=most)
+
+
+def _session(one: Open) -> str | None:
+    return pointing.reference(one, one.resource.get("encounter"), "encounter", "Encounter")

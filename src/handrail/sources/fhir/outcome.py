@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from handrail.record import TABLES
 
 Row = tuple[object, ...]
+Rows = list[tuple[str, Row]]  # (table, values in the order of its schema)
 COVERAGE = tuple(TABLES["coverage"].schema)
+WITHOUT_GAPS = ("coverage", "patients")  # what is not claimed is unknown anyway
 
 
 @dataclass(slots=True)
@@ -18,7 +20,7 @@ class Outcome:
     domain: whom it was about and which table it would have fed, where that could be read, also when it is refused.
     """
 
-    rows: list[tuple[str, Row]] = field(default_factory=list)
+    rows: Rows = field(default_factory=list)
     refused: str | None = None
     out_of_scope: str | None = None
     notes: list[str] = field(default_factory=list)
@@ -31,6 +33,8 @@ def gap_row(outcome: Outcome, where: str) -> Row | None:
     to a patient. What the resource might have said must not be taken for absent.
     """
     if outcome.refused is None or outcome.patient_id is None or outcome.domain is None:
+        return None
+    if outcome.domain in WITHOUT_GAPS:
         return None
     said = {
         "patient_id": outcome.patient_id, "coverage_id": f"refused:{where}", "domain": outcome.domain, "open_start": True,

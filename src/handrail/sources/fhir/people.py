@@ -2,76 +2,115 @@
 
 from __future__ import annotations
 
-from handrail.record import TABLES
-from handrail.sources.fhir import parts
-from handrail.sources.fhir.outcome import Row
-from handrail.sources.fhir.parts import Open, OutOfScope, Refused
+from typing import Any
 
-Rows = list[tuple[str, Row]]
+from handrail.record import TABLES
+from handrail.sources.fhir import parts, pointing, times
+from handrail.sources.fhir.outcome import Rows
+from handrail.sources.fhir.parts import Open, OutOfScope, Refused
+from handrail.terms.moment import Moment
+from handrail.terms.valuesets import OURS
+
+SEXES = ("female", "male", "other", "unknown")
 SESSION_STATES: dict[str, str | None] = {
     "planned": "planned", "arrived": "arrived", "triaged": "in-progress", "in-progress": "in-progress", "onleave": "in-progress",
     "finished": "finished", "cancelled": "cancelled", "unknown": None, "entered-in-error": None,
 }  # fmt: skip
+ROLES = ("monitor", "prescriber")
+STAFF = ("Practitioner", "PractitionerRole")
 LIST_STATES: dict[str, str | None] = {name: name for name in ("current", "retired", "entered-in-error")}
 COMPLETE = {"nilknown": True, "closed": True, "notasked": False, "unavailable": False, "withheld": False, "notstarted": False}
 
 
 def patient(one: Open) -> Rows:
     """A person; the birth date is kept where a whole day is given."""
-    one.patient_id, one.domain = one.id, "patients"
-    sex = parts.a_text(one.resource.get("gender"), "gender")
-    if sex not in (None, "female", "male", "other", "unknown"):
-        raise Refused(f"gender {sex!r} is not a gender of FHIR")
-    born = parts.when(one, one.resource.get("birthDate"), "birthDate")
-    return [one.row("patients", None, birth_date=born.local_date if born else None, sex=sex)]
+    one.domain = "patients"
+    id = one.resource.get("id")
+    one.patient_id = id if isinstance(id, str) and parts.ID.fullmatch(id) else None
+    pointing.usable(one)
+    sex = one.resource.get("gender")
+    if sex is not None and sex not in SEXES:
+        one.note(f"gender {sex!r} is not a gender of FHIR: it is not used")
+        sex = None
+    for link in parts.a_list(one.resource.get("link"), "link"):
+        if link.get("type") == "replaced-by":
+            one.note("this person's record was replaced by another: both are read as two people")
+    return [one.row("patients", None, birth_date=_born(one), sex=sex)]
+
+
+def _born(one: Open) -> Any:
+    born = times.noted(one, one.resource.get("birthDate"), "birthDate")
+    if born is not None and born.local_date is None:
+        one.note("birthDate is not used: it is not a whole day")
+    return born.local_date if born is not None else None
 
 
 def encounter(one: Open) -> Rows:
     """A session, or any other encounter: the doses say which of them matter."""
-    parts.about_patient(one, "subject", "sessions")
+    pointing.about_patient(one, "sessions")
     status = parts.status_of(one, SESSION_STATES)
-    void = one.resource["status"] == "entered-in-error"
-    start, ended_at = parts.period(one, one.resource.get("period"), "period")
-    if start is None and not void:
-        raise Refused("period.start is missing: it cannot be placed in time")
-    place = parts.an_object(one.resource.get("class"), "class").get("code")
-    people = {}
-    for each in parts.a_list(one.resource.get("participant"), "participant"):
-        for role in (role for concept in parts.a_list(each.get("type"), "type") for _, role, _ in parts.codings(concept, "type")):
-            people[role] = parts.reference(one, each.get("individual"), "participant.individual")
-    known = parts.extensions(one)
-    escort = parts.a_text(known.get("safe-leaving", {}).get("valueString"), "safe-leaving")
-    plan = [parts.reference(one, each, "basedOn") for each in parts.a_list(one.resource.get("basedOn"), "basedOn")]
+    period = parts.an_object(one.resource.get("period"), "period")
+    start = times.required(one, times.when(one, period.get("start"), "period.start"), "period.start")
+    staff = _staff(one)
     return [one.row(
-        "sessions", start, void=void, ended_at=ended_at, status=status, place=place if isinstance(place, str) else None,
-        monitor_id=people.get("monitor"), prescriber_id=people.get("prescriber"), escort=escort,
-        plan_id=plan[0] if plan else None,
+        "sessions", start, plan_id=pointing.first_of(one, "basedOn", "CarePlan"), status=status,
+        ended_at=times.ended(one, start, period.get("end"), "period.end"),
+        place=parts.a_text(parts.an_object(one.resource.get("class"), "class").get("code"), "class.code"),
+        monitor_id=staff.get("monitor"), prescriber_id=staff.get("prescriber"),
+        escort=parts.text_of(one, parts.extensions(one), "safe-leaving"),
     )]  # fmt: skip
+
+
+def _staff(one: Open) -> dict[str, str]:
+    """Who watched, and which prescriber was on site."""
+    found: dict[str, str] = {}
+    for each in parts.a_list(one.resource.get("participant"), "participant"):
+        for concept in parts.a_list(each.get("type"), "participant.type"):
+            roles = {code for _, code, _ in parts.codings(concept, "participant.type") if code in ROLES}
+            id = pointing.reference(one, each.get("individual"), "participant", *STAFF) if roles else None
+            found |= {role: id for role in roles if role and id}
+    return found
 
 
 def coverage(one: Open) -> Rows:
-    """A List whose code is one of our tables' names: what was asked about, for which period, and whether it is complete."""
-    domain = next((code for _, code, _ in parts.codings(one.resource.get("code"), "code") if code in TABLES), None)
+    """A List with our code for one of the record's tables: what was asked about, for which period, whether it is complete.
+
+    Our own system only: other systems have a `medications` or a `plans` of their own, which claim nothing of the kind.
+    """
+    names = parts.codings(one.resource.get("code"), "code")
+    domain = next((code for system, code, _ in names if system == OURS and code in TABLES), None)
     if domain is None:
         raise OutOfScope("a List that is not about one of the record's tables")
-    parts.about_patient(one, "subject", "coverage")
-    status = parts.status_of(one, LIST_STATES)
-    dated = parts.required(parts.when(one, one.resource.get("date"), "date"), "date")
+    pointing.about_patient(one, "coverage")
+    current = parts.status_of(one, LIST_STATES) == "current"
     known = parts.extensions(one)
-    start, end = parts.period(one, known.get("period", {}).get("valuePeriod"), "period")
-    kept_up = known.get("kept-up", {}).get("valueBoolean") is True and status == "current"
+    period = parts.an_object(parts.value_of(one, known, "period", "Period"), "period")
+    if "period" in known and not period and not one.void:
+        raise Refused("its period cannot be read: it must not count as all of time")
+    start, end = (times.when(one, period.get(side), f"period.{side}") for side in ("start", "end"))
+    dated = times.required(one, times.when(one, one.resource.get("date"), "date"), "date")
     return [one.row(
-        "coverage", dated, void=status == "entered-in-error", domain=domain,
-        from_at=start.at if start else None, to_at=end or dated.at_latest,
-        open_start=start is None, open_end=kept_up, complete=_complete(one),
+        "coverage", dated, domain=domain, from_at=start.at if start else None, to_at=_spoken_of_until(end, dated),
+        open_start=start is None, open_end=current and parts.is_true(one, known, "kept-up"),
+        complete=None if one.void else _complete(one),
     )]  # fmt: skip
 
 
+def _spoken_of_until(end: Moment | None, dated: Moment | None) -> Any:
+    """The end of the period; without one, the day of the list, of which only the first instant is sure."""
+    if end is not None:
+        return end.at_latest
+    return dated.at if dated is not None else None
+
+
 def _complete(one: Open) -> bool:
-    """Is the list all there is? An empty one says so by its reason; one with entries by being a snapshot."""
+    """Is the list all there is? An empty one says so by its reason, one with entries by being a snapshot."""
+    entries = parts.a_list(one.resource.get("entry"), "entry")
     reason = next((code for _, code, _ in parts.codings(one.resource.get("emptyReason"), "emptyReason")), None)
-    if reason is not None:
-        if reason not in COMPLETE:
-            raise Refused(f"emptyReason {reason!r} is not a reason of FHIR")
-        return COMPLETE[reason]
-    return one.resource.get("mode") == "snapshot" and bool(parts.a_list(one.resource.get("entry"), "entry"))
+    if reason is None:
+        return bool(entries) and one.resource.get("mode") == "snapshot"
+    if reason not in COMPLETE:
+        raise Refused(f"emptyReason {reason!r} is not a reason of FHIR")
+    if entries:
+        raise Refused("it has entries and a reason for having none")
+    return COMPLETE[reason]

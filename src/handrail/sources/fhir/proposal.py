@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from handrail.record import TABLES
-from handrail.sources.fhir import parts
+from handrail.sources.fhir import parts, pointing, times
 from handrail.sources.fhir.parts import Open, OutOfScope, Refused
 from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.terms.errors import UnusableInput
@@ -49,13 +49,15 @@ def _of_appointment(resource: dict[str, Any], source: str, zone: tzinfo | None) 
         patients = {id for each in people if (id := _patient(one, parts.an_object(each.get("actor"), "actor"))) is not None}
         if len(patients) != 1 or not parts.ID.fullmatch(one.id):
             raise Refused("the appointment must have an id and name one patient")
-        start = parts.required(parts.when(one, resource.get("start"), "start"), "start")
+        start = times.when(one, resource.get("start"), "start")
+        if start is None:
+            raise Refused("start is missing: it cannot be placed in time")
     except (Refused, OutOfScope) as error:
         raise UnusableInput(str(error), where=source) from error
-    times = {"at": start.at, "at_latest": start.at_latest, "local_date": start.local_date}
-    return {"patient_id": patients.pop(), "administration_id": one.id, **times}
+    placed = {"at": start.at, "at_latest": start.at_latest, "local_date": start.local_date}
+    return {"patient_id": patients.pop(), "administration_id": one.id, **placed}
 
 
 def _patient(one: Open, actor: dict[str, Any]) -> str | None:
     """The patient whom an actor's reference names; None for anybody and anything else."""
-    return parts.reference(one, actor, "actor") if parts.kind_of(actor.get("reference")) == "Patient" else None
+    return pointing.reference(one, actor, "actor", "Patient")

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 from jinja2 import UndefinedError
-from tests.unit.audit.report import demo
 
 from handrail.audit.report.page import TEMPLATES, page, write
+from tests.unit.audit.report import demo
 
 VOID = {"meta", "link", "input", "br", "hr", "img", "path", "rect", "circle", "use"}
 FETCHING = {"img", "iframe", "object", "embed", "audio", "video", "source", "base", "form"}

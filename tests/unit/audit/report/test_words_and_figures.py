@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from tests.unit.audit.report import demo
 
 from handrail.audit.report import figures, wording
 from handrail.audit.report.found import Found
 from handrail.audit.report.rows import Row, headline, rows_of
+from tests.unit.audit.report import demo
 
 ZONE = ZoneInfo("Europe/Berlin")
 
