@@ -21,18 +21,29 @@ OVER = ("inactive", "remission", "resolved")
 OF_THE_DISORDER = ("substance-use-disorder", "substance-use-unspecified")
 
 
+BANDS = ("active", "early-remission", "sustained-remission", "none")
+
+
 @lookup(*STATE, gives=("disorder_assessment_id", "disorder_assessed", "disorder_assessed_at", "disorder_assessment_found"))
 def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest signed assessment of substance use disorder: `active`, `early-remission`, `sustained-remission`, `none`."""
+    """The newest assessment of substance use disorder that may be signed: `active`, `early-remission`,
+    `sustained-remission` or `none`. One without a sure signature or a known conclusion is found, and settles nothing.
+    """
     columns = {
-        "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_latest": "disorder_assessed_at"
+        "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_latest": "disorder_assessed_at",
+        "signed": "disorder_signed",
     }  # fmt: skip
-    return as_of(subject, context.once("effective_disorders", lambda: _signed(context)), columns, "disorder_assessment_found")
+    rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
+    found = as_of(subject, rows, columns, "disorder_assessment_found")
+    settled = surely(pl.col("disorder_signed")) & surely(pl.col("disorder_assessed").is_in(BANDS))
+    return found.with_columns(
+        only_where(settled, pl.col(name)).alias(name) for name in ("disorder_assessed", "disorder_assessed_at")
+    ).drop("disorder_signed")
 
 
-def _signed(context: Context) -> pl.DataFrame:
-    rows = context.record.every_version("assessments").filter(pl.col("instrument") == ASSESSMENT, surely(pl.col("signed")))
-    return effective(rows, from_recorded=True)
+def _perhaps_signed(context: Context) -> pl.DataFrame:
+    rows = context.record.every_version("assessments")
+    return effective(rows.filter(pl.col("instrument") == ASSESSMENT, possibly(pl.col("signed"))), from_recorded=True)
 
 
 @lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=("disorder_assessed_at",))
@@ -71,11 +82,12 @@ def _codes(context: Context) -> pl.DataFrame:
     if rows.is_empty():
         return rows
     real = possibly(pl.col("verification") != "refuted")
-    rows = rows.filter(surely(pl.col("category").is_in(OF_THE_DISORDER)), real, is_known(pl.col("at")))
+    rows = rows.filter(possibly(pl.col("category").is_in(OF_THE_DISORDER)), real, is_known(pl.col("at")))
     rows = effective(rows, from_recorded=True).join(_treated(context), on="patient", how="left", maintain_order="left")
     on_treatment = surely((pl.col("substance") == "opioid") & pl.col("treated"))
-    speaks = surely(pl.col("course") == "active") & ~on_treatment
-    remission = surely(pl.col("course") == "remission")
+    of_disorder = surely(pl.col("category") == "substance-use-disorder")  # unspecified use, or no category, is unknown
+    speaks = of_disorder & surely(pl.col("course") == "active") & ~on_treatment
+    remission = of_disorder & surely(pl.col("course") == "remission")
     says = only_where(speaks | remission, speaks)
     is_over = first_known(pl.col("clinical_status").is_in(OVER), pl.lit(value=False))
     return rows.select(
@@ -102,6 +114,6 @@ def conditions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 def active_disorder() -> pl.Expr:
     """Does the patient have an active substance use disorder? See the head of this file for what decides."""
     assessed = only_where(is_known(pl.col("disorder_assessed")), pl.col("disorder_assessed") == "active")
-    # Without an assessment: no, where conditions were asked about and it is sure that no assessment stands.
-    on_file = exists(~is_known(pl.col("disorder_assessment_found")) & UNKNOWN, pl.col("conditions_covered"))
+    # Without one that settles it: no, where conditions were asked about and it is sure that no assessment is there.
+    on_file = exists(pl.col("disorder_assessment_found") & UNKNOWN, pl.col("conditions_covered"))
     return pl.col("disorder_coded") | first_known(assessed, on_file)

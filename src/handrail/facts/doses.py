@@ -229,7 +229,8 @@ def doses_in_window(doses: pl.DataFrame, _context: Context) -> pl.DataFrame:
 def _within_window(nth: str) -> pl.Expr:
     """Is the dose of that date inside the window? Where there is none so far back, no; without a date, unknown."""
     days = _days(pl.col("local_date") - pl.col(nth))
-    return is_known(pl.col(nth)) & (days < pl.col(":window_days"))
+    within = is_known(pl.col(nth)) & (days < pl.col(":window_days"))
+    return only_where(is_known(pl.col(":doses_per_window_max")), within)
 
 
 def _nth_previous(doses: pl.DataFrame, counts: pl.Expr) -> pl.Series:
@@ -269,7 +270,9 @@ def days_since_first_dose() -> pl.Expr:
 def in_maintenance() -> pl.Expr:
     """Has treatment lasted longer than the first phase of the protocol?"""
     long = pl.col("days_since_first_dose") >= pl.col(":maintenance_after_days")
-    return long | unknown_unless(pl.col("doses_known_from_the_start"))
+    first_possible = pl.col("local_date").first().over("patient")
+    possibly_long = _days(pl.col("local_date") - first_possible) >= pl.col(":maintenance_after_days")
+    return long | (possibly_long & UNKNOWN) | unknown_unless(pl.col("doses_known_from_the_start"))
 
 
 @fact("doses")

@@ -98,11 +98,12 @@ def has_pressure_before() -> pl.Expr:
     return exists(pl.col("pressure_before_found") & recent, pl.col("observations_covered"))
 
 
-@lookup("doses", gives=("first_check_after", "longest_time_unchecked"), needs=("left_at",))
+@lookup("doses", gives=("first_check_after", "longest_time_unchecked", "never_checked"), needs=("left_at",))
 def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Time from the start to the first blood pressure after it, and the longest time without one until the patient left.
 
-    With none at all, both are the whole stay; where it is not known when the patient left, the second is unknown.
+    With none at all, both are the whole stay, and `never_checked` says so; where it is not known when the patient left, the
+    second is unknown.
     """
     rows = doses.select("patient", "left_at", start="at", start_latest="at_latest").with_row_index("row")
     during = _readings_during(rows, _pressures(context).select("patient", taken="at"))
@@ -120,6 +121,7 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     result = joined.select(
         only_where(instant, first_known(until_first, whole)).alias("first_check_after"),
         only_where(instant & left, first_known(unchecked, whole)).alias("longest_time_unchecked"),
+        only_where(instant & left, ~checked).alias("never_checked"),
     )
     return doses.hstack(result)
 
@@ -143,4 +145,4 @@ def pressure_checked_too_seldom() -> pl.Expr:
     """
     late = pl.col("first_check_after") > pl.col(":pressure_first_check_minutes_max")
     seldom = pl.col("longest_time_unchecked") > pl.col(":pressure_gap_minutes_max")
-    return (late | seldom) & only_where(pl.col("observations_covered"), pl.col("observations_covered"))
+    return (late | seldom | pl.col("never_checked")) & only_where(pl.col("observations_covered"), pl.col("observations_covered"))

@@ -36,10 +36,10 @@ def audited(source: Path, out: Path) -> dict:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("sample")
     audited(PROGRAM, out)
-    yield out
+    return out
 
 
 def test_every_resource_of_the_sample_has_one_fate(sample: Path) -> None:
