@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from tests.bench.measure import Line, spread
 
 from handrail.check import check, judge
 from handrail.protocol.load import find
@@ -15,6 +14,7 @@ from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.verdicts import Finding, Gate
+from tests.bench.measure import Line, spread
 
 BEGIN = datetime(2026, 1, 5, 15, tzinfo=UTC)
 ASKED_AT = BEGIN + timedelta(days=30)

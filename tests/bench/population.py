@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 
 import polars as pl
-from tests.bench.chance import chance
 
 from handrail.record import TABLES, Record
+from tests.bench.chance import chance
 
 PATIENTS_IN_A_BUCKET = 20_000
 SEED = 20260105
@@ -281,7 +281,7 @@ def _disorder_assessments(people: pl.DataFrame) -> pl.DataFrame:
     return kept.select(
         "patient_id", at=at, at_latest=at, assessment_id=_id("u"), domain=pl.lit("substance-use"),
         instrument=pl.lit("substance-use-disorder-assessment"), band=_words(bands, of(603)),
-        signed=of(604) < 0.95,
+        signed=pl.when(of(605) >= 0.03).then(of(604) < 0.95),
         answer=pl.lit("answered"),
     )  # fmt: skip
 
@@ -328,13 +328,14 @@ def _conditions(people: pl.DataFrame) -> pl.DataFrame:
     rows, of = _many(people, "n", 3, 9)
     about_use = pl.col("n") == 2
     rows = rows.filter(~about_use | pl.col("coded"))
+    other = pl.when(of(8) >= 0.001).then(pl.lit("other"))
     at = (pl.col("begins") - _days(300) + _days(_whole(of(1) * 500))).dt.truncate("1d")
     kinds = {"substance-use-disorder": 0.8, "substance-use-unspecified": 0.2}
     return rows.select(
         "patient_id", at=at, at_latest=at + pl.duration(days=1, microseconds=-1), condition_id=_id("k", "n"),
         code_system=pl.lit("http://hl7.org/fhir/sid/icd-10-cm"),
         code=pl.when(about_use).then(pl.lit("F10.20")).otherwise(pl.lit("F33.2")),
-        category=pl.when(about_use).then(_words(kinds, of(2))).otherwise(pl.lit("other")),
+        category=pl.when(about_use).then(_words(kinds, of(2))).otherwise(other),
         substance=pl.when(about_use).then(_words({"alcohol": 0.6, "opioid": 0.4}, of(3))),
         course=pl.when(about_use).then(_words({"active": 0.5, "remission": 0.3, "unspecified": 0.2}, of(4))),
         clinical_status=_words({"active": 0.7, "resolved": 0.15, "remission": 0.05, None: 0.1}, of(5)),
@@ -348,7 +349,8 @@ def _medications(people: pl.DataFrame) -> pl.DataFrame:
     rows, of = _many(people, "n", 3, 10)
     of_opioids = (pl.col("n") == 2) & pl.col("coded") & (of(1) < 0.3)
     return rows.filter((pl.col("n") < 2) | of_opioids).select(
-        "patient_id", at=pl.col("begins") - _days(200), medication_id=_id("m", "n"), status=pl.lit("active"),
+        "patient_id", at=pl.col("begins") - _days(200), medication_id=_id("m", "n"),
+        status=_words({"active": 0.8, "not-taken": 0.15, None: 0.05}, of(2)),
         category=pl.when(of_opioids).then(pl.lit(TREATMENT)).otherwise(pl.lit("other")),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
 from tests.bench import auditing, checking, sql, staging
 from tests.bench.measure import Line, machine
 from tests.bench.population import PATIENTS_IN_A_BUCKET, SEED, Population, make

@@ -8,9 +8,9 @@ from typing import Any
 
 import orjson
 import polars as pl
-from tests.bench.population import rows_of
 
 from handrail.sample.fhir import LOINC, OURS, RXNORM, SNOMED, coding, quantity
+from tests.bench.population import rows_of
 
 BYTES_OF_A_PATIENT = 115_000
 TEXT, NUMBER = "@", "@number"  # what a template leaves open; it is filled in from left to right

@@ -8,13 +8,13 @@ from typing import Any
 
 import duckdb
 import polars as pl
-from tests.bench.population import ASKED_AT, Population
 
 from handrail.protocol.in_force import table as parameter_table
 from handrail.protocol.load import find
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
+from tests.bench.population import ASKED_AT, Population
 
 QUERIES = Path(__file__).parent / "safeguards"
 COMPARED = tuple(one.id for one in CATALOGUE if (QUERIES / f"{one.id}.sql").exists())

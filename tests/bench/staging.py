@@ -13,6 +13,7 @@ from datetime import UTC
 from pathlib import Path
 
 import duckdb
+
 from tests.bench import source
 from tests.bench.measure import Line, best_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from handrail.protocol.model import Protocol
 from tests.oracle.chart import Chart, Row
-from tests.oracle.kleene import Claim, Tri, When, after, all_of, any_of, instant, only, possibly_newest
+from tests.oracle.kleene import Claim, Tri, When, after, agreed, all_of, any_of, instant, only, possibly_newest
 
 
 def signed(row: Row) -> Tri:
@@ -40,7 +40,7 @@ def a_plan_is_in_force(chart: Chart, at: When) -> Tri:
 def treatment_is_refused(chart: Chart, at: When) -> Tri:
     """Does the newest signed decision forbid treatment, or is there none that holds?"""
     newest = possibly_newest(chart.claims("decisions", at, signed))
-    return only(_refuses(chart, row, at) for row in newest)
+    return agreed(_refuses(chart, row, at) for row in newest)
 
 
 def _refuses(chart: Chart, row: Row | None, at: When) -> Tri:
@@ -94,10 +94,12 @@ def pinned(chart: Chart, plan: Row | None) -> Protocol | None:
 
 def numbers_at(chart: Chart, at: When) -> Numbers:
     """The numbers that hold at a time: of the plan in force, else of the newest ended one; unknown where that is."""
-    possible = list(dict.fromkeys(pinned(chart, plan) for plan in _plans_that_may_rule(chart, at)))
-    if chart.ruling is not None:
-        return Numbers(possible[chart.ruling % len(possible)], at)
-    return Numbers(only(possible), at)
+    plans = _plans_that_may_rule(chart, at)
+    possible = list(dict.fromkeys(pinned(chart, plan) for plan in plans))
+    if chart.ruling is None or len(plans) == 1:
+        return Numbers(only(possible), at)
+    guesses = [*possible, chart.protocols[0]]
+    return Numbers(guesses[chart.ruling % len(guesses)], at)
 
 
 def _plans_that_may_rule(chart: Chart, at: When) -> list[Row | None]:

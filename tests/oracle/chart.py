@@ -76,7 +76,8 @@ class Chart:
         self._tables = tables
         self._coverage = [each[-1] for each in tables.get("coverage", ()) if each[-1]["patient_id"] in (patient, None)]
         self.protocols = protocols
-        self.ruling: int | None = None  # which of several protocols that may hold is taken; None: then it is unknown
+        self.ruling: int | None = None  # see `numbers_at`: which protocol is guessed where plans leave it open
+        self.at: datetime | None = None  # the instant that the whole record is judged at
         self.doses = _doses(self.rows("administrations"))
 
     def rows(self, name: str) -> list[Row]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from handrail.check import judge
 from handrail.record import Record
+from handrail.record.tables import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
@@ -16,7 +18,8 @@ from tests.oracle.strategies import Case
 
 Verdicts = dict[oracle.Key, str]
 Difference = tuple[oracle.Key, str | None, str | None]
-RULINGS = range(3)  # more protocols than three may not hold at a time, as there are three
+NEEDED = ("patient_id", "at", "at_latest", "local_date", "signed", "indication", "complete", "session_id")
+RULINGS = range(4)  # the protocols of three, and the first of them again
 
 
 def judged(case: Case, safeguards: Iterable[Safeguard] = CATALOGUE) -> Verdicts:
@@ -52,3 +55,36 @@ def differences(case: Case, safeguards: Iterable[Safeguard] = CATALOGUE) -> list
         return []
     rulings = [expected(case, ruling) for ruling in RULINGS]
     return [each for each in found if each[1] not in [ruling.get(each[0]) for ruling in rulings]]
+
+
+def smallest(case: Case, fails: Callable[[Case], bool]) -> Case:
+    """The case with every row and cell left out that it fails without."""
+    for name in list(case.rows):
+        for number in reversed(range(len(case.rows[name]))):
+            case = _unless_it_passes(case, _without_row(case, name, number), fails)
+    for name, rows in case.rows.items():
+        for number in range(len(rows)):
+            for cell in set(rows[number]) - {*NEEDED, TABLES[name].own_id}:
+                case = _unless_it_passes(case, _without_cell(case, name, number, cell), fails)
+    return case
+
+
+def _unless_it_passes(case: Case, less: Case, fails: Callable[[Case], bool]) -> Case:
+    return less if fails(less) else case
+
+
+def _without_row(case: Case, name: str, number: int) -> Case:
+    rows = [row for place, row in enumerate(case.rows[name]) if place != number]
+    return replace(case, rows={**case.rows, name: rows})
+
+
+def _without_cell(case: Case, name: str, number: int, cell: str) -> Case:
+    rows = [row | {cell: None} if place == number else row for place, row in enumerate(case.rows[name])]
+    return replace(case, rows={**case.rows, name: rows})
+
+
+def told(case: Case) -> str:
+    """The case in lines that a person can read; what is null is left out."""
+    rows = [(name, row) for name, rows in case.rows.items() for row in rows]
+    lines = [f"{name}: " + ", ".join(f"{cell}={value}" for cell, value in row.items() if value is not None) for name, row in rows]
+    return "\n".join([*lines, f"judged at {case.at}, candidates {case.candidates}"])

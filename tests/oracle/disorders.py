@@ -5,7 +5,18 @@ from __future__ import annotations
 from tests.oracle.agreements import signed
 from tests.oracle.chart import Chart, Row
 from tests.oracle.kleene import (
-    Tri, When, after, only, all_of, any_of, instant, negated, not_after, possibly_newest, when_of, written_down,
+    Tri,
+    When,
+    after,
+    all_of,
+    any_of,
+    instant,
+    negated,
+    not_after,
+    only,
+    possibly_newest,
+    when_of,
+    written_down,
 )  # fmt: skip
 
 ASSESSMENT = "substance-use-disorder-assessment"
@@ -17,7 +28,10 @@ def active_disorder(chart: Chart, at: When) -> Tri:
     """The newest signed assessment says, or else the codes; every possible reading must agree."""
     claims = chart.claims("assessments", at, lambda row: all_of(row["instrument"] == ASSESSMENT, signed(row)))
     newest = possibly_newest(claims)
-    return only(_by_assessment(chart, row, at) for row in newest)
+    readings = {_by_assessment(chart, row, at) for row in newest}
+    if readings == {True}:
+        return True
+    return only(readings) if len(newest) == 1 else None  # which one is the newest has to be known to reassure
 
 
 def _by_assessment(chart: Chart, assessment: Row | None, at: When) -> Tri:
@@ -47,16 +61,18 @@ def _code(chart: Chart, row: Row, at: When) -> Tri:
 
 
 def _over(row: Row, at: When) -> Tri:
-    if row["clinical_status"] in ("inactive", "remission", "resolved"):
-        return True
-    return False if row["ended_at"] is None else not_after(instant(row["ended_at"]), at)
+    if row["ended_at"] is not None:
+        return not_after(instant(row["ended_at"]), at)
+    return row["clinical_status"] in ("inactive", "remission", "resolved")
 
 
 def _says(chart: Chart, row: Row) -> Tri:
-    if row["category"] != "substance-use-disorder":
+    if row["category"] is None:
         return None
-    if row["course"] != "active":
-        return False if row["course"] == "remission" else None
-    treated = any(medication["category"] == OPIOID_TREATMENT for medication in chart.rows("medications"))
-    may_be_opioid = row["substance"] in ("opioid", None)
-    return None if treated and may_be_opioid else True
+    if row["course"] == "remission":
+        return False
+    if row["category"] != "substance-use-disorder" or row["course"] != "active":
+        return None
+    taken = [medication for medication in chart.rows("medications") if medication["status"] != "not-taken"]
+    treated = any(medication["category"] == OPIOID_TREATMENT for medication in taken)
+    return None if treated and row["substance"] == "opioid" else True

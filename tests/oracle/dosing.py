@@ -9,7 +9,16 @@ from fractions import Fraction
 from tests.oracle.agreements import Numbers, plans_in_force
 from tests.oracle.chart import Chart, Dose, Row, order
 from tests.oracle.kleene import (
-    Claim, Tri, above, only, all_of, any_of, days_between, not_after, possibly_newest, when_of,
+    Claim,
+    Tri,
+    above,
+    agreed,
+    all_of,
+    any_of,
+    days_between,
+    not_after,
+    possibly_newest,
+    when_of,
 )  # fmt: skip
 
 
@@ -22,9 +31,7 @@ def is_answered(row: Row, domain: str) -> Tri:
 
 def none_before(chart: Chart, dose: Dose, domain: str) -> Tri:
     """Was no assessment of that domain answered before the dose?"""
-    found = any_of(
-        all_of(is_answered(row, domain), not_after(when_of(row), dose.when)) for row in chart.rows("assessments")
-    )
+    found = any_of(all_of(is_answered(row, domain), not_after(when_of(row), dose.when)) for row in chart.rows("assessments"))
     if found is False:
         return True if chart.covered("assessments", None, dose.when.last) else None
     return None if found is None else False
@@ -40,23 +47,19 @@ def no_recent_weight(chart: Chart, dose: Dose, days: int | None) -> Tri:
     return _none_within(chart, dose, "observations", [(True, row) for row in weights(chart)], days)
 
 
-def _none_within(
-    chart: Chart, dose: Dose, domain: str, rows: Iterable[tuple[Tri, Row]], days: int | None
-) -> Tri:
-    if days is None:
-        return None
+def _none_within(chart: Chart, dose: Dose, domain: str, rows: Iterable[tuple[Tri, Row]], days: int | None) -> Tri:
     found = any_of(
         all_of(counts, not_after(when_of(row), dose.when), _at_most(days_between(dose.day, row["local_date"]), days))
         for counts, row in rows
     )
     if found is False:
-        start = dose.when.first and dose.when.first - timedelta(days=days)
+        start = dose.when.first - timedelta(days=days) if dose.when.first and days is not None else None
         return True if chart.covered(domain, start, dose.when.last) else None
     return None if found is None else False
 
 
-def _at_most(days: int | None, most: int) -> Tri:
-    return None if days is None else days <= most
+def _at_most(days: int | None, most: int | None) -> Tri:
+    return None if days is None or most is None else days <= most
 
 
 def weights(chart: Chart) -> list[Row]:
@@ -66,16 +69,13 @@ def weights(chart: Chart) -> list[Row]:
 def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:
     """The grams that the newest weight before the dose can be, whatever its age; None for "there is none"."""
     claims = [
-        Claim(row, when_of(row), order(row, "observation_id"), not_after(when_of(row), dose.when))
-        for row in weights(chart)
+        Claim(row, when_of(row), order(row, "observation_id"), not_after(when_of(row), dose.when)) for row in weights(chart)
     ]
     return [None if row is None else row["value"] for row in possibly_newest(claims)]
 
 
 def above_ceiling_by_weight(chart: Chart, dose: Dose, ug_per_kg: int | None, rounding_ug: int | None) -> Tri:
-    return only(
-        above(dose.dose_ug, _ceiling(ug_per_kg, grams, rounding_ug)) for grams in possible_weights(chart, dose)
-    )
+    return agreed(above(dose.dose_ug, _ceiling(ug_per_kg, grams, rounding_ug)) for grams in possible_weights(chart, dose))
 
 
 def _ceiling(ug_per_kg: int | None, grams: int | None, step_ug: int | None) -> int | None:
@@ -88,8 +88,8 @@ def _ceiling(ug_per_kg: int | None, grams: int | None, step_ug: int | None) -> i
 
 def above_plan(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
     """Is the dose above a ceiling of the plan in force, whichever of the possible plans that is?"""
-    plan = only(plans_in_force(chart, dose.when))
-    return None if plan is None else _above_one(chart, dose, plan, numbers)
+    plans = [plan for plan in plans_in_force(chart, dose.when) if plan is not None]
+    return agreed(_above_one(chart, dose, plan, numbers) for plan in plans)
 
 
 def _above_one(chart: Chart, dose: Dose, plan: Row, numbers: Numbers) -> Tri:

@@ -28,8 +28,14 @@ def negated(value: Tri) -> Tri:
     return None if value is None else not value
 
 
+def agreed(values: Iterable[Tri]) -> Tri:
+    """What all possible readings say; unknown where they differ."""
+    seen = set(values)
+    return seen.pop() if len(seen) == 1 else None
+
+
 def only(values: Iterable[T]) -> T | None:
-    """The only one; None (unknown) where there are several or none: nobody can tell which row is the newest."""
+    """The only one; None (unknown) where there are several or none."""
     seen = list(values)
     return seen[0] if len(seen) == 1 else None
 
@@ -107,7 +113,7 @@ class Claim:
 
 
 def _surely_later(one: Claim, other: Claim) -> bool:
-    if one.since.is_instant and one.since == other.since:
+    if one.since.is_instant and other.since.is_instant and one.since.first == other.since.first:
         return one.tie > other.tie
     first, last = one.since.first, other.since.last
     return first is not None and last is not None and first > last

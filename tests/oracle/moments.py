@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from random import Random
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
-
-from hypothesis import strategies as st
 
 T = TypeVar("T")
 ZONE = ZoneInfo("America/New_York")
@@ -21,18 +19,18 @@ SLIPS = (timedelta(), timedelta(), timedelta(), MICROSECOND, -MICROSECOND, timed
 
 @dataclass(frozen=True)
 class Dice:
-    """Everything that a record's making leaves to chance; shrinks towards the first option and towards "no"."""
+    """Everything that a record's making leaves to chance."""
 
-    draw: Callable[[Any], Any]
+    random: Random
 
     def pick(self, *options: T) -> T:
-        return self.draw(st.sampled_from(options))
+        return self.random.choice(options)
 
     def chance(self, percent: int) -> bool:
-        return self.draw(st.integers(0, 99)) >= 100 - percent
+        return self.random.randrange(100) < percent
 
     def number(self, least: int, most: int) -> int:
-        return self.draw(st.integers(least, most))
+        return self.random.randint(least, most)
 
 
 def local(day: date, clock: time) -> datetime:

@@ -11,17 +11,30 @@ from datetime import datetime
 
 from handrail.protocol.model import Protocol
 from tests.oracle.agreements import (
-    Numbers, a_plan_is_in_force, numbers_at, pinned, treatment_is_refused,
+    Numbers,
+    a_plan_is_in_force,
+    numbers_at,
+    pinned,
+    treatment_is_refused,
 )  # fmt: skip
 from tests.oracle.chart import Chart, Dose, Row, Rows, charts
 from tests.oracle.disorders import active_disorder
 from tests.oracle.dosing import above_plan, above_protocol, no_recent_weight, none_before, none_recent
 from tests.oracle.kleene import Tri, When, all_of, instant, negated, when_of
 from tests.oracle.spacing import (
-    in_maintenance, is_first, series_without_end, too_many_in_window, too_soon, too_soon_in_maintenance,
+    in_maintenance,
+    is_first,
+    series_without_end,
+    too_many_in_window,
+    too_soon,
+    too_soon_in_maintenance,
 )  # fmt: skip
 from tests.oracle.watching import (
-    craving_applies, craving_of_patient, craving_rose, pressure_late, watched_too_short,
+    craving_applies,
+    craving_of_patient,
+    craving_rose,
+    pressure_late,
+    watched_too_short,
 )  # fmt: skip
 
 Answer = tuple[Tri, Tri]  # applies, breached
@@ -42,7 +55,7 @@ def verdicts(
     """Every verdict that the record yields. `ruling`: see `Chart`."""
     found: dict[Key, str] = {}
     for chart in charts(rows, protocols):
-        chart.ruling = ruling
+        chart.ruling, chart.at = ruling, at
         for key, answer in _answers(chart, instant(at), candidates=candidates):
             found[key] = verdict(*answer)
     return found
@@ -70,13 +83,8 @@ def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Ans
 
 
 def _in_program(chart: Chart, *, candidates: bool) -> Tri:
-    """A candidate, or somebody with a decision, a plan or a possible dose; drafts are neither."""
-    if candidates or chart.doses:
-        return True
-    signatures = [row["signed"] for name in ("plans", "decisions") for row in chart.rows(name)]
-    if any(signatures):
-        return True
-    return None if None in signatures else False
+    """A candidate, or somebody with a decision, a plan or a possible dose; a draft is a beginning too."""
+    return candidates or any((chart.doses, chart.rows("plans"), chart.rows("decisions")))
 
 
 def _decision(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:

@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from tests.oracle.agreements import Numbers
 from tests.oracle.chart import Chart, Dose, Row
 from tests.oracle.kleene import (
-    Tri, When, after, all_of, any_of, days_between, elapsed_below, instant, not_after, when_of,
+    Tri,
+    When,
+    after,
+    all_of,
+    any_of,
+    days_between,
+    elapsed_below,
+    instant,
+    negated,
+    not_after,
+    when_of,
 )  # fmt: skip
 
 
@@ -27,9 +37,9 @@ def too_soon(chart: Chart, dose: Dose, hours: timedelta | None, days: int | None
     """Did another dose start too short a time before?"""
     found = any_of(_sure(one, any_of([elapsed_below(dose.when, one.when, hours), days_below(dose, one, days)]))
                    for one in last_ones(chart, dose))  # fmt: skip
-    if hours is None or days is None:
-        return True if found else None
-    start = dose.when.first and dose.when.first - hours - timedelta(days=days)
+    start = None
+    if dose.when.first is not None and hours is not None and days is not None:
+        start = dose.when.first - hours - timedelta(days=days)
     return _unless_hidden(chart, dose, found, start)
 
 
@@ -59,7 +69,7 @@ def too_many_in_window(chart: Chart, dose: Dose, most: int | None, window_days: 
     """Does the window of calendar days that ends with the dose hold more than `most`?"""
     if most is None or window_days is None:
         return None
-    inside = [_sure(one, days_below(dose, one, window_days)) for one in chart.before(dose)]
+    inside = [_sure(one, _in_window(chart, dose, one, window_days)) for one in chart.before(dose)]
     if 1 + inside.count(True) > most:
         return True
     if 1 + inside.count(True) + inside.count(None) > most:
@@ -68,16 +78,21 @@ def too_many_in_window(chart: Chart, dose: Dose, most: int | None, window_days: 
     return _unless_hidden(chart, dose, False, start)
 
 
+def _in_window(chart: Chart, dose: Dose, one: Dose, window_days: int) -> Tri:
+    """By its day; a dose without one is inside where an earlier one is."""
+    inside = days_below(dose, one, window_days)
+    if inside is None and one.when.is_instant:
+        earlier = [other for other in chart.before(one) if not_after(other.when, one.when)]
+        return any(days_below(dose, other, window_days) for other in earlier) or None
+    return inside
+
+
 def in_maintenance(chart: Chart, dose: Dose, after_days: int | None) -> Tri:
     """Have that many days passed since the first dose of treatment?"""
     if after_days is None:
         return None
-    found = any_of(_sure(one, _at_least(days_between(dose.day, one.day), after_days)) for one in chart.before(dose))
+    found = any_of(_sure(one, negated(_in_window(chart, dose, one, after_days))) for one in chart.before(dose))
     return _unless_hidden(chart, dose, found, None)
-
-
-def _at_least(days: int | None, least: int) -> Tri:
-    return None if days is None else days >= least
 
 
 def too_soon_in_maintenance(chart: Chart, dose: Dose, least: int | None) -> Tri:
@@ -107,7 +122,8 @@ def _too_many_given(chart: Chart, plan: Row) -> Tri:
         return True
     if inside.count(True) + inside.count(None) > plan["doses_max"]:
         return None
-    return False if chart.covered("administrations", plan["at"], plan["ends_at"]) else None
+    ends = [each for each in (plan["ends_at"], chart.at) if each is not None]
+    return False if chart.covered("administrations", plan["at"], min(ends, default=None)) else None
 
 
 def _under(plan: Row, at: When) -> Tri:

@@ -10,7 +10,7 @@ from tests.oracle.moments import Dice, any_time, local
 
 Tables = dict[str, list[dict[str, Any]]]
 DOMAINS = ("administrations", "observations", "decisions", "plans", "assessments", "conditions", "check_ins", "sessions")
-KEPT = ("patient_id", "at", "at_latest", "void")
+KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 
 
 def coverage(dice: Dice, tables: Tables, start: date) -> None:
@@ -72,7 +72,12 @@ def _correct(dice: Dice, tables: Tables) -> None:
     """Another version of a row, in which some cells are as in another row; earlier, later or at an unknown time."""
     name, row = _any_row(dice, tables)
     other = dice.pick(*tables[name])
-    taken = dict.fromkeys(dice.pick(*(set(other) - {*KEPT, TABLES[name].own_id} or {"void"}),) for _ in range(2))
+    taken = dict.fromkeys(
+        dice.pick(
+            *(set(other) - {*KEPT, TABLES[name].own_id} or {"void"}),
+        )
+        for _ in range(2)
+    )
     version = {**row, **{cell: other.get(cell) for cell in sorted(taken)}, "recorded_at": _another_time(dice, row)}
     tables[name].append(version)
 

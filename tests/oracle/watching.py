@@ -7,7 +7,18 @@ from datetime import datetime, timedelta
 from tests.oracle.agreements import Numbers, numbers_at
 from tests.oracle.chart import Chart, Dose, Row, order
 from tests.oracle.kleene import (
-    Claim, Tri, When, only, all_of, any_of, days_between, elapsed_below, instant, not_after, possibly_newest, when_of,
+    Claim,
+    Tri,
+    When,
+    agreed,
+    all_of,
+    any_of,
+    days_between,
+    elapsed_below,
+    instant,
+    not_after,
+    possibly_newest,
+    when_of,
 )  # fmt: skip
 
 LONGEST_SESSION = timedelta(hours=24)
@@ -47,17 +58,15 @@ def pressure_late(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
     ])  # fmt: skip
 
 
-def _within(later: When, earlier: When, most: timedelta) -> Tri:
+def _within(later: When, earlier: When, most: timedelta | None) -> Tri:
     """Is the time from `earlier` to `later` at most that long?"""
-    return elapsed_below(later, earlier, most + timedelta(microseconds=1))
+    return elapsed_below(later, earlier, None if most is None else most + timedelta(microseconds=1))
 
 
 def _late_before(chart: Chart, dose: Dose, most: timedelta | None) -> Tri:
-    if most is None:
-        return None
     found = any_of(all_of(not_after(one, dose.when), _within(dose.when, one, most)) for one in pressures(chart))
     if found is False:
-        start = dose.when.first and dose.when.first - most
+        start = dose.when.first - most if dose.when.first and most is not None else None
         return True if chart.covered("observations", start, dose.when.last) else None
     return None if found is None else False
 
@@ -93,30 +102,24 @@ def _late(chart: Chart, dose: Dose, late: Tri, *, maybe_more: bool, until: datet
 
 
 def _late_first(chart: Chart, dose: Dose, most: timedelta | None) -> Tri:
-    if most is None:
-        return None
     readings, maybe = _during(chart, dose)
     late = not_within(instant(readings[0]), dose.when, most) if readings else True
     return _late(chart, dose, late, maybe_more=maybe, until=dose.when.last)
 
 
-def not_within(later: When, earlier: When, most: timedelta) -> Tri:
+def not_within(later: When, earlier: When, most: timedelta | None) -> Tri:
     within = _within(later, earlier, most)
     return None if within is None else not within
 
 
 def _gap(chart: Chart, dose: Dose, most: timedelta | None) -> Tri:
     """From the first reading after the dose to the next, and from the last until the patient left."""
-    if most is None:
-        return None
-    readings, maybe = _during(chart, dose)
     left = left_at(chart, dose)
-    gaps: list[Tri] = [second - first > most for first, second in zip(readings, readings[1:], strict=False)]
-    if readings:
-        gaps.append(None if left is None else left - readings[-1] > most)
-    elif left is None:
-        gaps.append(None)
-    return _late(chart, dose, any_of(gaps), maybe_more=maybe, until=dose.when.last)
+    if most is None or left is None:
+        return None  # a reading after a gap may have been taken after the patient left
+    readings, maybe = _during(chart, dose)
+    late = any(second - first > most for first, second in zip(readings, [*readings[1:], left], strict=False))
+    return _late(chart, dose, late, maybe_more=maybe, until=dose.when.last)
 
 
 def is_answer(row: Row) -> Tri:
@@ -167,10 +170,11 @@ def newest_answers(chart: Chart, at: When) -> list[Row | None]:
 
 def craving_of_patient(chart: Chart, at: When) -> tuple[Tri, Tri]:
     """The craving rule on the newest answered check-in; not applicable where there is none."""
-    newest = newest_answers(chart, at)
-    if len(newest) > 1:
-        return None, None
-    row = newest[0]
+    answers = [_craving_of(chart, row) for row in newest_answers(chart, at)]
+    return agreed(applies for applies, _ in answers), agreed(rose for _, rose in answers)
+
+
+def _craving_of(chart: Chart, row: Row | None) -> tuple[Tri, Tri]:
     if row is None:
         return False, None
     numbers = numbers_at(chart, when_of(row))

@@ -47,8 +47,10 @@ SUBSTANCE = (
     r"hallucinogen|inhalant|solvent|narcotic|psychoactive)s?\b"
 )
 PROBLEM = r"\b(?:use disorders?|dependen(?:ce|cy|t)|abuse[rsd]?|addict(?:ion|ed)?|misuse[sd]?|harmful use)\b"
+NEAR = r".{0,80}"  # bounded: without an end, a long text of such words costs the square of its length
 DISORDER_WORDS = re.compile(
-    rf"{SUBSTANCE}.*{PROBLEM}|{PROBLEM}.*{SUBSTANCE}|\balcoholism\b|\bdependence syndrome\b", re.IGNORECASE | re.DOTALL
+    rf"{SUBSTANCE}{NEAR}{PROBLEM}|(?<!-){PROBLEM}{NEAR}{SUBSTANCE}|\balcoholism\b|\bdependence syndrome\b",
+    re.IGNORECASE | re.DOTALL,
 )
 OTHER_ADDICTION = re.compile(r"nicotine|tobacco|caffeine|gambl|internet|gaming|sex|food|shopping", re.IGNORECASE)
 ADDICTION = re.compile(r"\b(?:addiction|use disorder)\b", re.IGNORECASE)

@@ -7,20 +7,25 @@ WITH subjects AS (
            patient_id IN (SELECT patient_id FROM decisions UNION SELECT patient_id FROM plans UNION SELECT patient_id FROM doses)
     FROM patients
 ), assessed AS (
-    SELECT patient_id, band, greatest(at_latest, recorded_at) AS since FROM assessments
-    WHERE instrument = 'substance-use-disorder-assessment' AND signed
+    SELECT patient_id, band, greatest(at_latest, recorded_at) AS since,
+           signed AND band IN ('active', 'early-remission', 'sustained-remission', 'none') AS settles
+    FROM assessments WHERE instrument = 'substance-use-disorder-assessment' AND coalesce(signed, true)
 ), judged AS (
-    SELECT subjects.*, assessed.band, assessed.since AS assessed_at
+    SELECT subjects.*, assessed.since IS NOT NULL AS found,
+           CASE WHEN settles THEN assessed.band END AS band, CASE WHEN settles THEN assessed.since END AS assessed_at
     FROM subjects ASOF LEFT JOIN assessed ON subjects.patient_id = assessed.patient_id AND subjects.happened_at >= assessed.since
 ), codes AS (
     SELECT patient_id, happened_at AS began, at_latest AS began_latest, ended_at,
            greatest(at_latest, recorded_at) AS written,
            coalesce(clinical_status IN ('inactive', 'remission', 'resolved'), false) AS is_over,
-           CASE WHEN course = 'active' AND NOT (substance = 'opioid' AND patient_id IN (
-                    SELECT patient_id FROM medications WHERE category = 'opioid-agonist-or-antagonist-treatment')) THEN true
+           CASE WHEN category IS DISTINCT FROM 'substance-use-disorder' THEN NULL
+                WHEN course = 'active' AND NOT (substance = 'opioid' AND patient_id IN (
+                    SELECT patient_id FROM medications
+                    WHERE category = 'opioid-agonist-or-antagonist-treatment'
+                      AND coalesce(status NOT IN ('not-taken', 'cancelled', 'draft'), true))) THEN true
                 WHEN course = 'remission' THEN false END AS says_active
     FROM conditions
-    WHERE category IN ('substance-use-disorder', 'substance-use-unspecified')
+    WHERE coalesce(category IN ('substance-use-disorder', 'substance-use-unspecified'), true)
       AND verification IS DISTINCT FROM 'refuted' AND happened_at IS NOT NULL
 ), truths AS (
     SELECT subject, subject_id,
@@ -34,5 +39,5 @@ WITH subjects AS (
     FROM truths GROUP BY ALL
 )
 SELECT subject, subject_id, verdict(applies,
-    CASE WHEN spoken THEN active ELSE false END OR coalesce(band = 'active', false)) AS verdict
+    CASE WHEN spoken THEN active ELSE false END OR coalesce(band = 'active', unknown_if(found))) AS verdict
 FROM judged LEFT JOIN coded USING (subject, subject_id)

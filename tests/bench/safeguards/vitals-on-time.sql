@@ -11,6 +11,7 @@ WITH pressures AS (
     SELECT subject_id, min(taken) AS first, max(taken) AS last, max(gap) AS longest FROM during GROUP BY subject_id
 ), checked AS (
     SELECT before.*, coalesce(first - happened_at, left_at - happened_at) AS first_after,
+           CASE WHEN left_at IS NOT NULL THEN first IS NULL END AS never_checked,
            CASE WHEN left_at IS NULL THEN NULL WHEN first IS NULL THEN left_at - happened_at
                 ELSE greatest(first - happened_at, longest, left_at - last) END AS longest_unchecked
     FROM before LEFT JOIN gaps USING (subject_id)
@@ -18,5 +19,5 @@ WITH pressures AS (
 SELECT 'doses' AS subject, subject_id, verdict(in_scope,
     NOT coalesce(since_pressure <= getvariable('pressure_before_dose_minutes_max'), false)
     OR first_after > getvariable('pressure_first_check_minutes_max')
-    OR longest_unchecked > getvariable('pressure_gap_minutes_max')) AS verdict
+    OR never_checked OR longest_unchecked > getvariable('pressure_gap_minutes_max')) AS verdict
 FROM checked

@@ -178,6 +178,7 @@ WORDS_ASK = (
 WORDS_NOT = (
     "Denies drug abuse", "No history of alcohol dependence", "Family history of substance abuse", "Depression",
     "Screening for alcohol abuse", "nicotine dependence", "dependence on wheelchair", "child abuse",
+    "Insulin-dependent diabetes, drug-induced hypoglycaemia",
 )  # fmt: skip
 
 
@@ -221,3 +222,10 @@ def test_an_unknown_status_of_a_dose_is_kept_as_unknown() -> None:
     one = spoilt(DOSE, status="given")
     assert row(one)["status"] == "unknown"
     assert notes(one) == ["status 'given' is not a status of MedicationAdministration: it is read as unknown"]
+
+
+@pytest.mark.parametrize("word", ["drug ", "abuse ", "dependent ", "amphet", "acute ", "x"])
+def test_a_text_of_any_length_is_read_in_time(word: str) -> None:
+    text = word * 100_000
+    assert row(spoilt(CONDITION, code={"text": text}))["text"] == text
+    assert row(spoilt(DOSE, reasonCode=[{"text": text}]))["indication"] is None
