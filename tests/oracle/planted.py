@@ -1,0 +1,72 @@
+"""One small fault in each safeguard; the comparison has to find every one. Here alone a rule's expression is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from tests.oracle.test_agreement import CI
+
+from handrail.safeguards.catalogue import CATALOGUE, safeguard
+from handrail.safeguards.safeguard import Safeguard, fact, parameter, unlimited
+from tests.oracle.comparing import differences
+from tests.oracle.strategies import Case, cases
+
+IN_SCOPE = fact("in_scope")
+ABOVE_PER_KG = ~unlimited("dose_mg_per_kg_max") & (fact("dose_ug") > fact("dose_ug_max_by_weight"))
+ABOVE_MG = ~unlimited("dose_mg_max") & (fact("dose_ug") >= parameter("dose_mg_max"))
+DAYS = fact("days_since_last_dose")
+# id → what the fault is, and what it replaces
+FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
+    "signed-decision-before-dose": ("unknown is taken for a decision", {"breached": ~fact("decision_in_force").fill_null(True)}),
+    "active-substance-use-disorder": ("unknown is taken for no disorder", {"breached": fact("active_disorder").fill_null(False)}),
+    "screening-before-first-dose": ("asked of every dose", {"applies": IN_SCOPE}),
+    "screening-current": ("a screen of any age will do", {"breached": ~fact("has_screen")}),
+    "signed-plan-in-force": ("unknown is taken for no plan", {"breached": ~fact("plan_in_force").fill_null(False)}),
+    "dose-within-plan": ("asked without a plan as well", {"applies": IN_SCOPE}),
+    "dose-within-protocol": ("the limit itself is refused", {"breached": ABOVE_MG | ABOVE_PER_KG}),
+    "weight-current": ("asked where no limit goes by weight", {"applies": IN_SCOPE}),
+    "minimum-interval": ("one day too many", {"breached": fact("previous_on_file") & (parameter("interval_days_min") >= DAYS)}),
+    "sessions-per-window": ("doses that are not on file do not matter", {"breached": fact("window_full")}),
+    "series-has-an-end": (
+        "the number of doses is not limited",
+        {"breached": fact("plan_has_no_end") | fact("more_doses_than_stated")},
+    ),
+    "maintenance-spacing": ("asked before maintenance as well", {"applies": IN_SCOPE}),
+    "monitoring-minimum": ("a proposed dose has to be watched", {"applies": IN_SCOPE}),
+    "vitals-on-time": ("no pressure before the dose is needed", {"breached": fact("pressure_checked_too_seldom")}),
+    "craving-rise": ("compared without a baseline", {"applies": fact("answered")}),
+    "bladder-check-current": ("a screen for substances will do", {"breached": ~fact("has_current_screen")}),
+}
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Case]:
+    found: list[Case] = []
+
+    @settings(CI, max_examples=200)
+    @given(cases())
+    def collect(case: Case) -> None:
+        found.append(case)
+
+    collect()
+    return found
+
+
+def _planted(id: str, changed: dict[str, Any]) -> Safeguard:
+    one = safeguard(id)
+    assert one is not None
+    return replace(one, **changed)
+
+
+def test_every_safeguard_has_a_fault_planted() -> None:
+    assert set(FAULTS) == {one.id for one in CATALOGUE}
+
+
+@pytest.mark.parametrize("id", FAULTS, ids=lambda id: f"{id}: {FAULTS[id][0]}")
+def test_a_planted_fault_is_found(id: str, records: list[Case]) -> None:
+    one = _planted(id, FAULTS[id][1])
+    assert any(differences(case, [one]) for case in records)
