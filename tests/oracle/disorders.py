@@ -55,24 +55,23 @@ def _code(chart: Chart, row: Row, at: When) -> Tri:
         return False
     begun = not_after(when_of(row), at)
     over = _over(row, at)
-    if over and not_after(written_down(row), at) is not True:
-        over = None  # it is known to be over only from when that was written down; before, nobody can tell
     return all_of(begun, negated(over), _says(chart, row))
 
 
 def _over(row: Row, at: When) -> Tri:
+    """By the date of its end; without one by the status, which is known only from when it was written down."""
     if row["ended_at"] is not None:
         return not_after(instant(row["ended_at"]), at)
-    return row["clinical_status"] in ("inactive", "remission", "resolved")
+    if row["clinical_status"] not in ("inactive", "remission", "resolved"):
+        return False
+    return not_after(written_down(row), at) or None
 
 
 def _says(chart: Chart, row: Row) -> Tri:
-    if row["category"] is None:
+    if row["category"] != "substance-use-disorder":
         return None
-    if row["course"] == "remission":
-        return False
-    if row["category"] != "substance-use-disorder" or row["course"] != "active":
-        return None
+    if row["course"] != "active":
+        return False if row["course"] == "remission" else None
     taken = [medication for medication in chart.rows("medications") if medication["status"] != "not-taken"]
     treated = any(medication["category"] == OPIOID_TREATMENT for medication in taken)
     return None if treated and row["substance"] == "opioid" else True

@@ -48,14 +48,24 @@ def no_recent_weight(chart: Chart, dose: Dose, days: int | None) -> Tri:
 
 
 def _none_within(chart: Chart, dose: Dose, domain: str, rows: Iterable[tuple[Tri, Row]], days: int | None) -> Tri:
+    every = list(rows)
     found = any_of(
-        all_of(counts, not_after(when_of(row), dose.when), _at_most(days_between(dose.day, row["local_date"]), days))
-        for counts, row in rows
+        all_of(counts, not_after(when_of(row), dose.when), _is_recent(dose, row, every, days)) for counts, row in every
     )
     if found is False:
         start = dose.when.first - timedelta(days=days) if dose.when.first and days is not None else None
         return True if chart.covered(domain, start, dose.when.last) else None
     return None if found is None else False
+
+
+def _is_recent(dose: Dose, row: Row, every: list[tuple[Tri, Row]], most: int | None) -> Tri:
+    """By its day; a row without one is too old where a later one is."""
+    recent = _at_most(days_between(dose.day, row["local_date"]), most)
+    if recent is None:
+        later = [other for _, other in every if other is not row and not_after(when_of(row), when_of(other))]
+        too_old = any(_at_most(days_between(dose.day, other["local_date"]), most) is False for other in later)
+        return False if too_old else None
+    return recent
 
 
 def _at_most(days: int | None, most: int | None) -> Tri:

@@ -72,12 +72,8 @@ def _correct(dice: Dice, tables: Tables) -> None:
     """Another version of a row, in which some cells are as in another row; earlier, later or at an unknown time."""
     name, row = _any_row(dice, tables)
     other = dice.pick(*tables[name])
-    taken = dict.fromkeys(
-        dice.pick(
-            *(set(other) - {*KEPT, TABLES[name].own_id} or {"void"}),
-        )
-        for _ in range(2)
-    )
+    cells = sorted(set(other) - {*KEPT, "local_date", TABLES[name].own_id}) or ["void"]
+    taken = {dice.pick(*cells), dice.pick(*cells)}
     version = {**row, **{cell: other.get(cell) for cell in sorted(taken)}, "recorded_at": _another_time(dice, row)}
     tables[name].append(version)
 

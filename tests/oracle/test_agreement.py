@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.oracle.comparing import Difference, differences, judged, smallest, told
 from tests.oracle.disputes import imprecise_doses
 from tests.oracle.strategies import Case, cases
 
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 EXAMPLES = os.environ.get("HANDRAIL_ORACLE_EXAMPLES")
 CI = settings(
     max_examples=int(EXAMPLES or 150),

@@ -8,12 +8,12 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import given, settings
-from tests.oracle.test_agreement import CI
 
 from handrail.safeguards.catalogue import CATALOGUE, safeguard
 from handrail.safeguards.safeguard import Safeguard, fact, parameter, unlimited
 from tests.oracle.comparing import differences
 from tests.oracle.strategies import Case, cases
+from tests.oracle.test_agreement import CI
 
 IN_SCOPE = fact("in_scope")
 ABOVE_PER_KG = ~unlimited("dose_mg_per_kg_max") & (fact("dose_ug") > fact("dose_ug_max_by_weight"))

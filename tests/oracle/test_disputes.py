@@ -1,0 +1,150 @@
+"""Each dispute on a record as small as it can be. A test that begins to pass means: the code has come round, so take the
+dispute out of `disputes.py` and its case out of here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from tests.oracle.comparing import all_differences
+from tests.oracle.disputes import DISPUTES
+from tests.oracle.moments import at_instant, in_month, local, on_day
+from tests.oracle.strategies import Case
+
+Row = dict[str, Any]
+MINUTE = timedelta(minutes=1)
+
+
+def day(number: int, hour: int = 9) -> datetime:
+    return local(date(2026, 3, number), time(hour))
+
+
+DOSE_AT = day(20)
+THAT_DAY, THAT_MONTH = on_day(date(2026, 3, 20)), in_month(date(2026, 3, 1))
+
+
+def row(at: datetime, **cells: Any) -> Row:
+    return {"patient_id": "p1", **at_instant(at), **cells}
+
+
+def dose(id: str = "m", at: datetime = DOSE_AT, **cells: Any) -> Row:
+    given = {"administration_id": id, "session_id": f"s-{id}", "indication": "program", "status": "completed", "ended_at": at}
+    return row(at, **given) | cells
+
+
+def plan(at: datetime, id: str = "plan", **cells: Any) -> Row:
+    return row(at, plan_id=id, signed=True, open_ended=True) | cells
+
+
+def assessed(at: datetime, id: str, **cells: Any) -> Row:
+    return row(at, assessment_id=id, instrument="substance-use-disorder-assessment", signed=True) | cells
+
+
+def pressure(minutes: int, **cells: Any) -> Row:
+    at = DOSE_AT + minutes * MINUTE
+    return row(at, observation_id=f"b{minutes}", what="systolic", value=120) | cells
+
+
+def answer(at: datetime, craving: int | None, **cells: Any) -> Row:
+    return row(at, check_in_id=f"c{at.day}", status="answered", craving=craving) | cells
+
+
+def session(left: int | None = 60) -> Row:
+    return row(DOSE_AT, session_id="s-m", ended_at=None if left is None else DOSE_AT + left * MINUTE)
+
+
+def case(covers: str = "", **tables: list[Row]) -> Case:
+    always = {"patient_id": None, "open_start": True, "open_end": True, "complete": True}
+    coverage = [{"coverage_id": domain, "domain": domain, **always} for domain in covers.split()]
+    return Case({**tables, "coverage": coverage}, day(28), candidates=True)
+
+
+CASES: dict[str, tuple[str, Case]] = {
+    "no clear conclusion": ("active-substance-use-disorder", case(
+        assessments=[assessed(day(10), "a", signed=None, band="none")], administrations=[dose()],
+        conditions=[row(day(2), condition_id="k", category="substance-use-disorder", course="active")],
+    )),
+    "perhaps signed": ("signed-decision-before-dose", case(
+        decisions=[row(day(10), decision_id="d", eligibility="undetermined", signed=None)], administrations=[dose()],
+    )),
+    "signature withdrawn": (
+        "signed-decision-before-dose",
+        case(
+            "decisions",
+            decisions=[
+                row(day(10), decision_id="d", eligibility="eligible", open_ended=True, signed=True, recorded_at=day(10)),
+                row(day(10), decision_id="d", eligibility="eligible", open_ended=True, signed=False, recorded_at=day(11)),
+            ],
+            administrations=[dose()],
+        ),
+    ),
+    "ended and open": (
+        "signed-plan-in-force",
+        case("plans", plans=[plan(day(10), ends_at=day(15))], administrations=[dose()]),
+    ),
+    "nameless screen": ("bladder-check-current", case(
+        "assessments", assessments=[row(day(19), assessment_id="a", answer="answered", domain=None)], administrations=[dose()],
+    )),
+    "plan ends that day": ("signed-plan-in-force", case(
+        "plans", plans=[plan(day(10), ends_at=day(20, 12), open_ended=False)], administrations=[dose(**THAT_DAY)],
+    )),
+    "newest known to the month": ("dose-within-protocol", case(
+        observations=[row(day(2), observation_id="w", what="weight", value=70_000),
+                      row(day(2), observation_id="v", what="weight", value=60_000) | THAT_MONTH],
+        administrations=[dose(dose_ug=53_000)],
+    )),
+    "counted from midnight": ("series-has-an-end", case(
+        "administrations", administrations=[dose(), dose("n", day(22))],
+        plans=[plan(day(20), phase="series", doses_max=1, ends_at=day(27), open_ended=False) | THAT_DAY],
+    )),
+    "mixed baselines": ("craving-rise", case(
+        plans=[plan(day(1), protocol="by-amount@1"), plan(day(9), "later")],
+        check_ins=[answer(day(4), 4), answer(day(6), 2), answer(day(10), 5)],
+    )),
+    "doses out of order": ("minimum-interval", case(
+        "administrations",
+        administrations=[dose("x", day(2), indication=None) | THAT_MONTH, dose("y", day(17), indication=None), dose()],
+    )),
+    "another dose in the session": ("vitals-on-time", case(
+        "observations", administrations=[dose(), dose("n", DOSE_AT + 5 * MINUTE)], sessions=[session()],
+        observations=[pressure(-5), pressure(10), pressure(40)],
+    )),
+    "reading of a day": ("vitals-on-time", case(
+        "observations", administrations=[dose()], sessions=[session()],
+        observations=[pressure(-300), pressure(10), pressure(40), pressure(0) | THAT_DAY],
+    )),
+    "left unchecked": ("vitals-on-time", case(
+        "observations", administrations=[dose()], sessions=[session(None)], observations=[pressure(-5)],
+    )),
+    "newest answer unknown": ("craving-rise", case(
+        check_ins=[answer(day(4), 2), answer(day(6), 2), answer(day(8), 2), answer(day(10), None)],
+    )),
+    "first answer": ("craving-rise", case(check_ins=[answer(day(4), 2, status=None)])),
+    "protocol of an uncertain plan": ("minimum-interval", case(
+        "administrations", plans=[plan(day(10), protocol="by-amount@1", signed=None)],
+        administrations=[dose("l", day(19)), dose()],
+    )),
+    "window with a beginning": ("screening-current", case(administrations=[dose()]) ),
+    "a stranger's dose": ("minimum-interval", case(
+        "administrations",
+        administrations=[dose("o", DOSE_AT - 60 * MINUTE, patient_id="p0"), dose("x", day(2)) | THAT_MONTH,
+                         dose("y", day(15), indication=None), dose()],
+    )),
+}  # fmt: skip
+CASES["window with a beginning"][1].rows["coverage"].append(
+    {"coverage_id": "w", "domain": "assessments", "patient_id": "p1", "from_at": day(1), "to_at": day(28), "complete": True}
+)
+
+
+def test_every_dispute_has_a_case() -> None:
+    assert {dispute.name for dispute in DISPUTES} <= set(CASES)
+
+
+@pytest.mark.xfail(strict=True, reason="in dispute: the code reads the words otherwise")
+@pytest.mark.parametrize("name", CASES)
+def test_code_and_oracle_agree_on_a_dispute(name: str) -> None:
+    safeguard, record = CASES[name]
+    assert [each for each in all_differences(record) if each[0][0] == safeguard] == []
