@@ -147,8 +147,8 @@ def _dose(members: list[Row]) -> Dose:
     starts = [when_of(member) for member in members]
     firsts, lasts = [start.first for start in starts], [start.last for start in starts]
     when = When(
-        None if None in firsts else min(firsts),  # type: ignore[type-var]
-        None if None in lasts else min(lasts),  # type: ignore[type-var]
+        None if None in firsts else min(firsts),
+        None if None in lasts else min(lasts),
         starts[0].day,
     )
     certain = any(row["indication"] == "program" and row["status"] in (*GIVEN, "proposed") for row in members)

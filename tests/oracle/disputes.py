@@ -121,18 +121,6 @@ def _doses_out_of_order(case: Case, difference: Difference) -> bool:
     return imprecise_doses(case)
 
 
-def _signature_withdrawn(case: Case, difference: Difference) -> bool:
-    about = {"signed-decision-before-dose": "decisions", "active-substance-use-disorder": "assessments"}
-    about |= {"signed-plan-in-force": "plans", "dose-within-plan": "plans"}
-    return _any(case, about.get(difference[0][0], ""), signed=False)
-
-
-def _ended_and_open(case: Case, difference: Difference) -> bool:
-    ends = (("plans", "ends_at"), ("decisions", "expires_at"))
-    both = any(row.get(end) and row.get("open_ended") for table, end in ends for row in case.rows.get(table, ()))
-    return both and difference[0][1] in ("doses", "plans")
-
-
 def _nameless_screen(case: Case, difference: Difference) -> bool:
     found = _any(case, "assessments", domain=None) or _any(case, "assessments", answer=None)
     screens = ("screening-before-first-dose", "screening-current", "bladder-check-current")
@@ -172,8 +160,6 @@ def _left_unchecked(case: Case, difference: Difference) -> bool:
 DISPUTES = (
     Dispute("no clear conclusion", "an assessment without a known conclusion or signature settles nothing", _no_clear_conclusion),
     Dispute("perhaps signed", "a refusal that may be a draft, where decisions are not covered, is unknown", _perhaps_signed),
-    Dispute("signature withdrawn", "a later version that is not signed takes the place of a signed one", _signature_withdrawn),
-    Dispute("ended and open", "where an end is written, a plan or decision ends, also one called open-ended", _ended_and_open),
     Dispute("nameless screen", "an assessment without domain or answer may be the screen asked for", _nameless_screen),
     Dispute("plan ends that day", "a dose known to the day may lie before the plan's end", _ends_that_day),
     Dispute("newest known to the month", "a row known to the day or month may be the newest", _newest_known_to_the_month),

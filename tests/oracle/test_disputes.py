@@ -1,5 +1,5 @@
 """Each dispute on a record as small as it can be. A test that begins to pass means: the code has come round, so take the
-dispute out of `disputes.py` and its case out of here.
+dispute out of `disputes.py` and name its case among the settled.
 """
 
 from __future__ import annotations
@@ -143,8 +143,17 @@ def test_every_dispute_has_a_case() -> None:
     assert {dispute.name for dispute in DISPUTES} <= set(CASES)
 
 
+SETTLED = ("signature withdrawn", "ended and open", "a stranger's dose")  # the code has come round, and stays so
+
+
+@pytest.mark.parametrize("name", SETTLED)
+def test_a_settled_dispute_stays_settled(name: str) -> None:
+    safeguard, record = CASES[name]
+    assert [each for each in all_differences(record) if each[0][0] == safeguard] == []
+
+
 @pytest.mark.xfail(strict=True, reason="in dispute: the code reads the words otherwise")
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [name for name in CASES if name not in SETTLED])
 def test_code_and_oracle_agree_on_a_dispute(name: str) -> None:
     safeguard, record = CASES[name]
     assert [each for each in all_differences(record) if each[0][0] == safeguard] == []

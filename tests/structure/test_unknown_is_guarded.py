@@ -20,6 +20,7 @@ SWALLOWS = frozenset({
 A_FAST_PATH = "of a whole Series without nulls, to pick a faster way to the same answer"
 ALLOWED = {
     ("facts/as_of.py", "_imprecise", "any"): A_FAST_PATH,
+    ("facts/as_of.py", "since_signed", "any"): "where no version is surely unsigned, all of them count anyway",
     ("facts/cover.py", "_sorted_out", "all"): A_FAST_PATH + "; `always` is never null",
     ("facts/doses.py", "_neighbours", "all"): A_FAST_PATH + "; what counts is never null",
     ("facts/doses.py", "doses_in_window", "all"): A_FAST_PATH + "; it is told not to pass over nulls",

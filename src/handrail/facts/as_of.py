@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.unknown import is_known, later_of, only_where
+from handrail.facts.unknown import is_known, later_of, only_where, possibly
 
 
 def effective(rows: pl.DataFrame, *, from_recorded: bool = False) -> pl.DataFrame:
@@ -22,6 +22,18 @@ def effective(rows: pl.DataFrame, *, from_recorded: bool = False) -> pl.DataFram
     timed = timed.filter(is_known(pl.col("from_earliest"))) if timed["from_earliest"].null_count() else timed
     ordered = timed.sort("patient", "from_latest", maintain_order=True) if from_recorded else timed
     return ordered.with_row_index("row_found")
+
+
+def since_signed(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
+    """The versions of signed documents from the first that may be signed: drafts before it do not count yet.
+
+    A later version without a signature stays: it says that the signature was withdrawn.
+    """
+    if not (~versions["signed"]).any():
+        return versions
+    ordered = versions.sort("recorded_at", nulls_last=False, maintain_order=True)
+    begun = possibly(pl.col("signed")).cast(pl.Int8).cum_max().over(own_id) == 1
+    return ordered.filter(begun)
 
 
 def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:

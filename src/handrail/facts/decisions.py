@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.as_of import as_of, effective
+from handrail.facts.as_of import as_of, effective, since_signed
 from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup
-from handrail.facts.unknown import exists, possibly, surely
+from handrail.facts.unknown import exists, runs_on
 
 STATE = ("doses", "patients", "plans")
 COLUMNS = {
@@ -24,7 +24,7 @@ def newest_decision(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _signed(context: Context) -> pl.DataFrame:
-    return effective(context.record.every_version("decisions").filter(possibly(pl.col("signed"))), from_recorded=True)
+    return effective(since_signed(context.record.every_version("decisions"), "decision_id"), from_recorded=True)
 
 
 @lookup(*STATE, gives=("decisions_covered",))
@@ -36,7 +36,7 @@ def decisions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 @fact(*STATE)
 def decision_unexpired() -> pl.Expr:
     """Does the newest decision still hold? Unknown where its end is neither given nor said to be open."""
-    return surely(pl.col("decision_open_ended")) | (pl.col("decision_expires_at") > pl.col("at_latest"))
+    return runs_on(pl.col("decision_expires_at"), pl.col("decision_open_ended"))
 
 
 @fact(*STATE)

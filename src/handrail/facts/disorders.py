@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.as_of import as_of, effective
+from handrail.facts.as_of import as_of, effective, since_signed
 from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.unknown import UNKNOWN, any_of, counted, exists, first_known, is_known, only_where, possibly, surely
@@ -42,8 +42,8 @@ def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _perhaps_signed(context: Context) -> pl.DataFrame:
-    rows = context.record.every_version("assessments")
-    return effective(rows.filter(pl.col("instrument") == ASSESSMENT, possibly(pl.col("signed"))), from_recorded=True)
+    rows = context.record.every_version("assessments").filter(pl.col("instrument") == ASSESSMENT)
+    return effective(since_signed(rows, "assessment_id"), from_recorded=True)
 
 
 @lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=("disorder_assessed_at",))

@@ -6,11 +6,22 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from handrail.facts.as_of import as_of, effective
+from handrail.facts.as_of import as_of, effective, since_signed
 from handrail.facts.cover import covered_throughout
 from handrail.facts.doses import doses
 from handrail.facts.engine import Context, fact, lookup, subject
-from handrail.facts.unknown import UNKNOWN, counted, exists, first_known, is_known, possibly, sum_of_known, surely, unknown_unless
+from handrail.facts.unknown import (
+    UNKNOWN,
+    counted,
+    exists,
+    first_known,
+    is_known,
+    possibly,
+    runs_on,
+    sum_of_known,
+    surely,
+    unknown_unless,
+)
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # later than any end
 COLUMNS = {
@@ -32,7 +43,7 @@ def _possible_plans(context: Context) -> pl.DataFrame:
 
 def _versions(context: Context) -> pl.DataFrame:
     """What signed plans said, each version from when it was written down: a plan that is ended now was in force before."""
-    return effective(context.record.every_version("plans").filter(possibly(pl.col("signed"))), from_recorded=True)
+    return effective(since_signed(context.record.every_version("plans"), "plan_id"), from_recorded=True)
 
 
 @lookup("doses", "check_ins", "patients", gives=(*COLUMNS.values(), "plan_found"))
@@ -81,7 +92,7 @@ def _still_running(over: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
 @fact("doses")
 def plan_running() -> pl.Expr:
     """Has the newest plan not ended yet? Unknown where its end is neither given nor said to be open."""
-    return surely(pl.col("plan_open_ended")) | (pl.col("plan_ends_at") > pl.col("at_latest"))
+    return runs_on(pl.col("plan_ends_at"), pl.col("plan_open_ended"))
 
 
 @lookup("doses", gives=("plans_covered",))

@@ -59,6 +59,11 @@ def first_known(*values: pl.Expr) -> pl.Expr:
     return pl.coalesce(*values)
 
 
+def runs_on(ends_at: pl.Expr, open_ended: pl.Expr) -> pl.Expr:
+    """Has it not ended at the subject's time? A written end decides; without one, only what is said to be open runs on."""
+    return first_known(ends_at > pl.col("at_latest"), only_where(surely(open_ended), pl.lit(value=True)))
+
+
 def later_of(first: pl.Expr, second: pl.Expr) -> pl.Expr:
     """The later of two times; where only one is known, that one."""
     return pl.max_horizontal(first, second)
@@ -110,8 +115,13 @@ def counted(rows: pl.Expr) -> pl.Expr:
 
 
 def nearest_before(value: pl.Expr, counts: pl.Expr) -> pl.Expr:
-    """For each row, `value` of the nearest row before it that counts; null before the first."""
-    return pl.when(counts).then(value).forward_fill().shift(1)
+    """For each row, `value` of the nearest row before it that counts, also where that is null; null before the first.
+
+    The row's place is carried forward, not its value: a value carried forward would skip a row whose own is unknown, and
+    take that of an older dose, or of another patient.
+    """
+    place = pl.when(counts).then(pl.int_range(pl.len(), dtype=pl.UInt32)).forward_fill().shift(1)
+    return value.gather(place)
 
 
 def named_where_unknown(name: str) -> pl.Expr:
