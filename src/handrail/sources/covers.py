@@ -30,4 +30,6 @@ def _row(claim: str) -> dict[str, object]:
         first, last = moment.parse(start), moment.parse(end)
     except ValueError as error:
         raise UnusableInput(f"{claim!r}: {error}", where="--covers", remedy="write TABLE:2020-01-01..2024-12-31") from error
+    if last.at_latest < first.at:
+        raise UnusableInput(f"{claim!r} ends before it begins", where="--covers", remedy="write the earlier day first")
     return {**row, "from_at": first.at, "to_at": last.at_latest, "open_start": False, "open_end": False}

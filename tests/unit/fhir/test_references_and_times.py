@@ -80,7 +80,7 @@ def at(text: Any, **reading: Any) -> tuple[datetime, datetime, date | None]:
 
 
 def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
+    return datetime(*parts, tzinfo=UTC)
 
 
 LAST = timedelta(days=1) - timedelta(microseconds=1)

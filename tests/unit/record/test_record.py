@@ -200,7 +200,7 @@ def test_staged_and_given_rows_make_the_same_record() -> None:
 
 
 def test_rows_of_a_site_keep_their_null_patient_when_staged() -> None:
-    rows = staged(dose("m1", None), dose("a1", "p1"))  # type: ignore[arg-type]
+    rows = staged(dose("m1", None), dose("a1", "p1"))
     patients = pl.DataFrame([{"patient_id": "p1"}], schema=TABLES["patients"].schema)
     assert Record.of_staged({"patients": patients, "administrations": rows}).table("administrations")["patient"].to_list() == [
         None,

@@ -73,4 +73,4 @@ def refused(staged: Staged) -> list[Resource]:
 def totals(staged: Staged) -> tuple[int, int, int, int, int]:
     """(read, accepted, refused, duplicate, out of scope)."""
     counts = staged.manifest["counts"]
-    return tuple(counts[name] for name in ("read", "accepted", "refused", "duplicate", "out_of_scope"))  # type: ignore[return-value]
+    return tuple(counts[name] for name in ("read", "accepted", "refused", "duplicate", "out_of_scope"))

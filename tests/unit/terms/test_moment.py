@@ -74,7 +74,7 @@ def test_years_that_nobody_was_treated_in(text: str) -> None:
 ])  # fmt: skip
 def test_what_is_no_time(text: object) -> None:
     with pytest.raises(ValueError, match=r"\S"):
-        parse(text)  # type: ignore[arg-type]
+        parse(text)
 
 
 @given(st.text(max_size=30) | st.from_regex(r"\A[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{2,12}(Z|[+-][0-9]{2}:[0-9]{2}))?\Z"))
