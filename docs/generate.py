@@ -237,8 +237,6 @@ def one_case(case: Case) -> Lines:
     if shown:
         yield code("\n\n".join(f"{name}\n{aligned(text)}" for name, text in shown))
     yield f"→ {verdicts(case)}\n"
-    if "rule" in case.fails:
-        yield f"*Not met by the rule yet: {case.fails['rule']}.*\n"
 
 
 def verdicts(case: Case) -> str:

@@ -28,7 +28,6 @@ class Case:
     proposes:  one administration that is proposed.
     limit, side: the parameter that the case shows, and on which side of its limit.
     candidates: the record is a bedside one; otherwise an audit's.
-    fails:     who does not meet the case yet (rule, oracle), and why.
     """
 
     name: str
@@ -42,7 +41,6 @@ class Case:
     protocol: str = "iv-racemic@2026.1"
     candidates: bool = True
     at: datetime = AT
-    fails: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         assert (self.limit is None) == (self.side is None), f"{self.name}: a limit and its side go together"
@@ -67,11 +65,6 @@ class Case:
         """The verdicts that the case shows."""
         expected = self.expect.values() if isinstance(self.expect, Mapping) else (self.expect,)
         return frozenset(verdict for verdict in expected if verdict is not NOT_JUDGED)
-
-
-def both(reason: str) -> dict[str, str]:
-    """Neither the rule nor the plain reading meets the case yet."""
-    return {"rule": reason, "oracle": reason}
 
 
 @dataclass(frozen=True)

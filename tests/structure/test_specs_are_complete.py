@@ -48,9 +48,3 @@ def test_every_limit_is_shown_below_at_and_above(one: Safeguard, spec: Spec) -> 
 def test_case_names_differ_within_a_spec(spec: Spec) -> None:
     names = [case.name for case in spec.cases]
     assert len(set(names)) == len(names)
-
-
-def test_what_fails_says_why(spec: Spec) -> None:
-    for case in spec.cases:
-        assert set(case.fails) <= {"rule", "oracle"}
-        assert all(len(reason) > 10 for reason in case.fails.values())
