@@ -21,7 +21,7 @@ import polars as pl
 from handrail.record import TABLES, Record
 from tests.bench.chance import chance
 
-PATIENTS_IN_A_BUCKET = 20_000
+PATIENTS_IN_A_BUCKET = 5_000  # as staging deals them out
 SEED = 20260105
 ASKED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_MONDAY = datetime(2023, 1, 2, 15, tzinfo=UTC)
