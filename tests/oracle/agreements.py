@@ -96,17 +96,7 @@ def numbers_at(chart: Chart, at: When) -> Numbers:
     """The numbers that hold at a time: of the plan in force, else of the newest ended one; unknown where that is."""
     plans = _plans_that_may_rule(chart, at)
     possible = list(dict.fromkeys(pinned(chart, plan) for plan in plans))
-    if chart.ruling is None or (len(plans) == 1 and not _hard_to_order(chart)):
-        return Numbers(only(possible), at)
-    on_file = [pinned(chart, plan) for plan in chart.rows("plans")]
-    guesses = list(dict.fromkeys([*possible, *on_file, chart.protocols[0]]))
-    return Numbers(guesses[chart.ruling % len(guesses)], at)
-
-
-def _hard_to_order(chart: Chart) -> bool:
-    """Is a plan known only to the day or month, or on file in several versions?"""
-    claims = chart.claims("plans", instant(None), signed)
-    return len(claims) > len(chart.rows("plans")) or not all(claim.since.is_instant for claim in claims)
+    return Numbers(only(possible), at)
 
 
 def _plans_that_may_rule(chart: Chart, at: When) -> list[Row | None]:

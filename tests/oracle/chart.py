@@ -76,7 +76,6 @@ class Chart:
         self._tables = tables
         self._coverage = [each[-1] for each in tables.get("coverage", ()) if each[-1]["patient_id"] in (patient, None)]
         self.protocols = protocols
-        self.ruling: int | None = None  # see `numbers_at`: which protocol is guessed where plans leave it open
         self.at: datetime | None = None  # the instant that the whole record is judged at
         self.doses = _doses(self.rows("administrations"))
 

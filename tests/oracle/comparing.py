@@ -12,14 +12,13 @@ from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
 from tests.oracle import oracle
-from tests.oracle.disputes import coarser, disputed
+from tests.oracle.coarser import coarser
 from tests.oracle.protocols import PROTOCOLS
 from tests.oracle.strategies import Case
 
 Verdicts = dict[oracle.Key, str]
 Difference = tuple[oracle.Key, str | None, str | None]
 NEEDED = ("patient_id", "at", "at_latest", "local_date", "signed", "indication", "complete", "session_id")
-RULINGS = range(5)  # at most the three protocols, and none at hand
 
 
 def judged(case: Case, safeguards: Iterable[Safeguard] = CATALOGUE) -> Verdicts:
@@ -34,8 +33,8 @@ def judged(case: Case, safeguards: Iterable[Safeguard] = CATALOGUE) -> Verdicts:
     return found
 
 
-def expected(case: Case, ruling: int | None = None) -> Verdicts:
-    return oracle.verdicts(case.rows, PROTOCOLS, at=case.at, candidates=case.candidates, ruling=ruling)
+def expected(case: Case) -> Verdicts:
+    return oracle.verdicts(case.rows, PROTOCOLS, at=case.at, candidates=case.candidates)
 
 
 def all_differences(case: Case, safeguards: Iterable[Safeguard] = CATALOGUE) -> list[Difference]:
@@ -48,13 +47,8 @@ def all_differences(case: Case, safeguards: Iterable[Safeguard] = CATALOGUE) -> 
 
 
 def differences(case: Case, safeguards: Iterable[Safeguard] = CATALOGUE) -> list[Difference]:
-    """Where they differ, without what `disputes.py` names."""
-    found = all_differences(case, safeguards)
-    found = [each for each in found if not coarser(case, each) and not disputed(case, each)]
-    if not found:
-        return []
-    rulings = [expected(case, ruling) for ruling in RULINGS]
-    return [each for each in found if each[1] not in [ruling.get(each[0]) for ruling in rulings]]
+    """Where they differ, without what `coarser.py` names."""
+    return [each for each in all_differences(case, safeguards) if not coarser(case, each)]
 
 
 def smallest(case: Case, fails: Callable[[Case], bool]) -> Case:

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from tests.oracle.agreements import Numbers, plans_in_force
 from tests.oracle.chart import Chart, Dose, Row, order
+from tests.oracle.disorders import ASSESSMENT
 from tests.oracle.kleene import (
     Claim,
     Tri,
@@ -26,7 +27,7 @@ def is_answered(row: Row, domain: str) -> Tri:
     """Is it an answered assessment of that domain?"""
     right = None if row["domain"] is None else row["domain"] == domain
     answered = None if row["answer"] is None else row["answer"] == "answered"
-    return all_of(right, answered)
+    return all_of(right, answered, row["instrument"] != ASSESSMENT)  # a clinician's finding is no screen
 
 
 def none_before(chart: Chart, dose: Dose, domain: str) -> Tri:
@@ -53,7 +54,7 @@ def _none_within(chart: Chart, dose: Dose, domain: str, rows: Iterable[tuple[Tri
         all_of(counts, not_after(when_of(row), dose.when), _is_recent(dose, row, every, days)) for counts, row in every
     )
     if found is False:
-        start = dose.when.first - timedelta(days=days) if dose.when.first and days is not None else None
+        start = dose.when.first - timedelta(days=days + 1) if dose.when.first and days is not None else None
         return True if chart.covered(domain, start, dose.when.last) else None
     return None if found is None else False
 

@@ -49,13 +49,11 @@ def verdict(applies: Tri, breached: Tri) -> str:
     return "data-required" if breached is None else "breached" if breached else "met"
 
 
-def verdicts(
-    rows: Rows, protocols: Sequence[Protocol], *, at: datetime, candidates: bool = False, ruling: int | None = None
-) -> dict[Key, str]:
-    """Every verdict that the record yields. `ruling`: see `Chart`."""
+def verdicts(rows: Rows, protocols: Sequence[Protocol], *, at: datetime, candidates: bool = False) -> dict[Key, str]:
+    """Every verdict that the record yields."""
     found: dict[Key, str] = {}
     for chart in charts(rows, protocols):
-        chart.ruling, chart.at = ruling, at
+        chart.at = at
         for key, answer in _answers(chart, instant(at), candidates=candidates):
             found[key] = verdict(*answer)
     return found

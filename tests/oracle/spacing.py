@@ -91,8 +91,17 @@ def in_maintenance(chart: Chart, dose: Dose, after_days: int | None) -> Tri:
     """Have that many days passed since the first dose of treatment?"""
     if after_days is None:
         return None
-    found = any_of(_sure(one, negated(_in_window(chart, dose, one, after_days))) for one in chart.before(dose))
+    found = any_of(_sure(one, _days_ago(chart, dose, one, after_days)) for one in chart.before(dose))
     return _unless_hidden(chart, dose, found, None)
+
+
+def _days_ago(chart: Chart, dose: Dose, one: Dose, days: int) -> Tri:
+    """Was it at least so many days before? By its day; one without a day was not where an earlier one was not."""
+    recent = days_below(dose, one, days)
+    earlier = [other for other in chart.before(one) if not_after(other.when, one.when)]
+    if recent is None and any(days_below(dose, other, days) for other in earlier):
+        return False
+    return negated(recent)
 
 
 def too_soon_in_maintenance(chart: Chart, dose: Dose, least: int | None) -> Tri:

@@ -11,8 +11,8 @@ from hypothesis import given
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
+from tests.oracle.coarser import coarser
 from tests.oracle.comparing import all_differences, differences, expected
-from tests.oracle.disputes import coarser
 from tests.oracle.strategies import Case, cases
 from tests.oracle.test_agreement import CI
 

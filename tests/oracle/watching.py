@@ -103,8 +103,15 @@ def _late(chart: Chart, dose: Dose, late: Tri, *, maybe_more: bool, until: datet
 
 def _late_first(chart: Chart, dose: Dose, most: timedelta | None) -> Tri:
     readings, maybe = _during(chart, dose)
-    late = not_within(instant(readings[0]), dose.when, most) if readings else True
+    late = not_within(instant(readings[0]), dose.when, most) if readings else _overdue(chart, dose, most)
     return _late(chart, dose, late, maybe_more=maybe, until=dose.when.last)
+
+
+def _overdue(chart: Chart, dose: Dose, most: timedelta | None) -> Tri:
+    """No reading: while the patient is still there, a check is late from when it is overdue."""
+    if left_at(chart, dose) is not None:
+        return True
+    return not_within(instant(chart.at), dose.when, most) or None
 
 
 def not_within(later: When, earlier: When, most: timedelta | None) -> Tri:

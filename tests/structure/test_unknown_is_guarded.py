@@ -19,20 +19,20 @@ SWALLOWS = frozenset({
 # What may use one of them outside the guard: where, what, why.
 A_FAST_PATH = "of a whole Series without nulls, to pick a faster way to the same answer"
 ALLOWED = {
-    ("facts/as_of.py", "_imprecise", "any"): A_FAST_PATH,
-    ("facts/as_of.py", "since_signed", "any"): "where no version is surely unsigned, all of them count anyway",
+    ("facts/as_of.py", "unclear_rows", "any"): A_FAST_PATH + ", and of flags that are never null",
+    ("facts/as_of.py", "_with_successors", "any"): A_FAST_PATH + ", and of flags that are never null",
+    ("facts/check_ins.py", "_baseline_sum", "drop_nulls"): "of the limits to look for; a row without one finds nothing",
     ("facts/cover.py", "_sorted_out", "all"): A_FAST_PATH + "; `always` is never null",
-    ("facts/doses.py", "_neighbours", "all"): A_FAST_PATH + "; what counts is never null",
-    ("facts/doses.py", "doses_in_window", "all"): A_FAST_PATH + "; it is told not to pass over nulls",
+    ("facts/spacing.py", "_neighbours", "all"): A_FAST_PATH + "; what counts is never null",
+    ("facts/windows.py", "doses_in_window", "all"): A_FAST_PATH + "; it is told not to pass over nulls",
     ("facts/doses.py", "_episodes", "any"): A_FAST_PATH + ", and of flags that are never null",
     ("facts/doses.py", "_drawn_together", "min"): "the first start of an episode; a row without a time is grouped alone",
     ("facts/doses.py", "_drawn_together", "any"): "of flags that are never null",
     ("facts/doses.py", "_open_orders", "drop_nulls"): "of ids that a row is compared with",
-    ("facts/doses.py", "_nth_previous", "drop_nulls"): "of the limits to look for; a row without one finds nothing",
+    ("facts/windows.py", "_nth_previous", "drop_nulls"): "of the limits to look for; a row without one finds nothing",
     ("facts/engine.py", "with_parameters", "all"): A_FAST_PATH,
-    ("facts/monitoring.py", "checks_during", "min"): "of times of readings, which are never null",
-    ("facts/monitoring.py", "checks_during", "max"): "of times between readings; the first of a dose has none before it",
-    ("facts/plans.py", "plan_in_force_at", "any"): A_FAST_PATH,
+    ("facts/monitoring.py", "_gaps", "min"): "of times of readings, which are never null",
+    ("facts/monitoring.py", "_gaps", "max"): "of times between readings; the first of a dose has none before it",
     ("facts/plans.py", "_outlived", "any"): A_FAST_PATH,
 }  # fmt: skip
 

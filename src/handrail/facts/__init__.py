@@ -4,8 +4,38 @@ A *subject* is what a verdict is about (`doses`, `plans`, `check_ins`, `patients
 and adds the facts that are asked for, with those that they rest on, and no others.
 """
 
-from handrail.facts import check_ins, cover, decisions, disorders, doses, monitoring, patients, plans, screening, subjects
+from handrail.facts import (
+    ceilings,
+    check_ins,
+    cover,
+    decisions,
+    disorders,
+    doses,
+    monitoring,
+    patients,
+    plans,
+    screening,
+    spacing,
+    subjects,
+    vague_doses,
+    windows,
+)
 from handrail.facts.engine import Context, Fact, Lookup, compute, facts_of, subjects_of
 
 __all__ = ["Context", "Fact", "Lookup", "compute", "facts_of", "subjects_of"]
-_REGISTERED = (check_ins, cover, decisions, disorders, doses, monitoring, patients, plans, screening, subjects)
+_REGISTERED = (
+    ceilings,
+    check_ins,
+    cover,
+    decisions,
+    disorders,
+    doses,
+    monitoring,
+    patients,
+    plans,
+    screening,
+    spacing,
+    subjects,
+    vague_doses,
+    windows,
+)

@@ -1,86 +1,147 @@
-"""What stood when: the newest row of another table that was known at a subject's time.
+"""What stood when: the newest row of another table that counted at a subject's time.
 
-A time known only to the day is an interval. The newest row is then looked for twice, as late and as early as the times on
-both sides allow; where the two disagree, it is unknown which row stood, and its columns are null.
+A time known only to the day or the month is an interval, a signature may be unknown, a document has versions. Patients of
+whom none of that is so are looked up by one as-of join. For the others every row that can have been the newest is found;
+where there are several, it is unknown which stood, and the columns are null.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.unknown import is_known, later_of, only_where, possibly
+from handrail.facts.unknown import greatest_known, is_known, later_of, not_after, only_where, possibly, some, surely
+
+ONE_VERSION = {
+    "is_replaced": pl.lit(value=False),
+    "replaced_earliest": pl.lit(None, pl.Datetime("us", "UTC")),
+    "replaced_latest": pl.lit(None, pl.Datetime("us", "UTC")),
+}
+PAIRED = ("from_earliest", "from_latest", "row_found", "counts", *ONE_VERSION)
 
 
-def effective(rows: pl.DataFrame, *, from_recorded: bool = False) -> pl.DataFrame:
-    """`rows` with `from_earliest` and `from_latest`, since when they count, sorted by them. Rows without a time are left out.
+def effective(rows: pl.DataFrame, counts: pl.Expr | None = None) -> pl.DataFrame:
+    """`rows` in their order with `from_earliest` and `from_latest`, since when they count, and whether they do (`counts`).
 
-    With `from_recorded`, a row counts from the later of `at` and `recorded_at`: a signature does not reach back.
+    Rows that surely do not count are left out. `unclear` marks the patients of whom a time or a `counts` is not certain.
     """
-    recorded = pl.col("recorded_at") if from_recorded else pl.lit(None, pl.Datetime("us", "UTC"))
-    times = {"from_earliest": later_of(pl.col("at"), recorded), "from_latest": later_of(pl.col("at_latest"), recorded)}
-    timed = rows.with_columns(**times)
-    timed = timed.filter(is_known(pl.col("from_earliest"))) if timed["from_earliest"].null_count() else timed
-    ordered = timed.sort("patient", "from_latest", maintain_order=True) if from_recorded else timed
-    return ordered.with_row_index("row_found")
+    truth = pl.lit(value=True) if counts is None else counts
+    kept = rows.with_columns(counts=truth, from_earliest="at", from_latest="at_latest", **ONE_VERSION)
+    return _marked(kept.filter(possibly(pl.col("counts"))) if counts is not None else kept)
 
 
-def since_signed(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
-    """The versions of signed documents from the first that may be signed: drafts before it do not count yet.
-
-    A later version without a signature stays: it says that the signature was withdrawn.
+def signed_versions(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
+    """The same of every version of signed documents. A version counts from the later of its time and its being written
+    down, until the next version of the document does: a signature does not reach back, and can be withdrawn.
     """
-    if not (~versions["signed"]).any():
-        return versions
-    ordered = versions.sort("recorded_at", nulls_last=False, maintain_order=True)
-    begun = possibly(pl.col("signed")).cast(pl.Int8).cum_max().over(own_id) == 1
-    return ordered.filter(begun)
+    times = {
+        "from_earliest": later_of(pl.col("at"), only_where(is_known(pl.col("at")), pl.col("recorded_at"))),
+        "from_latest": later_of(pl.col("at_latest"), only_where(is_known(pl.col("at_latest")), pl.col("recorded_at"))),
+    }
+    timed = _with_successors(versions.with_columns(counts="signed", **times), own_id)
+    return _marked(timed.filter(possibly(pl.col("counts"))).sort("patient", "from_latest", maintain_order=True))
+
+
+def _with_successors(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
+    if not versions[own_id].is_duplicated().any():
+        return versions.with_columns(**ONE_VERSION)
+    placed = versions.with_row_index("place").sort(own_id, "recorded_at", nulls_last=False, maintain_order=True)
+    next_one = surely(pl.col(own_id).shift(-1) == pl.col(own_id))
+    followed = placed.with_columns(
+        is_replaced=next_one,
+        replaced_earliest=only_where(next_one, pl.col("from_earliest").shift(-1)),
+        replaced_latest=only_where(next_one, pl.col("from_latest").shift(-1)),
+    )
+    return followed.sort("place").drop("place")
+
+
+def _marked(rows: pl.DataFrame) -> pl.DataFrame:
+    doubtful = ~surely((pl.col("from_earliest") == pl.col("from_latest")) & pl.col("counts")) | pl.col("is_replaced")
+    patients = rows.filter(doubtful).get_column("patient")
+    numbered = rows.with_row_index("row_found")
+    if patients.is_empty():
+        return numbered.with_columns(unclear=pl.lit(value=False))
+    return numbered.with_columns(unclear=pl.col("patient").is_in(patients.unique().implode()))
 
 
 def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
-    """`subject` with the columns of the newest of `rows` (from `effective`) at each of its times.
+    """`subject` with the columns of the newest of `rows` (from one of the above) at each of its times.
 
-    columns: column of `rows` → its name in the result. `found` names a truth: is there such a row; unknown where times
-    known only to the day leave it open.
+    columns: column of `rows` → its name in the result. `found` names a truth: was there such a row; unknown where there
+    may have been one.
     """
+    joined = newest_by_time(subject, rows, columns, found)
+    asked = unclear_rows(subject, rows)
+    if asked.is_empty():
+        return joined
+    standing = begun(pairs_of(asked, rows, tuple(columns)))
+    return with_instead(joined, said_by(asked, possibly_newest(standing), columns, found))
+
+
+def newest_by_time(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
+    """The same, right for those alone of whom nothing is unclear."""
     if rows.is_empty():
         nothing = [pl.lit(None, rows.schema[column]).alias(name) for column, name in columns.items()]
         return subject.with_columns(*nothing, pl.lit(value=False).alias(found))
-    there = is_known(pl.col("row_found"))
-    days = _imprecise(subject, "at", "at_latest"), _imprecise(rows, "from_earliest", "from_latest")
-    late = _newest(subject, "at", rows, "from_latest", columns, days)
-    if not any(days):
-        return subject.hstack(late.select(*columns.values(), there.alias(found)))
-    early = _newest(subject, "at_latest", rows, "from_earliest", columns, days)
-    both = late.with_columns(row_early=early["row_found"])
-    same = pl.col("row_found").eq_missing(pl.col("row_early"))
-    certain = [only_where(same, pl.col(name)).alias(name) for name in columns.values()]
-    there_early = is_known(pl.col("row_early"))
-    return subject.hstack(both.select(*certain, only_where(there == there_early, there).alias(found)))
-
-
-def _imprecise(frame: pl.DataFrame, first: str, last: str) -> bool:
-    return bool((frame[first] != frame[last]).any())
-
-
-def _newest(
-    subject: pl.DataFrame, time: str, rows: pl.DataFrame, since: str, columns: dict[str, str], days: tuple[bool, bool]
-) -> pl.DataFrame:
-    """For each row of `subject`, in its order: the row of `rows` of the same patient with the greatest `since` ≤ `time`.
-
-    Both sides must be in the order of their times within each patient; where `days` says that a side holds times known
-    only to the day, it need not be, so it is sorted.
-    """
     renamed = [pl.col(column).alias(name) for column, name in columns.items()]
-    asked = subject.select("patient", pl.col(time).alias("asked_at"))
-    given = rows.select("patient", pl.col(since).alias("given_at"), "row_found", *renamed)
-    given = given.sort("given_at", "row_found") if days[1] else given
-    if not days[0]:
-        return _joined(asked, given)
-    numbered = asked.with_row_index("asked").sort("asked_at")
-    return _joined(numbered, given).sort("asked")
-
-
-def _joined(asked: pl.DataFrame, given: pl.DataFrame) -> pl.DataFrame:
-    return asked.join_asof(
+    given = rows.select("patient", "row_found", *renamed, given_at="from_latest")
+    given = given.filter(is_known(pl.col("given_at"))) if given["given_at"].null_count() else given
+    joined = subject.select("patient", asked_at="at").join_asof(
         given, left_on="asked_at", right_on="given_at", by="patient", strategy="backward", check_sortedness=False
     )
+    return subject.hstack(joined.select(*columns.values(), is_known(pl.col("row_found")).alias(found)))
+
+
+def unclear_rows(subject: pl.DataFrame, rows: pl.DataFrame, more: pl.Series | None = None) -> pl.DataFrame:
+    """The subjects (`row`, `patient`, `asked_at`, `asked_latest`) of whom the newest row is not clear by time alone."""
+    patients = rows.filter("unclear").get_column("patient").unique()
+    patients = patients if more is None else pl.concat([patients, more]).unique()
+    vague = ~surely(pl.col("at") == pl.col("at_latest"))
+    if patients.is_empty() and not subject.select(vague.any()).item():
+        return subject.clear().select("patient")
+    asked = subject.select("patient", asked_at="at", asked_latest="at_latest", vague=vague).with_row_index("row")
+    return asked.filter(pl.col("vague") | pl.col("patient").is_in(patients.implode())).drop("vague")
+
+
+def pairs_of(asked: pl.DataFrame, rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Each subject asked about with every row of its patient."""
+    needed = dict.fromkeys(("patient", *PAIRED, *columns))
+    return asked.join(rows.select(*needed), on="patient", how="inner")
+
+
+def begun(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The pairs whose row may count at the subject's time, with `stands`: does it (unknown where it only may)?"""
+    asked = pl.col("asked_at"), pl.col("asked_latest")
+    since = not_after(pl.col("from_earliest"), pl.col("from_latest"), *asked)
+    replaced = pl.col("is_replaced") & not_after(pl.col("replaced_earliest"), pl.col("replaced_latest"), *asked)
+    return pairs.with_columns(stands=pl.col("counts") & since & ~replaced).filter(possibly(pl.col("stands")))
+
+
+def possibly_newest(standing: pl.DataFrame) -> pl.DataFrame:
+    """Of rows that stand or may stand, those that can be the newest: no other that surely stands is surely later."""
+    sure = surely(pl.col("stands"))
+    start = greatest_known(only_where(sure, pl.col("from_earliest"))).over("row")
+    instant = surely(pl.col("from_earliest") == pl.col("from_latest"))
+    at_start = greatest_known(only_where(sure & instant & (pl.col("from_earliest") == start), pl.col("row_found"))).over("row")
+    tied = (pl.col("from_latest") == start) & instant & (pl.col("row_found") < at_start)
+    return standing.filter(~surely((pl.col("from_latest") < start) | tied))
+
+
+def said_by(asked: pl.DataFrame, newest: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
+    """For each subject asked about, what its newest row says: its columns where it is sure which row that is."""
+    sure = surely(pl.col("stands"))
+    alone = sure & (pl.len().over("row") == 1)
+    own = [pl.col(column).alias(name) for column, name in columns.items()]
+    one = newest.filter(alone).select("row", *own)
+    there = newest.group_by("row").agg(pl.lit(value=True).alias("perhaps"), some(sure).alias("surely"))
+    truth = surely(pl.col("perhaps")) & only_where(pl.col("surely") | ~surely(pl.col("perhaps")), pl.lit(value=True))
+    joined = asked.select("row").join(there, on="row", how="left").join(one, on="row", how="left")
+    return joined.select("row", *columns.values(), truth.alias(found))
+
+
+def with_instead(subject: pl.DataFrame, instead: pl.DataFrame) -> pl.DataFrame:
+    """`subject` with the columns of `instead` in the rows that it numbers."""
+    placed = subject.with_row_index("row")
+    names = [name for name in instead.columns if name != "row"]
+    changed = placed.join(instead.select("row"), on="row", how="semi").drop(names).join(instead, on="row", how="left")
+    kept = placed.join(instead.select("row"), on="row", how="anti")
+    return pl.concat([kept, changed.select(kept.columns)]).sort("row").drop("row")

@@ -6,7 +6,7 @@ import polars as pl
 
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.engine import Context, compute, fact, lookup, subject
-from handrail.facts.unknown import UNKNOWN, is_known, only_where, sum_of_known, surely
+from handrail.facts.unknown import UNKNOWN, first_known, is_known, only_where, sum_of_known, surely
 
 CRAVING = ("craving", "craving_baseline_points", "craving_above_own_baseline")
 
@@ -39,22 +39,30 @@ def own_baseline(check_ins: pl.DataFrame, _context: Context) -> pl.DataFrame:
     """
     known, patient = pl.col("craving_known"), pl.col("patient")
     before = (known.cum_sum() - known.cast(pl.Int64)).over(patient).cast(pl.Int64)
-    ordered = check_ins.with_columns(answers_before=before)
-    in_baseline = known & (pl.col("answers_before") < pl.col(":craving_baseline_check_ins"))
-    points = only_where(in_baseline, pl.col("craving"))
     first = pl.col("local_date").filter(known).first().over(patient)
-    return ordered.with_columns(
-        baseline_sum=sum_of_known(points).over(patient),
-        days_since_first_answer=(pl.col("local_date") - first).dt.total_days(),
+    ordered = check_ins.with_columns(
+        answers_before=before, days_since_first_answer=(pl.col("local_date") - first).dt.total_days()
     )
+    return ordered.with_columns(baseline_sum=_baseline_sum(ordered))
+
+
+def _baseline_sum(ordered: pl.DataFrame) -> pl.Expr:
+    """The sum of the patient's first n answers, n being what the row's own protocol says."""
+    n, found = pl.col(":craving_baseline_check_ins"), pl.lit(None, pl.Int64)
+    for number in ordered.get_column(":craving_baseline_check_ins").drop_nulls().unique():
+        points = only_where(pl.col("craving_known") & (pl.col("answers_before") < number), pl.col("craving"))
+        found = first_known(only_where(n == number, sum_of_known(points).over("patient")), found)
+    return found
 
 
 @fact("check_ins")
 def has_baseline() -> pl.Expr:
-    """Are there enough earlier answers to compare with? Before the deadline, no; after it, what is missing is unknown."""
+    """Are there enough earlier answers to compare with? Before the deadline, no; after it, what is missing is unknown.
+    Without any, there is nothing to compare with yet.
+    """
     enough = pl.col("answers_before") >= pl.col(":craving_baseline_check_ins")
     late = pl.col("days_since_first_answer") > pl.col(":craving_baseline_days_max")
-    return enough | (late & UNKNOWN)
+    return (pl.col("answers_before") > 0) & (enough | (late & UNKNOWN))
 
 
 @fact("check_ins")
@@ -73,8 +81,6 @@ def craving_above_own_baseline() -> pl.Expr:
 @lookup("patients", gives=("check_in_id", *CRAVING, "has_baseline", "check_in_found"))
 def newest_answer(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The patient's newest answered check-in, and its craving against the patient's own baseline."""
-    wanted = frozenset((*CRAVING, "has_baseline", "craving_known"))
-    answers = compute("check_ins", wanted, context)
-    answers = answers.filter("craving_known") if answers.height else answers
+    answers = compute("check_ins", frozenset((*CRAVING, "has_baseline")), context)
     columns = {"subject_id": "check_in_id"} | {name: name for name in (*CRAVING, "has_baseline")}
-    return as_of(patients, effective(answers), columns, "check_in_found")
+    return as_of(patients, effective(answers, pl.col("status") == "answered"), columns, "check_in_found")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.as_of import as_of, effective, since_signed
+from handrail.facts.as_of import as_of, signed_versions
 from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.unknown import exists, runs_on
@@ -19,12 +19,9 @@ COLUMNS = {
 @lookup(*STATE, gives=(*COLUMNS.values(), "decision_found"))
 def newest_decision(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest signed decision. A signature counts from the later of its time and its being written down."""
-    decisions = context.once("effective_decisions", lambda: _signed(context))
+    versions = context.record.every_version
+    decisions = context.once("effective_decisions", lambda: signed_versions(versions("decisions"), "decision_id"))
     return as_of(subject, decisions, COLUMNS, "decision_found")
-
-
-def _signed(context: Context) -> pl.DataFrame:
-    return effective(since_signed(context.record.every_version("decisions"), "decision_id"), from_recorded=True)
 
 
 @lookup(*STATE, gives=("decisions_covered",))
@@ -47,8 +44,9 @@ def decision_permits() -> pl.Expr:
 
 @fact(*STATE)
 def decision_in_force() -> pl.Expr:
-    """Is there a signed decision that permits treatment and has not expired? A newest decision that does not permit it is
-    a no, whatever else may be on file elsewhere.
+    """Is there a signed decision that permits treatment and has not expired? A newest signed decision that does not
+    permit it is a no, whatever else may be on file elsewhere; one that may be a draft is not.
     """
-    holds = pl.col("decision_found") & pl.col("decision_signed") & pl.col("decision_unexpired")
-    return pl.col("decision_permits") & exists(holds, pl.col("decisions_covered"))
+    signed = pl.col("decision_found") & pl.col("decision_signed")
+    refused = signed & ~pl.col("decision_permits")
+    return ~refused & exists(signed & pl.col("decision_permits") & pl.col("decision_unexpired"), pl.col("decisions_covered"))

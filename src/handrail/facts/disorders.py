@@ -10,10 +10,23 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.as_of import as_of, effective, since_signed
+from handrail.facts.as_of import as_of, signed_versions
 from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup
-from handrail.facts.unknown import UNKNOWN, any_of, counted, exists, first_known, is_known, only_where, possibly, surely
+from handrail.facts.unknown import (
+    UNKNOWN,
+    any_of,
+    counted,
+    exists,
+    first_known,
+    is_known,
+    later_of,
+    not_after,
+    only_where,
+    possibly,
+    surely,
+    where_known,
+)
 
 STATE = ("doses", "patients", "plans")
 ASSESSMENT = "substance-use-disorder-assessment"
@@ -21,43 +34,51 @@ OVER = ("inactive", "remission", "resolved")
 OF_THE_DISORDER = ("substance-use-disorder", "substance-use-unspecified")
 
 
+ASSESSED = ("disorder_assessed_since", "disorder_assessed_at", "disorder_assessment_found")
 BANDS = ("active", "early-remission", "sustained-remission", "none")
 
 
-@lookup(*STATE, gives=("disorder_assessment_id", "disorder_assessed", "disorder_assessed_at", "disorder_assessment_found"))
+@lookup(
+    *STATE,
+    gives=(
+        "disorder_assessment_id",
+        "disorder_assessed",
+        "disorder_assessed_since",
+        "disorder_assessed_at",
+        "disorder_assessment_found",
+    ),
+)
 def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest assessment of substance use disorder that may be signed: `active`, `early-remission`,
-    `sustained-remission` or `none`. One without a sure signature or a known conclusion is found, and settles nothing.
+    """The newest signed assessment of substance use disorder: `active`, `early-remission`, `sustained-remission` or
+    `none`. One without a known conclusion, or that is only perhaps signed, is found, and settles nothing.
     """
     columns = {
-        "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_latest": "disorder_assessed_at",
-        "signed": "disorder_signed",
+        "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_earliest": "disorder_assessed_since",
+        "from_latest": "disorder_assessed_at",
     }  # fmt: skip
     rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
     found = as_of(subject, rows, columns, "disorder_assessment_found")
-    settled = surely(pl.col("disorder_signed")) & surely(pl.col("disorder_assessed").is_in(BANDS))
-    return found.with_columns(
-        only_where(settled, pl.col(name)).alias(name) for name in ("disorder_assessed", "disorder_assessed_at")
-    ).drop("disorder_signed")
+    return found.with_columns(disorder_assessed=only_where(pl.col("disorder_assessed").is_in(BANDS), pl.col("disorder_assessed")))
 
 
 def _perhaps_signed(context: Context) -> pl.DataFrame:
     rows = context.record.every_version("assessments").filter(pl.col("instrument") == ASSESSMENT)
-    return effective(since_signed(rows, "assessment_id"), from_recorded=True)
+    return signed_versions(rows, "assessment_id")
 
 
-@lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=("disorder_assessed_at",))
+@lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"),
+        needs=("disorder_assessed_since", "disorder_assessed_at", "disorder_assessment_found"))  # fmt: skip
 def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does a code, written down since the newest assessment, say that a disorder is active? False where no code speaks."""
     codes = context.once("disorder_codes", lambda: _codes(context))
     if codes.is_empty():
         nothing = {"disorder_code": pl.lit(None, pl.String), "disorder_coded_at": pl.lit(None, pl.Datetime("us", "UTC"))}
         return subject.with_columns(disorder_coded=pl.lit(value=False), **nothing)
-    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", "disorder_assessed_at")
-    pairs = rows.join(codes, on="patient", how="inner").filter(pl.col("began") <= pl.col("at_latest"))
-    unanswered = possibly(pl.col("written_latest") > pl.col("disorder_assessed_at"))
-    speaking = pairs.filter(unanswered).with_columns(truth=_active_at())
-    said = speaking.sort("began").group_by("row", maintain_order=True).agg(
+    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", *ASSESSED)
+    pairs = rows.join(codes, on="patient", how="inner").filter(possibly(pl.col("began") <= pl.col("at_latest")))
+    speaking = pairs.with_columns(unanswered=_unanswered()).filter(possibly(pl.col("unanswered")))
+    said = speaking.with_columns(truth=pl.col("unanswered") & _active_at()).sort("began")
+    said = said.group_by("row", maintain_order=True).agg(
         any_of(pl.col("truth")).alias("disorder_coded"), pl.col("code").last().alias("disorder_code"),
         pl.col("began").last().alias("disorder_coded_at"), pl.len().alias("codes"),
     )  # fmt: skip
@@ -66,14 +87,22 @@ def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     return joined.with_columns(disorder_coded=spoken & only_where(spoken, pl.col("disorder_coded"))).drop("row", "codes")
 
 
+def _unanswered() -> pl.Expr:
+    """Was the code written down after the newest assessment? Where there is none, it is; where there may be one, unknown."""
+    written = pl.col("written_earliest"), pl.col("written_latest")
+    answered = not_after(*written, pl.col("disorder_assessed_since"), pl.col("disorder_assessed_at"))
+    return ~(pl.col("disorder_assessment_found") & answered)
+
+
 def _active_at() -> pl.Expr:
     """Is the coded disorder active at the row's time? A code that is over without saying since when was active before it
     was written down, as far as anyone can tell.
     """
     began = only_where(pl.col("began_latest") <= pl.col("at"), pl.lit(value=True))
-    ended = pl.col("ended_at") <= pl.col("at")
+    ended = not_after(pl.col("ended_at"), pl.col("ended_at"), pl.col("at"), pl.col("at_latest"))
     over_by_then = only_where(pl.col("written_latest") <= pl.col("at"), pl.lit(value=True))
-    over = first_known(ended, pl.col("is_over") & over_by_then)
+    by_status = pl.col("is_over") & over_by_then
+    over = where_known(pl.col("ended_at"), ended, by_status)
     return began & pl.col("says_active") & ~over
 
 
@@ -82,8 +111,8 @@ def _codes(context: Context) -> pl.DataFrame:
     if rows.is_empty():
         return rows
     real = possibly(pl.col("verification") != "refuted")
-    rows = rows.filter(possibly(pl.col("category").is_in(OF_THE_DISORDER)), real, is_known(pl.col("at")))
-    rows = effective(rows, from_recorded=True).join(_treated(context), on="patient", how="left", maintain_order="left")
+    rows = rows.filter(possibly(pl.col("category").is_in(OF_THE_DISORDER)), real)
+    rows = rows.join(_treated(context), on="patient", how="left", maintain_order="left")
     on_treatment = surely((pl.col("substance") == "opioid") & pl.col("treated"))
     of_disorder = surely(pl.col("category") == "substance-use-disorder")  # unspecified use, or no category, is unknown
     speaks = of_disorder & surely(pl.col("course") == "active") & ~on_treatment
@@ -91,8 +120,9 @@ def _codes(context: Context) -> pl.DataFrame:
     says = only_where(speaks | remission, speaks)
     is_over = first_known(pl.col("clinical_status").is_in(OVER), pl.lit(value=False))
     return rows.select(
-        "patient", "code", "ended_at", began="at", began_latest="at_latest", written_latest="from_latest",
-        says_active=says, is_over=is_over,
+        "patient", "code", "ended_at", began="at", began_latest="at_latest", says_active=says, is_over=is_over,
+        written_earliest=later_of(pl.col("at"), pl.col("recorded_at")),
+        written_latest=later_of(pl.col("at_latest"), pl.col("recorded_at")),
     )  # fmt: skip
 
 
@@ -115,5 +145,6 @@ def active_disorder() -> pl.Expr:
     """Does the patient have an active substance use disorder? See the head of this file for what decides."""
     assessed = only_where(is_known(pl.col("disorder_assessed")), pl.col("disorder_assessed") == "active")
     # Without one that settles it: no, where conditions were asked about and it is sure that no assessment is there.
-    on_file = exists(pl.col("disorder_assessment_found") & UNKNOWN, pl.col("conditions_covered"))
-    return pl.col("disorder_coded") | first_known(assessed, on_file)
+    on_file = pl.col("disorder_assessment_found") & UNKNOWN
+    by_codes = exists(pl.col("disorder_coded") | on_file, pl.col("conditions_covered"))
+    return pl.col("disorder_coded") | first_known(assessed, by_codes)

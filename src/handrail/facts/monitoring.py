@@ -7,7 +7,17 @@ import polars as pl
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup
-from handrail.facts.unknown import exists, first_known, is_known, longest_of, only_where, shorter_than, soonest_of, surely
+from handrail.facts.unknown import (
+    exists,
+    first_known,
+    is_known,
+    longest_of,
+    only_where,
+    possibly,
+    shorter_than,
+    soonest_of,
+    surely,
+)
 
 HEARD_FOR = pl.duration(hours=24)  # a blood pressure later than this after a dose is not about that dose
 
@@ -98,51 +108,85 @@ def has_pressure_before() -> pl.Expr:
     return exists(pl.col("pressure_before_found") & recent, pl.col("observations_covered"))
 
 
-@lookup("doses", gives=("first_check_after", "longest_time_unchecked", "never_checked"), needs=("left_at",))
+@lookup("doses", gives=("first_check_after", "longest_time_unchecked", "never_checked", "perhaps_checked"),
+        needs=("left_at", ":pressure_first_check_minutes_max"))  # fmt: skip
 def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Time from the start to the first blood pressure after it, and the longest time without one until the patient left.
 
     With none at all, both are the whole stay, and `never_checked` says so; where it is not known when the patient left, the
-    second is unknown.
+    second is unknown. `perhaps_checked`: a pressure known only to the day may have been taken in that time.
     """
     rows = doses.select("patient", "left_at", start="at", start_latest="at_latest").with_row_index("row")
-    during = _readings_during(rows, _pressures(context).select("patient", taken="at"))
+    until = soonest_of(pl.col("left_at"), pl.col("start") + HEARD_FOR)
+    rows = rows.with_columns(until=until, due=pl.col("start") + doses[":pressure_first_check_minutes_max"])
+    taken = _pressures(context)
+    instant = pl.col("at") == pl.col("at_latest")
+    vague = taken.filter(~surely(instant))
+    during = _readings_during(rows, taken if vague.is_empty() else taken.filter(surely(instant)))
+    joined = rows.join(_gaps(during), on="row", how="left", maintain_order="left")
+    return doses.hstack(joined.select(*_unchecked(context))).with_columns(perhaps_checked=_perhaps(rows, vague))
+
+
+def _gaps(during: pl.DataFrame) -> pl.DataFrame:
+    """The first and last reading of each dose, and the longest time between two."""
     same = pl.col("row") == pl.col("row").shift(1)
     times = during.with_columns(since=only_where(same, pl.col("taken").shift(1)))
-    gaps = times.group_by("row").agg(
+    return times.group_by("row").agg(
         first=pl.col("taken").min(), last=pl.col("taken").max(), longest=(pl.col("taken") - pl.col("since")).max()
     )
-    joined = rows.join(gaps, on="row", how="left", maintain_order="left")
+
+
+def _unchecked(context: Context) -> tuple[pl.Expr, ...]:
     whole, until_first = pl.col("left_at") - pl.col("start"), pl.col("first") - pl.col("start")
     after_last = pl.col("left_at") - pl.col("last")
     checked, left = is_known(pl.col("first")), is_known(pl.col("left_at"))
     unchecked = only_where(checked, longest_of(until_first, pl.col("longest"), after_last))
     instant = pl.col("start") == pl.col("start_latest")  # a dose known only to the day does not say what was during it
-    result = joined.select(
+    # Whenever the patient left: a first check that is overdue was not made in time.
+    overdue = left | only_where(pl.lit(context.at, pl.Datetime("us", "UTC")) > pl.col("due"), pl.lit(value=True))
+    return (
         only_where(instant, first_known(until_first, whole)).alias("first_check_after"),
         only_where(instant & left, first_known(unchecked, whole)).alias("longest_time_unchecked"),
-        only_where(instant & left, ~checked).alias("never_checked"),
+        only_where(instant, ~checked & overdue).alias("never_checked"),
     )
-    return doses.hstack(result)
+
+
+def _perhaps(rows: pl.DataFrame, vague: pl.DataFrame) -> pl.Series:
+    """May one of the `vague` readings have been taken during the time of each dose?"""
+    if vague.is_empty():
+        return pl.Series([False]).new_from_index(0, rows.height)
+    pairs = rows.join(vague.select("patient", first="at", last="at_latest"), on="patient", how="inner")
+    inside = (pl.col("last") > pl.col("start")) & (pl.col("first") <= pl.col("until"))
+    return rows["row"].is_in(pairs.filter(possibly(inside))["row"].implode())
 
 
 def _readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
     """The readings after the start of each dose until the patient left, in the order of doses and times.
 
-    A reading belongs to the newest dose that began before it. Both tables are in the order of (patient, time).
+    Where one dose begins before the time of another is over, a reading is about both; elsewhere it belongs to the newest
+    dose that began before it. Both tables are in the order of (patient, time).
     """
-    found = readings.join_asof(
+    taken = readings.select("patient", taken="at")
+    found = taken.join_asof(
         rows, left_on="taken", right_on="start", by="patient", allow_exact_matches=False, check_sortedness=False
     )
-    until = soonest_of(pl.col("left_at"), pl.col("start") + HEARD_FOR)
-    return found.filter(pl.col("taken") <= until).select("row", "taken").set_sorted("row")
+    inside = (pl.col("taken") > pl.col("start")) & (pl.col("taken") <= pl.col("until"))
+    found = found.filter(inside).select("row", "taken")
+    next_starts = (pl.col("patient").shift(-1) == pl.col("patient")) & (pl.col("start").shift(-1) < pl.col("until"))
+    overtaken = rows.filter(surely(next_starts))
+    if overtaken.is_empty():
+        return found.set_sorted("row")
+    own = overtaken.join(taken, on="patient", how="inner").filter(inside).select("row", "taken")
+    others = found.join(overtaken.select("row"), on="row", how="anti")
+    return pl.concat([others, own]).sort("row", "taken")
 
 
 @fact("doses")
 def pressure_checked_too_seldom() -> pl.Expr:
     """Was blood pressure first taken too late after the start, or left too long? Where measurements may be missing from
-    the record, a gap is unknown.
+    the record, or may have been taken in that time, a gap is unknown.
     """
     late = pl.col("first_check_after") > pl.col(":pressure_first_check_minutes_max")
     seldom = pl.col("longest_time_unchecked") > pl.col(":pressure_gap_minutes_max")
-    return (late | seldom | pl.col("never_checked")) & only_where(pl.col("observations_covered"), pl.col("observations_covered"))
+    seen = pl.col("observations_covered") & ~pl.col("perhaps_checked")
+    return (late | seldom | pl.col("never_checked")) & only_where(seen, pl.col("observations_covered"))

@@ -6,7 +6,6 @@ import polars as pl
 
 from handrail.facts.doses import doses
 from handrail.facts.engine import Context, fact, lookup, subject
-from handrail.facts.unknown import surely
 
 TIME = pl.Datetime("us", "UTC")
 
@@ -34,4 +33,4 @@ def in_program(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
 @fact("patients")
 def craving_is_compared() -> pl.Expr:
     """Is there an answered check-in, with a baseline to compare it with?"""
-    return pl.col("in_program") & surely(pl.col("check_in_found")) & pl.col("has_baseline")
+    return pl.col("in_program") & pl.col("check_in_found") & pl.col("has_baseline")

@@ -6,7 +6,16 @@ from datetime import UTC, datetime
 
 import polars as pl
 
-from handrail.facts.as_of import as_of, effective, since_signed
+from handrail.facts.as_of import (
+    begun,
+    newest_by_time,
+    pairs_of,
+    possibly_newest,
+    said_by,
+    signed_versions,
+    unclear_rows,
+    with_instead,
+)
 from handrail.facts.cover import covered_throughout
 from handrail.facts.doses import doses
 from handrail.facts.engine import Context, fact, lookup, subject
@@ -16,11 +25,14 @@ from handrail.facts.unknown import (
     exists,
     first_known,
     is_known,
+    not_after,
     possibly,
     runs_on,
+    same_or_unknown,
     sum_of_known,
     surely,
     unknown_unless,
+    where_known,
 )
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # later than any end
@@ -41,23 +53,20 @@ def _possible_plans(context: Context) -> pl.DataFrame:
     return context.record.table("plans").filter(possibly(pl.col("signed")))
 
 
-def _versions(context: Context) -> pl.DataFrame:
-    """What signed plans said, each version from when it was written down: a plan that is ended now was in force before."""
-    return effective(since_signed(context.record.every_version("plans"), "plan_id"), from_recorded=True)
-
-
-@lookup("doses", "check_ins", "patients", gives=(*COLUMNS.values(), "plan_found"))
+@lookup("doses", "check_ins", "patients", gives=(*COLUMNS.values(), "plan_runs", "plan_pin"))
 def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest signed plan that is in force. A plan counts from the later of its start and its being written down."""
-    plans = context.once("effective_plans", lambda: _versions(context))
-    found = as_of(subject, plans, COLUMNS, "plan_found")
+    """The newest signed plan that is in force, else the newest that has ended; whether one is in force (`plan_runs`), and
+    the protocol that it is pinned to (`plan_pin`). A plan counts from the later of its start and its being written down.
+    """
+    versions = context.record.every_version
+    plans = context.once("effective_plans", lambda: signed_versions(versions("plans"), "plan_id"))
     outlived = context.once("plans outlived", lambda: _outlived(plans))
-    ended = (pl.col("plan_ends_at") <= pl.col("at")) & pl.col("patient").is_in(outlived.implode())
-    if outlived.is_empty() or not found.select(ended.any()).item():
-        return found
-    rows = found.with_row_index("row")
-    over = rows.filter(surely(ended))
-    return pl.concat([rows.filter(~surely(ended)), _still_running(over, plans)]).sort("row").drop("row")
+    default = context.protocols[0].key
+    found = newest_by_time(subject, plans, COLUMNS, "plan_found")
+    runs = pl.col("plan_found") & runs_on(pl.col("plan_ends_at"), pl.col("plan_open_ended"))
+    found = found.with_columns(plan_runs=runs, plan_pin=first_known(pl.col("plan_protocol"), pl.lit(default))).drop("plan_found")
+    asked = unclear_rows(subject, plans, outlived)
+    return found if asked.is_empty() else with_instead(found, _case_by_case(asked, plans, default))
 
 
 def _outlived(plans: pl.DataFrame) -> pl.Series:
@@ -65,34 +74,36 @@ def _outlived(plans: pl.DataFrame) -> pl.Series:
     if not plans["patient"].is_duplicated().any():
         return plans["patient"].clear()
     until = first_known(pl.col("ends_at"), pl.lit(FAR, pl.Datetime("us", "UTC")))
-    ordered = plans.sort("patient", "from_latest").select("patient", until=until)
+    unsure = ~is_known(pl.col("ends_at")) & ~surely(pl.col("open_ended"))
+    ordered = plans.sort("patient", "from_latest", maintain_order=True).select("patient", until=until, unsure=unsure)
     longest_before = pl.col("until").cum_max().shift(1).over("patient")
-    return ordered.filter(longest_before > pl.col("until")).get_column("patient").unique()
+    lasts = (longest_before > pl.col("until")) | (is_known(longest_before) & pl.col("unsure"))
+    return ordered.filter(lasts).get_column("patient").unique()
 
 
-def _still_running(over: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
-    """Subjects whose newest plan has ended, with the newest plan that has not ended in its place, where there is one."""
-    pairs = over.select("row", "patient", "at").join(
-        plans.select("patient", "plan_id", "from_latest", "ends_at", "row_found"), on="patient", how="inner"
-    )
-    known = pairs.filter(pl.col("from_latest") <= pl.col("at")).sort("row", "from_latest")
-    last_versions = known.unique(["row", "plan_id"], keep="last", maintain_order=True)  # a revoked plan does not run on
-    newest = (
-        last_versions.filter(possibly(pl.col("ends_at") > pl.col("at")))
-        .sort("row", "from_latest")
-        .unique("row", keep="last")
-        .select("row", "row_found")
-    )
-    own = plans.select("row_found", *(pl.col(column).alias(name) for column, name in COLUMNS.items()))
-    instead = newest.join(own, on="row_found", how="inner").drop("row_found")
-    kept = over.drop(*COLUMNS.values()).join(instead, on="row", how="inner").select(over.columns)
-    return pl.concat([over.join(instead, on="row", how="anti"), kept])
+def _case_by_case(asked: pl.DataFrame, plans: pl.DataFrame, default: str) -> pl.DataFrame:
+    """The same where more than one plan may be the one in force: its columns are null unless it is sure which one it is."""
+    all_begun = begun(pairs_of(asked, plans, tuple(COLUMNS)))
+    runs = runs_on(pl.col("ends_at"), pl.col("open_ended"), "asked_at", "asked_latest")
+    running = all_begun.with_columns(stands=pl.col("stands") & runs).filter(possibly(pl.col("stands")))
+    running, newest = possibly_newest(running), possibly_newest(all_begun)
+    in_force = said_by(asked, running, COLUMNS, "plan_runs")
+    certain = in_force.filter(surely(pl.col("plan_runs"))).select("row")
+    ended = newest.join(certain, on="row", how="anti")
+    pins = _pins(asked, pl.concat([running, ended]), default)
+    last = said_by(asked, ended, COLUMNS, "any").drop("any")
+    last = last.join(in_force.filter(~pl.col("plan_runs")).select("row", "plan_runs"), on="row", how="inner")
+    kept = in_force.filter(possibly(pl.col("plan_runs")))
+    return pl.concat([kept, last.select(kept.columns)]).join(pins, on="row", how="left")
 
 
-@fact("doses")
-def plan_running() -> pl.Expr:
-    """Has the newest plan not ended yet? Unknown where its end is neither given nor said to be open."""
-    return runs_on(pl.col("plan_ends_at"), pl.col("plan_open_ended"))
+def _pins(asked: pl.DataFrame, may_rule: pl.DataFrame, default: str) -> pl.DataFrame:
+    """The one protocol that all plans agree on that may rule; where perhaps none does, the one asked for has to agree."""
+    named = may_rule.select("row", "stands", pin=first_known(pl.col("protocol"), pl.lit(default)))
+    ruled = named.filter(surely(pl.col("stands"))).select("row")
+    unruled = asked.join(ruled, on="row", how="anti").select("row", stands=pl.lit(None, pl.Boolean), pin=pl.lit(default))
+    every = pl.concat([named, unruled])
+    return every.group_by("row").agg(same_or_unknown(pl.col("pin")).alias("plan_pin"))
 
 
 @lookup("doses", gives=("plans_covered",))
@@ -104,18 +115,20 @@ def plans_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 @fact("doses")
 def plan_in_force() -> pl.Expr:
     """Was a signed plan in force?"""
-    found = pl.col("plan_found") & pl.col("plan_signed") & pl.col("plan_running")
-    return exists(found, pl.col("plans_covered"))
+    return exists(pl.col("plan_runs"), pl.col("plans_covered"))
 
 
 @lookup("plans", gives=("doses_given", "doses_possibly_given"), needs=("ends_at",))
 def doses_given(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
     """How many doses of the program were given from the plan's start to its end: for certain, and possibly."""
-    given = doses(context).select("patient", "in_scope", dose_at="at")
-    spans = plans.select("patient", "subject_id", "at", "ends_at").join(given, on="patient", how="inner")
-    inside = (pl.col("dose_at") >= pl.col("at")) & possibly(pl.col("dose_at") < pl.col("ends_at"))
-    certain = sum_of_known(surely(pl.col("in_scope")).cast(pl.Int64))
-    counts = spans.filter(inside).group_by("subject_id").agg(doses_given=certain, doses_possibly_given=pl.len())
+    given = doses(context).select("patient", "in_scope", dose_at="at", dose_latest="at_latest")
+    spans = plans.select("patient", "subject_id", "at", "at_latest", "ends_at").join(given, on="patient", how="inner")
+    dose = pl.col("dose_at"), pl.col("dose_latest")
+    begun = not_after(pl.col("at"), pl.col("at_latest"), *dose)
+    ended = where_known(pl.col("ends_at"), not_after(pl.col("ends_at"), pl.col("ends_at"), *dose), pl.lit(value=False))
+    spans = spans.with_columns(inside=begun & ~ended).filter(possibly(pl.col("inside")))
+    certain = sum_of_known(surely(pl.col("in_scope") & pl.col("inside")).cast(pl.Int64))
+    counts = spans.group_by("subject_id").agg(doses_given=certain, doses_possibly_given=pl.len())
     joined = plans.join(counts, on="subject_id", how="left", maintain_order="left")
     return joined.with_columns(counted(pl.col("doses_given")), counted(pl.col("doses_possibly_given")))
 

@@ -6,13 +6,15 @@ import polars as pl
 
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.cover import covered_throughout
+from handrail.facts.disorders import ASSESSMENT
 from handrail.facts.engine import Context, fact, lookup
-from handrail.facts.unknown import exists, surely
+from handrail.facts.unknown import exists, possibly
 
 
 def _answered(context: Context, domain: str) -> pl.DataFrame:
-    rows = context.record.table("assessments")
-    return effective(rows.filter(surely(pl.col("domain") == domain), surely(pl.col("answer") == "answered")))
+    """What was answered about `domain`. A clinician's assessment of a disorder asks the patient nothing: it is no screen."""
+    counts = (pl.col("domain") == domain) & (pl.col("answer") == "answered") & possibly(pl.col("instrument") != ASSESSMENT)
+    return effective(context.record.table("assessments"), counts)
 
 
 def _days(since: str) -> pl.Expr:
@@ -28,6 +30,29 @@ def _recent(found: str, days: str, limit: str, covered: str) -> pl.Expr:
 def assessments_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every screen and assessment?"""
     return doses.with_columns(assessments_covered=covered_throughout(doses, context, "assessments"))
+
+
+def _covered_for(doses: pl.DataFrame, context: Context, domain: str, limit: str) -> pl.Series:
+    """Does the record claim to hold every row of `domain` of the last so many calendar days, the first one whole?"""
+    return covered_throughout(doses, context, domain, pl.col("at") - pl.duration(days=pl.col(limit) + 1))
+
+
+@lookup("doses", gives=("screens_covered",), needs=(":screening_days_max",))
+def screens_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every screen that would be recent enough?"""
+    return doses.with_columns(screens_covered=_covered_for(doses, context, "assessments", ":screening_days_max"))
+
+
+@lookup("doses", gives=("bladder_checks_covered",), needs=(":bladder_check_days_max",))
+def bladder_checks_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every bladder check that would be recent enough?"""
+    return doses.with_columns(bladder_checks_covered=_covered_for(doses, context, "assessments", ":bladder_check_days_max"))
+
+
+@lookup("doses", gives=("weights_covered",), needs=(":weight_days_max",))
+def weights_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every weight that would be recent enough?"""
+    return doses.with_columns(weights_covered=_covered_for(doses, context, "observations", ":weight_days_max"))
 
 
 @lookup("doses", gives=("observations_covered",))
@@ -58,7 +83,7 @@ def days_since_screen() -> pl.Expr:
 @fact("doses")
 def has_current_screen() -> pl.Expr:
     """Is the newest substance-use screen recent enough?"""
-    return _recent("screen_found", "days_since_screen", ":screening_days_max", "assessments_covered")
+    return _recent("screen_found", "days_since_screen", ":screening_days_max", "screens_covered")
 
 
 @lookup("doses", gives=("bladder_check_found", "bladder_check_id", "bladder_check_local_date", "bladder_check_instrument"))
@@ -78,7 +103,7 @@ def days_since_bladder_check() -> pl.Expr:
 @fact("doses")
 def has_current_bladder_check() -> pl.Expr:
     """Is the newest bladder check recent enough?"""
-    return _recent("bladder_check_found", "days_since_bladder_check", ":bladder_check_days_max", "assessments_covered")
+    return _recent("bladder_check_found", "days_since_bladder_check", ":bladder_check_days_max", "bladder_checks_covered")
 
 
 @lookup("doses", gives=("weight_found", "weight_id", "weight_local_date", "weight_g"))
@@ -98,4 +123,4 @@ def days_since_weight() -> pl.Expr:
 @fact("doses")
 def has_current_weight() -> pl.Expr:
     """Is the newest weight recent enough?"""
-    return _recent("weight_found", "days_since_weight", ":weight_days_max", "observations_covered")
+    return _recent("weight_found", "days_since_weight", ":weight_days_max", "weights_covered")

@@ -11,12 +11,14 @@ from handrail.facts.unknown import first_known
 
 @lookup("doses", "check_ins", "patients", gives=("protocol",))
 def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The protocol that the plan in force is pinned to; where it names none, the one asked for."""
+    """The protocol that the plan in force is pinned to; where it names none, the one asked for. Unknown where it is not
+    known which plan is in force, and they do not agree.
+    """
     default = context.protocols[0].key
     if context.once("only the default protocol", lambda: _only(default, context)):
         return subject.with_columns(protocol=pl.lit(default))
     pinned = plan_in_force_at(subject.select("patient", "at", "at_latest"), context)
-    return subject.with_columns(protocol=first_known(pl.lit(pinned["plan_protocol"]), pl.lit(default)))
+    return subject.with_columns(protocol=pinned["plan_pin"])
 
 
 def _only(default: str, context: Context) -> bool:

@@ -39,6 +39,11 @@ def only_where(condition: pl.Expr, value: pl.Expr) -> pl.Expr:
     return pl.when(condition).then(value)
 
 
+def where_known(value: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
+    """`then` where there is a value, also where that is unknown itself; else `otherwise`."""
+    return pl.when(value.is_not_null()).then(then).otherwise(otherwise)
+
+
 def is_known(value: pl.Expr) -> pl.Expr:
     """Is there a value? A fact of its own, for *was anything found*; never a verdict by itself."""
     return value.is_not_null()
@@ -59,9 +64,17 @@ def first_known(*values: pl.Expr) -> pl.Expr:
     return pl.coalesce(*values)
 
 
-def runs_on(ends_at: pl.Expr, open_ended: pl.Expr) -> pl.Expr:
-    """Has it not ended at the subject's time? A written end decides; without one, only what is said to be open runs on."""
-    return first_known(ends_at > pl.col("at_latest"), only_where(surely(open_ended), pl.lit(value=True)))
+def not_after(earliest: pl.Expr, latest: pl.Expr, asked_at: pl.Expr, asked_latest: pl.Expr) -> pl.Expr:
+    """Is the time between `earliest` and `latest` at or before that between the other two? Unknown where it may be."""
+    return (latest <= asked_at) | ((earliest <= asked_latest) & UNKNOWN)
+
+
+def runs_on(ends_at: pl.Expr, open_ended: pl.Expr, at: str = "at", at_latest: str = "at_latest") -> pl.Expr:
+    """Has it not ended at the subject's time? A written end decides, and an end on a day that is all that is known of the
+    subject's time leaves it unknown; without one, only what is said to be open runs on.
+    """
+    by_end = (ends_at > pl.col(at_latest)) | ((ends_at > pl.col(at)) & UNKNOWN)
+    return where_known(ends_at, by_end, only_where(surely(open_ended), pl.lit(value=True)))
 
 
 def later_of(first: pl.Expr, second: pl.Expr) -> pl.Expr:
@@ -92,6 +105,16 @@ def sum_of_known(amount: pl.Expr) -> pl.Expr:
 def last_of(value: pl.Expr) -> pl.Expr:
     """The greatest of a group; unknown as soon as one is unknown."""
     return pl.when(value.null_count() == 0).then(value.max())
+
+
+def greatest_known(value: pl.Expr) -> pl.Expr:
+    """The greatest of a group, of those that are known: only for columns whose gaps were put there to leave rows out."""
+    return value.max()
+
+
+def some(flags: pl.Expr) -> pl.Expr:
+    """Is one of a group true? Only for flags that are never null."""
+    return flags.any()
 
 
 def any_of(truth: pl.Expr) -> pl.Expr:

@@ -1,0 +1,35 @@
+"""How much of a dose is too much: the protocol's and the plan's ceilings, for the patient's weight."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from handrail.facts.engine import fact
+from handrail.facts.unknown import UNKNOWN, is_known
+
+
+def rounded_for_weight(ug_per_kg: pl.Expr) -> pl.Expr:
+    """`ug_per_kg` times the weight, to the nearest step of `dose_rounding_mg`, halves upward; whole numbers throughout."""
+    step = pl.col(":dose_rounding_mg")
+    return (2 * ug_per_kg * pl.col("weight_g") + 1000 * step) // (2000 * step) * step
+
+
+@fact("doses")
+def dose_ug_max_by_weight() -> pl.Expr:
+    """The protocol's most for this weight, in micrograms, rounded to what a syringe can draw."""
+    return rounded_for_weight(pl.col(":dose_mg_per_kg_max"))
+
+
+@fact("doses")
+def plan_dose_ug_max_by_weight() -> pl.Expr:
+    """The plan's most for this weight, in micrograms, rounded to what a syringe can draw."""
+    return rounded_for_weight(pl.col("plan_dose_ug_per_kg_max"))
+
+
+@fact("doses")
+def plan_ceiling_exceeded() -> pl.Expr:
+    """Is the dose above a ceiling that the plan states? Unknown where the plan states none, or the weight is not known."""
+    by_dose, by_weight = is_known(pl.col("plan_dose_ug_max")), is_known(pl.col("plan_dose_ug_per_kg_max"))
+    above = by_dose & (pl.col("dose_ug") > pl.col("plan_dose_ug_max"))
+    above_by_weight = by_weight & (pl.col("dose_ug") > pl.col("plan_dose_ug_max_by_weight"))
+    return above | above_by_weight | (~(by_dose | by_weight) & UNKNOWN)
