@@ -98,8 +98,7 @@ def in_maintenance(chart: Chart, dose: Dose, after_days: int | None) -> Tri:
 def _days_ago(chart: Chart, dose: Dose, one: Dose, days: int) -> Tri:
     """Was it at least so many days before? By its day; one without a day was not where an earlier one was not."""
     recent = days_below(dose, one, days)
-    earlier = [other for other in chart.before(one) if not_after(other.when, one.when)]
-    if recent is None and any(days_below(dose, other, days) for other in earlier):
+    if recent is None and any(days_below(dose, other, days) for other in chart.before(one)):
         return False
     return negated(recent)
 

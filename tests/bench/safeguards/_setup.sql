@@ -26,16 +26,37 @@ WITH given AS (
 SELECT episodes.*, sessions.session_id IS NOT NULL AS has_session, sessions.ended_at AS left_at
 FROM episodes LEFT JOIN sessions USING (patient_id, session_id);
 
+CREATE MACRO runs_on(its_end, has_none, moment) AS coalesce(its_end > moment, CASE WHEN has_none THEN true END);
+
+-- Of a dose: is a plan in force, and the plan itself where it is sure which one it is.
 CREATE TEMP TABLE dose_plans AS
-WITH signed AS (
-    SELECT patient_id, plan_id, signed, open_ended, ends_at, dose_ug_max, dose_ug_per_kg_max,
-           greatest(happened_at, recorded_at) AS since
-    FROM plans WHERE coalesce(signed, true)
+WITH begun AS (
+    SELECT doses.subject_id, dose_ug_max, dose_ug_per_kg_max, greatest(plans.happened_at, plans.recorded_at) AS since,
+           signed AND runs_on(ends_at, open_ended, doses.happened_at) AS stands
+    FROM doses JOIN plans ON doses.patient_id = plans.patient_id
+        AND greatest(plans.happened_at, plans.recorded_at) <= doses.happened_at
+), standing AS (
+    SELECT *, max(since) FILTER (stands) OVER (PARTITION BY subject_id) AS last_sure FROM begun WHERE coalesce(stands, true)
 )
-SELECT doses.subject_id, signed.* EXCLUDE (patient_id)
-FROM doses JOIN signed ON doses.patient_id = signed.patient_id AND signed.since <= doses.happened_at
-QUALIFY row_number() OVER (
-    PARTITION BY doses.subject_id ORDER BY coalesce(signed.ends_at > doses.happened_at, true) DESC, signed.since DESC) = 1;
+SELECT subject_id, CASE WHEN bool_or(stands) THEN true END AS in_force, count(*) = 1 AND bool_or(stands) AS sure,
+       CASE WHEN sure THEN any_value(dose_ug_max) END AS dose_ug_max,
+       CASE WHEN sure THEN any_value(dose_ug_per_kg_max) END AS dose_ug_per_kg_max
+FROM standing WHERE last_sure IS NULL OR since >= last_sure GROUP BY subject_id;
+
+-- Of a dose: was a screen answered before it, and how many days before, where it is sure which one is the newest.
+CREATE TEMP TABLE dose_screens AS
+WITH asked AS (
+    SELECT doses.subject_id, doses.local_date - screens.local_date AS days, screens.happened_at AS first, screens.at_latest AS last,
+           answer = 'answered' AND CASE WHEN screens.at_latest <= doses.happened_at THEN true END AS stands
+    FROM doses JOIN assessments AS screens
+        ON doses.patient_id = screens.patient_id AND screens.happened_at <= doses.happened_at
+    WHERE domain = 'substance-use' AND instrument IS DISTINCT FROM 'substance-use-disorder-assessment'
+), standing AS (
+    SELECT *, max(first) FILTER (stands) OVER (PARTITION BY subject_id) AS last_sure FROM asked WHERE coalesce(stands, true)
+)
+SELECT subject_id, CASE WHEN bool_or(stands) THEN true END AS found,
+       CASE WHEN count(*) = 1 AND bool_or(stands) THEN any_value(days) END AS days
+FROM standing WHERE last_sure IS NULL OR last >= last_sure GROUP BY subject_id;
 
 CREATE TEMP TABLE dose_weights AS
 SELECT doses.subject_id, weighed.value AS weight_g, doses.local_date - weighed.local_date AS days

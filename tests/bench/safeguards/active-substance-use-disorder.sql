@@ -7,16 +7,16 @@ WITH subjects AS (
            patient_id IN (SELECT patient_id FROM decisions UNION SELECT patient_id FROM plans UNION SELECT patient_id FROM doses)
     FROM patients
 ), assessed AS (
-    SELECT patient_id, band, greatest(at_latest, recorded_at) AS since,
-           signed AND band IN ('active', 'early-remission', 'sustained-remission', 'none') AS settles
+    SELECT patient_id, signed, greatest(happened_at, recorded_at) AS since,
+           CASE WHEN band IN ('active', 'early-remission', 'sustained-remission', 'none') THEN band END AS band
     FROM assessments WHERE instrument = 'substance-use-disorder-assessment' AND coalesce(signed, true)
 ), judged AS (
-    SELECT subjects.*, assessed.since IS NOT NULL AS found,
-           CASE WHEN settles THEN assessed.band END AS band, CASE WHEN settles THEN assessed.since END AS assessed_at
+    SELECT subjects.*, CASE WHEN since IS NULL THEN false WHEN signed THEN true END AS found,
+           CASE WHEN signed THEN band END AS band, CASE WHEN signed THEN since END AS assessed_at
     FROM subjects ASOF LEFT JOIN assessed ON subjects.patient_id = assessed.patient_id AND subjects.happened_at >= assessed.since
 ), codes AS (
     SELECT patient_id, happened_at AS began, at_latest AS began_latest, ended_at,
-           greatest(at_latest, recorded_at) AS written,
+           greatest(happened_at, recorded_at) AS written_first, greatest(at_latest, recorded_at) AS written,
            coalesce(clinical_status IN ('inactive', 'remission', 'resolved'), false) AS is_over,
            CASE WHEN category IS DISTINCT FROM 'substance-use-disorder' THEN NULL
                 WHEN course = 'active' AND NOT (substance = 'opioid' AND patient_id IN (
@@ -28,16 +28,17 @@ WITH subjects AS (
     WHERE coalesce(category IN ('substance-use-disorder', 'substance-use-unspecified'), true)
       AND verification IS DISTINCT FROM 'refuted' AND happened_at IS NOT NULL
 ), truths AS (
-    SELECT subject, subject_id,
-           CASE WHEN began_latest <= happened_at THEN true END AND says_active
-           AND NOT coalesce(ended_at <= happened_at, is_over AND CASE WHEN written <= happened_at THEN true END) AS truth
+    SELECT subject, subject_id, NOT (found AND (CASE WHEN written <= assessed_at THEN true WHEN written_first > assessed_at THEN false END))
+           AND CASE WHEN began_latest <= happened_at THEN true END AND says_active
+           AND NOT coalesce(ended_at <= happened_at, is_over AND CASE WHEN written <= happened_at THEN true END) AS truth,
+           found AND written <= assessed_at AS answered
     FROM judged JOIN codes USING (patient_id)
-    WHERE began <= happened_at AND coalesce(written > assessed_at, true)
+    WHERE began <= happened_at
 ), coded AS (
     SELECT subject, subject_id, true AS spoken,
            CASE WHEN bool_or(truth) THEN true WHEN count(truth) = count(*) THEN false END AS active
-    FROM truths GROUP BY ALL
+    FROM truths WHERE answered IS DISTINCT FROM true GROUP BY subject, subject_id
 )
-SELECT subject, subject_id, verdict(applies,
-    CASE WHEN spoken THEN active ELSE false END OR coalesce(band = 'active', unknown_if(found))) AS verdict
+SELECT subject, subject_id, verdict(applies, CASE WHEN spoken THEN active ELSE false END
+    OR CASE WHEN band IS NOT NULL THEN band = 'active' ELSE found AND NULL END) AS verdict
 FROM judged LEFT JOIN coded USING (subject, subject_id)

@@ -10,18 +10,18 @@ WITH answers AS (
     FROM counted WHERE known GROUP BY patient_id
 ), compared AS (
     SELECT counted.*,
-           answers_before >= getvariable('craving_baseline_check_ins')
-           OR unknown_if(local_date - first_date > getvariable('craving_baseline_days_max')) AS has_baseline,
+           answers_before > 0 AND (answers_before >= getvariable('craving_baseline_check_ins')
+           OR unknown_if(local_date - first_date > getvariable('craving_baseline_days_max'))) AS has_baseline,
            (craving - getvariable('craving_rise_points_min')) * getvariable('craving_baseline_check_ins')
            >= coalesce(baseline_sum, 0) AS risen
     FROM counted LEFT JOIN baselines USING (patient_id)
 ), newest AS (
-    SELECT patient_id, arg_max(has_baseline, happened_at) AS has_baseline, arg_max(risen, happened_at) AS risen
-    FROM compared WHERE known AND happened_at <= getvariable('asked_at') GROUP BY patient_id
+    SELECT patient_id, arg_max({'has_baseline': has_baseline, 'risen': risen}, happened_at) AS answer
+    FROM compared WHERE answered AND happened_at <= getvariable('asked_at') GROUP BY patient_id
 )
 SELECT 'check_ins' AS subject, check_in_id AS subject_id, verdict(answered AND has_baseline, risen) AS verdict FROM compared
 UNION ALL
 SELECT 'patients', patients.patient_id, verdict(
     patients.patient_id IN (SELECT patient_id FROM decisions UNION SELECT patient_id FROM plans UNION SELECT patient_id FROM doses)
-    AND newest.patient_id IS NOT NULL AND has_baseline, risen)
+    AND newest.patient_id IS NOT NULL AND answer.has_baseline, answer.risen)
 FROM patients LEFT JOIN newest USING (patient_id)

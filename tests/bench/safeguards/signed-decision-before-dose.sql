@@ -1,9 +1,15 @@
-SELECT 'doses' AS subject, subject_id, verdict(in_scope, NOT (
-    eligibility IN ('eligible', 'eligible-with-safeguards')
-    AND (found AND signed AND (coalesce(open_ended, false) OR expires_at > happened_at)))) AS verdict
-FROM (
-    SELECT doses.subject_id, doses.happened_at, doses.in_scope, newest.*, newest.since IS NOT NULL AS found
-    FROM doses ASOF LEFT JOIN (
-        SELECT patient_id AS whose, eligibility, signed, open_ended, expires_at, greatest(happened_at, recorded_at) AS since
-        FROM decisions WHERE coalesce(signed, true)) AS newest
-    ON doses.patient_id = newest.whose AND doses.happened_at >= newest.since)
+WITH asked AS (
+    SELECT doses.subject_id, signed AS stands, greatest(decisions.happened_at, decisions.recorded_at) AS since,
+           eligibility IN ('eligible', 'eligible-with-safeguards')
+           AND runs_on(expires_at, open_ended, doses.happened_at) AS permits
+    FROM doses JOIN decisions ON doses.patient_id = decisions.patient_id
+        AND greatest(decisions.happened_at, decisions.recorded_at) <= doses.happened_at
+), standing AS (
+    SELECT *, max(since) FILTER (stands) OVER (PARTITION BY subject_id) AS last_sure FROM asked WHERE coalesce(stands, true)
+), newest AS (
+    SELECT subject_id, CASE WHEN count(*) = 1 AND bool_or(stands) THEN bool_or(permits) END AS permits
+    FROM standing WHERE last_sure IS NULL OR since >= last_sure GROUP BY subject_id
+)
+SELECT 'doses' AS subject, doses.subject_id, verdict(in_scope,
+    NOT CASE WHEN newest.subject_id IS NULL THEN false ELSE permits END) AS verdict
+FROM doses LEFT JOIN newest USING (subject_id)

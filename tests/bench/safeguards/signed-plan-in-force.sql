@@ -1,3 +1,3 @@
-SELECT 'doses' AS subject, subject_id, verdict(in_scope,
-    NOT (plan_id IS NOT NULL AND signed AND (coalesce(open_ended, false) OR ends_at > happened_at))) AS verdict
+SELECT 'doses' AS subject, doses.subject_id, verdict(in_scope,
+    NOT CASE WHEN dose_plans.subject_id IS NULL THEN false ELSE in_force END) AS verdict
 FROM doses LEFT JOIN dose_plans USING (subject_id)
