@@ -10,6 +10,7 @@ from typing import Any, cast
 import polars as pl
 
 from handrail.facts import Context, compute
+from handrail.facts.engine import with_each
 from handrail.facts.unknown import named_where_unknown, verdict
 from handrail.protocol.model import Protocol
 from handrail.record import Record
@@ -79,7 +80,7 @@ def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context)
         return Judgement(subject, frame.with_columns(pl.lit(None, pl.Int8).alias(one.id) for one in about), about)
     verdicts = [verdict(one.applies_for(subject), one.breached).alias(one.id) for one in about]
     kept = [name for name in frame.columns if name in wanted or name in ALWAYS_SHOWN or name in OWN]
-    return Judgement(subject, frame.select(*kept, *verdicts), about)
+    return Judgement(subject, with_each(frame.select_seq(kept), verdicts), about)
 
 
 def check(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.unknown import greatest_known, is_known, later_of, not_after, only_where, possibly, some, surely
+from handrail.facts.unknown import all_true, greatest_known, is_known, later_of, not_after, only_where, possibly, some, surely
 
 ONE_VERSION = {
     "is_replaced": pl.lit(value=False),
@@ -25,7 +25,7 @@ def effective(rows: pl.DataFrame, counts: pl.Expr | None = None) -> pl.DataFrame
     Rows that surely do not count are left out. `unclear` marks the patients of whom a time or a `counts` is not certain.
     """
     truth = pl.lit(value=True) if counts is None else counts
-    kept = rows.with_columns(counts=truth, from_earliest="at", from_latest="at_latest", **ONE_VERSION)
+    kept = rows.with_columns_seq(counts=truth, from_earliest="at", from_latest="at_latest", **ONE_VERSION)
     return _marked(kept.filter(possibly(pl.col("counts"))) if counts is not None else kept)
 
 
@@ -43,7 +43,7 @@ def signed_versions(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
 
 def _with_successors(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
     if not versions[own_id].is_duplicated().any():
-        return versions.with_columns(**ONE_VERSION)
+        return versions.with_columns_seq(**ONE_VERSION)
     placed = versions.with_row_index("place").sort(own_id, "recorded_at", nulls_last=False, maintain_order=True)
     next_one = surely(pl.col(own_id).shift(-1) == pl.col(own_id))
     followed = placed.with_columns(
@@ -55,11 +55,12 @@ def _with_successors(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
 
 
 def _marked(rows: pl.DataFrame) -> pl.DataFrame:
+    numbered = rows.with_row_index("row_found")
+    certain = all_true(rows["from_earliest"] == rows["from_latest"]) and all_true(rows["counts"])
+    if certain and not rows["is_replaced"].any():
+        return numbered.with_columns(unclear=pl.lit(value=False))
     doubtful = ~surely((pl.col("from_earliest") == pl.col("from_latest")) & pl.col("counts")) | pl.col("is_replaced")
     patients = rows.filter(doubtful).get_column("patient")
-    numbered = rows.with_row_index("row_found")
-    if patients.is_empty():
-        return numbered.with_columns(unclear=pl.lit(value=False))
     return numbered.with_columns(unclear=pl.col("patient").is_in(patients.unique().implode()))
 
 
@@ -81,23 +82,23 @@ def newest_by_time(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str,
     """The same, right for those alone of whom nothing is unclear."""
     if rows.is_empty():
         nothing = [pl.lit(None, rows.schema[column]).alias(name) for column, name in columns.items()]
-        return subject.with_columns(*nothing, pl.lit(value=False).alias(found))
+        return subject.with_columns_seq(*nothing, pl.lit(value=False).alias(found))
     renamed = [pl.col(column).alias(name) for column, name in columns.items()]
-    given = rows.select("patient", "row_found", *renamed, given_at="from_latest")
+    given = rows.select_seq("patient", "row_found", *renamed, given_at="from_latest")
     given = given.filter(is_known(pl.col("given_at"))) if given["given_at"].null_count() else given
-    joined = subject.select("patient", asked_at="at").join_asof(
+    joined = subject.select_seq("patient", asked_at="at").join_asof(
         given, left_on="asked_at", right_on="given_at", by="patient", strategy="backward", check_sortedness=False
     )
-    return subject.hstack(joined.select(*columns.values(), is_known(pl.col("row_found")).alias(found)))
+    return subject.hstack(joined.select_seq(*columns.values(), is_known(pl.col("row_found")).alias(found)))
 
 
 def unclear_rows(subject: pl.DataFrame, rows: pl.DataFrame, more: pl.Series | None = None) -> pl.DataFrame:
     """The subjects (`row`, `patient`, `asked_at`, `asked_latest`) of whom the newest row is not clear by time alone."""
-    patients = rows.filter("unclear").get_column("patient").unique()
+    patients = rows["patient"].filter(rows["unclear"]).unique()
     patients = patients if more is None else pl.concat([patients, more]).unique()
+    if patients.is_empty() and all_true(subject["at"] == subject["at_latest"]):
+        return subject.clear()
     vague = ~surely(pl.col("at") == pl.col("at_latest"))
-    if patients.is_empty() and not subject.select(vague.any()).item():
-        return subject.clear().select("patient")
     asked = subject.select("patient", asked_at="at", asked_latest="at_latest", vague=vague).with_row_index("row")
     return asked.filter(pl.col("vague") | pl.col("patient").is_in(patients.implode())).drop("vague")
 

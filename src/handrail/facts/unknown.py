@@ -34,6 +34,11 @@ def unknown_where(doubtful: pl.Expr, value: pl.Expr) -> pl.Expr:
     return only_where(~doubtful, value)
 
 
+def all_true(truths: pl.Series) -> bool:
+    """Is every one of them true, and none unknown?"""
+    return truths.all(ignore_nulls=False) is True
+
+
 def only_where(condition: pl.Expr, value: pl.Expr) -> pl.Expr:
     """`value` where `condition` is true, otherwise unknown."""
     return pl.when(condition).then(value)
