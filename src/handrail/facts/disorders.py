@@ -4,6 +4,10 @@ The newest signed clinical assessment decides. A code of abuse or dependence onl
 assessment has been signed since it was written down. Remission is not active. "Unspecified use" alone, and an opioid code
 beside treatment with buprenorphine, methadone or naltrexone, are unknown until a clinician records the status. Refuted
 entries do not exist. Drinking, cannabis use or a positive screen is not a disorder and is not looked at here.
+
+A research protocol may itself treat one disorder (`treats`, in its `differs`). Where it holds, whatever names that disorder
+and no other, a code or an assessment of *active*, is set aside: the newest other assessment and the codes of other
+substances decide as above. What names no substance counts.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from handrail.facts.as_of import as_of, effective, since_signed
 from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.unknown import UNKNOWN, any_of, counted, exists, first_known, is_known, only_where, possibly, surely
+from handrail.protocol.model import TREATS_NONE
 
 STATE = ("doses", "patients", "plans")
 ASSESSMENT = "substance-use-disorder-assessment"
@@ -21,19 +26,34 @@ OVER = ("inactive", "remission", "resolved")
 OF_THE_DISORDER = ("substance-use-disorder", "substance-use-unspecified")
 
 
+TREATED = ":treated_disorder_substance"  # `none` in every protocol that treats no disorder
 BANDS = ("active", "early-remission", "sustained-remission", "none")
 
 
-@lookup(*STATE, gives=("disorder_assessment_id", "disorder_assessed", "disorder_assessed_at", "disorder_assessment_found"))
+GIVES = ("disorder_assessment_id", "disorder_assessed", "disorder_assessed_at", "disorder_assessment_found")
+
+
+@lookup(*STATE, gives=GIVES, needs=(TREATED,))
 def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest assessment of substance use disorder that may be signed: `active`, `early-remission`,
     `sustained-remission` or `none`. One without a sure signature or a known conclusion is found, and settles nothing.
     """
+    rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
+    found = _newest(subject, rows)
+    aside = surely(_of_the_treated(pl.col("disorder_assessed_substance")) & (pl.col("disorder_assessed") == "active"))
+    numbered = found.with_row_index("row")
+    set_aside = numbered.filter(aside)
+    if set_aside.is_empty():
+        return found.drop("disorder_assessed_substance")
+    others = _newest(set_aside.drop(*GIVES, "disorder_assessed_substance"), _of_others(rows, context))
+    return pl.concat([numbered.filter(~aside), others]).sort("row").drop("row", "disorder_assessed_substance")
+
+
+def _newest(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     columns = {
         "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_latest": "disorder_assessed_at",
-        "signed": "disorder_signed",
+        "signed": "disorder_signed", "substance": "disorder_assessed_substance",
     }  # fmt: skip
-    rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
     found = as_of(subject, rows, columns, "disorder_assessment_found")
     settled = surely(pl.col("disorder_signed")) & surely(pl.col("disorder_assessed").is_in(BANDS))
     return found.with_columns(
@@ -41,22 +61,36 @@ def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     ).drop("disorder_signed")
 
 
+def _of_the_treated(substance: pl.Expr) -> pl.Expr:
+    """Is it the disorder that the row's protocol treats? A substance that is not named, or is one of several, is not."""
+    return (substance == pl.col(TREATED)) & (pl.col(TREATED) != TREATS_NONE)
+
+
+def _of_others(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Assessments in the order of `effective`, without those that in their last version find a treated disorder active."""
+    treated = {protocol.treated_disorder_substance for protocol in context.protocols} - {TREATS_NONE}
+    last = context.record.table("assessments")
+    aside = last.filter(surely((pl.col("band") == "active") & pl.col("substance").is_in(sorted(treated))))
+    return rows.filter(~pl.col("assessment_id").is_in(aside["assessment_id"].implode()))
+
+
 def _perhaps_signed(context: Context) -> pl.DataFrame:
     rows = context.record.every_version("assessments").filter(pl.col("instrument") == ASSESSMENT)
     return effective(since_signed(rows, "assessment_id"), from_recorded=True)
 
 
-@lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=("disorder_assessed_at",))
+@lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=("disorder_assessed_at", TREATED))
 def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does a code, written down since the newest assessment, say that a disorder is active? False where no code speaks."""
     codes = context.once("disorder_codes", lambda: _codes(context))
     if codes.is_empty():
         nothing = {"disorder_code": pl.lit(None, pl.String), "disorder_coded_at": pl.lit(None, pl.Datetime("us", "UTC"))}
         return subject.with_columns(disorder_coded=pl.lit(value=False), **nothing)
-    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", "disorder_assessed_at")
+    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", "disorder_assessed_at", TREATED)
     pairs = rows.join(codes, on="patient", how="inner").filter(pl.col("began") <= pl.col("at_latest"))
     unanswered = possibly(pl.col("written_latest") > pl.col("disorder_assessed_at"))
-    speaking = pairs.filter(unanswered).with_columns(truth=_active_at())
+    treated_here = surely(_of_the_treated(pl.col("substance")))
+    speaking = pairs.filter(unanswered, ~treated_here).with_columns(truth=_active_at())
     said = speaking.sort("began").group_by("row", maintain_order=True).agg(
         any_of(pl.col("truth")).alias("disorder_coded"), pl.col("code").last().alias("disorder_code"),
         pl.col("began").last().alias("disorder_coded_at"), pl.len().alias("codes"),
@@ -91,7 +125,7 @@ def _codes(context: Context) -> pl.DataFrame:
     says = only_where(speaks | remission, speaks)
     is_over = first_known(pl.col("clinical_status").is_in(OVER), pl.lit(value=False))
     return rows.select(
-        "patient", "code", "ended_at", began="at", began_latest="at_latest", written_latest="from_latest",
+        "patient", "code", "substance", "ended_at", began="at", began_latest="at_latest", written_latest="from_latest",
         says_active=says, is_over=is_over,
     )  # fmt: skip
 
@@ -108,6 +142,12 @@ def _treated(context: Context) -> pl.DataFrame:
 def conditions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Was it asked which conditions the patient has?"""
     return subject.with_columns(conditions_covered=covered_throughout(subject, context, "conditions"))
+
+
+@fact(*STATE)
+def disorder_treated() -> pl.Expr:
+    """Which disorder does the protocol itself treat? `none` where it states none."""
+    return pl.col(TREATED)
 
 
 @fact(*STATE)
