@@ -119,7 +119,11 @@ def _show_demands(protocol: Protocol) -> None:
         _say(need.what, need.reason, protocol, need)
     for one in protocol.differs:
         print(heading(f"differs: {one.id}"))
-        effect = f"In verdicts: the disorder of {one.treats} is set aside." if one.treats else "It changes no verdict."
+        effect = (
+            f"In verdicts: an active use disorder of {one.treats} is set aside, and no other."
+            if one.treats
+            else "It changes no verdict."
+        )
         _say(one.change, f"{one.reason} {effect}", protocol, one)
     for warning in protocol.warnings:
         print(heading(f"warning: {warning.id}"))

@@ -16,12 +16,12 @@ TODAY = date(2026, 11, 23)
 RELEASED = {
     "alcohol-use-disorder-research@2026.1": "674c7c88dcd7ebe32b3c545e69321e8b67eb558d24a16090a8d4b506b81252f8",
     "esketamine-rems@2026.1": "fd99c40e44568777c56ec2cda59c5f4d8d7eaa3703715697d0a298a501aa0239",
-    "esketamine-rems@2026.2": "3d36d91e6ef4bb88f11247f64c128d7317b50d7c70fcf8c2329a14fee8f4f048",
+    "esketamine-rems@2026.2": "032ac6028a1d1b1c6756787dc85f4a1768e1d2fa8ba2b4c64a92f85d0de0c068",
     "im-racemic@2026.1": "6d65ab6f7090b04585ab81f56c5a73396e977f51c8ec446f49e00e9fa98bf527",
     "im-racemic@2026.2": "bb2f6b51bc7f583e4ecf18f65bc3c8066775fa0a58602a40e6bb0f2a122973c0",
     "iv-racemic@2026.1": "70b61569bc64d304056ba78d42ab44c7abdfacf86a4eae44ca0ae56cf124a93f",
     "sc-racemic@2026.1": "4e3ba2f9e6a20f91400f88f6f253b66eb00879879fc5732fca53b778888a8adc",
-    "sublingual-supervised@2026.1": "4cf1de3df66048819e0e850c932b18951ab210b9862189b5a2d24ca2a136a142",
+    "sublingual-supervised@2026.1": "eceafeb21fbf6be3e54dbd6fda187844ffcbe681fc817bc70f8a7a21aaf46879",
 }
 
 
