@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from handrail.facts import facts_of
 from handrail.protocol import load
-from handrail.protocol.model import Parameter, Protocol, Value
+from handrail.protocol.model import Difference, Need, Notice, Parameter, Protocol, Use, Value
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES, Column, Table
 from handrail.safeguards import catalogue
@@ -388,9 +388,9 @@ def protocols() -> Lines:
     yield ("A protocol is what a program agreed on: numbers, each with its unit, source and basis. The ones that come with "
            "the program are **unadopted**: they bind no one until a medical director adopts one.\n")  # fmt: skip
     yield "## Parameters\n"
-    rows = [(f"`{one.name}`", one.unit or "a word", sentence(one.meaning) + (" May be none." if one.may_be_none else ""))
-            for one in DEFINITIONS.values()]  # fmt: skip
-    yield table(("parameter", "unit", "meaning"), rows)
+    rows = [(f"`{one.name}`", one.unit or "a word", sentence(one.meaning) + (" May be none." if one.may_be_none else ""),
+             one.stricter or "") for one in DEFINITIONS.values()]  # fmt: skip
+    yield table(("parameter", "unit", "meaning", "stricter"), rows)
     for one in load.shipped():
         yield from pack(one)
 
@@ -402,12 +402,24 @@ def pack(one: Protocol) -> Lines:
     rows = [(f"`{each.name}`", value.said, period(value), value.basis, value.verification, reference(value), value.note or "")
             for each in one.parameters for value in each.values]  # fmt: skip
     yield table(("parameter", "value", "in force", "basis", "checked", "source", "note"), [list(map(bare, row)) for row in rows])
+    if one.use is Use.RESEARCH:
+        yield "For research: never a default. It holds where it is asked for by name, or where a plan is pinned to it.\n"
+    if one.needs:
+        yield "What it needs, which no record shows by itself:\n"
+        yield table(("need", "what", "reason", "source"), [(each.id, each.what, each.reason, cited(each)) for each in one.needs])
+    if one.warnings:
+        yield "What regulators warn of, and what the law asks somebody to look at:\n"
+        yield table(("warning", "what", "source"), [(each.id, each.says, cited(each)) for each in one.warnings])
     if one.differs:
         yield "Safeguards that it relaxes:\n"
-        yield table(("safeguard", "change", "reason", "source"),
-                    [(each.id, each.change, each.reason, each.source_id) for each in one.differs])  # fmt: skip
+        yield table(("safeguard", "treats", "change", "reason", "source"),
+                    [(each.id, each.treats or "", each.change, each.reason, cited(each)) for each in one.differs])  # fmt: skip
     yield "Sources:\n"
     yield table(("id", "source", "checked"), [source(each) for each in one.sources])
+
+
+def cited(one: Need | Notice | Difference) -> str:
+    return f"`{one.source_id}`" + (f", {one.at}" if one.at else "")
 
 
 def period(value: Value) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 from handrail.facts import Context, compute
 from handrail.facts.engine import with_each
 from handrail.facts.unknown import named_where_unknown, verdict
+from handrail.protocol.load import refuse_as_default
 from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import CATALOGUE
@@ -63,8 +64,10 @@ def judge(
     """Every subject of the record under every safeguard asked: subject name → its judgement.
 
     `at` is the instant (UTC) that patients are judged at; doses, plans and check-ins are judged at their own. The first
-    of `protocols` holds wherever a plan is not pinned to another of them.
+    of `protocols` holds wherever a plan is not pinned to another of them; UnusableProtocol where that is a research
+    protocol which nobody asked for.
     """
+    refuse_as_default(protocols[0])
     context = Context(record, tuple(protocols), at)
     asked = tuple(safeguards)
     named = {subject for one in asked for subject in one.subjects}

@@ -75,7 +75,12 @@ def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Ans
         found.append((("craving-rise", "check_ins", row["check_in_id"]), answer))
     treated = _in_program(chart, candidates=candidates)
     applies, rose = craving_of_patient(chart, at)
-    found.append((("active-substance-use-disorder", "patients", chart.patient), (treated, active_disorder(chart, at))))
+    found.append(
+        (
+            ("active-substance-use-disorder", "patients", chart.patient),
+            (treated, active_disorder(chart, at, numbers_at(chart, at))),
+        )
+    )
     found.append((("craving-rise", "patients", chart.patient), (all_of(treated, applies), rose)))
     return found
 
@@ -90,7 +95,7 @@ def _decision(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
 
 
 def _disorder(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
-    return True, active_disorder(chart, dose.when)
+    return True, active_disorder(chart, dose.when, numbers)
 
 
 def _screened_first(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
@@ -146,7 +151,7 @@ def _bladder(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
 
 
 def _plan_disorder(chart: Chart, plan: Row) -> Answer:
-    return True, active_disorder(chart, when_of(plan))
+    return True, active_disorder(chart, when_of(plan), Numbers(pinned(chart, plan), when_of(plan)))
 
 
 def _series(chart: Chart, plan: Row) -> Answer:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handrail.protocol.load import find
-from handrail.protocol.model import Amount, Parameter, Protocol, Value
+from handrail.protocol.model import Amount, Difference, Parameter, Protocol, Value
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NONE = "none"  # the program deliberately sets no limit
@@ -56,8 +56,9 @@ def _parameter(given: Parameter, numbers: Numbers, later: Numbers | None) -> Par
     return replace(given, values=(_value(first, amount), _value(first, later[given.name], CHANGE)))
 
 
+TREATS_ALCOHOL = Difference("active-substance-use-disorder", "alcohol is set aside", "it is treated", "program", treats="alcohol")
 PROTOCOLS = (
     _protocol("by-weight", BY_WEIGHT),
-    _protocol("by-amount", BY_AMOUNT),
+    replace(_protocol("by-amount", BY_AMOUNT), differs=(TREATS_ALCOHOL,)),
     _protocol("changing", BY_AMOUNT, LATER),
 )

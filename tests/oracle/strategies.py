@@ -81,7 +81,8 @@ def assess(make: Maker) -> None:
         make.add(
             "assessments", "assessment_id", make.early(), instrument="substance-use-disorder-assessment",
             domain=dice.pick("substance-use", "substance-use", "other"), answer=dice.pick("answered", "answered", None),
-            band=dice.pick("none", "none", "active", "early-remission", "sustained-remission", None, "unclear"),
+            band=dice.pick("none", "none", "active", "active", "early-remission", "sustained-remission", None, "unclear"),
+            substance=dice.pick(None, None, "alcohol", "alcohol", "opioid"),
             signed=dice.pick(True, True, True, True, True, True, False, None),
         )  # fmt: skip
     for domain in ("substance-use", "bladder"):

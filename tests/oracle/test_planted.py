@@ -43,17 +43,21 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def records() -> list[Case]:
+def _collected(many: int) -> list[Case]:
     found: list[Case] = []
 
-    @settings(CI, max_examples=200)
+    @settings(CI, max_examples=many)
     @given(cases())
     def collect(case: Case) -> None:
         found.append(case)
 
     collect()
     return found
+
+
+@pytest.fixture(scope="module")
+def records() -> list[Case]:
+    return _collected(200)
 
 
 def _planted(id: str, changed: dict[str, Any]) -> Safeguard:
@@ -70,3 +74,17 @@ def test_every_safeguard_has_a_fault_planted() -> None:
 def test_a_planted_fault_is_found(id: str, records: list[Case]) -> None:
     one = _planted(id, FAULTS[id][1])
     assert any(differences(case, [one]) for case in records)
+
+
+def test_a_protocol_that_sets_every_disorder_aside_is_found(records: list[Case]) -> None:
+    treats_none = fact("disorder_treated").fill_null("none") == "none"
+    one = _planted("active-substance-use-disorder", {"breached": fact("active_disorder") & treats_none})
+    assert any(differences(case, [one]) for case in records)
+
+
+def test_a_protocol_that_sets_no_disorder_aside_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 600 records some 25 have an active alcohol use disorder, and no other, where the protocol treats it."""
+    monkeypatch.setattr("handrail.protocol.model.Protocol.treated_disorder_substance", "none")
+    one = safeguard("active-substance-use-disorder")
+    assert one is not None
+    assert any(differences(case, [one]) for case in _collected(600))

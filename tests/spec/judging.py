@@ -19,7 +19,7 @@ Judge = Callable[[str, Case], dict[str, Verdict]]
 
 def protocols(key: str) -> tuple[Protocol, ...]:
     """The protocol asked for, then every other that a plan may be pinned to."""
-    asked = load.find(key)
+    asked = load.asked(key)
     return (asked, *(one for one in load.shipped() if one.key != asked.key))
 
 

@@ -15,6 +15,7 @@ from handrail.audit.report.page import write
 from handrail.audit.run import Question, run
 from handrail.audit.tally import Tally, safeguards_in_words
 from handrail.facts import facts_of
+from handrail.protocol import standing
 from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
@@ -46,19 +47,20 @@ def answer(
     if instant is None:
         raise UnusableInput("nothing in it has a time", where=source, remedy="give the instant with --at")
     tally = run(staged, Question(protocols, instant), out, lambda done, of: progress("judging", done, of))
-    document = _document(source, staged, protocols[0], instant, zone, tally)
+    document = _document(source, staged, protocols, instant, zone, tally)
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
     return Answer(document)
 
 
 def _document(
-    source: Path, staged: Staged, protocol: Protocol, at: datetime, zone: tzinfo | None, tally: Tally
+    source: Path, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
 ) -> dict[str, Any]:
-    manifest = staged.manifest
+    manifest, protocol = staged.manifest, protocols[0]
     return {
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
-        "protocol": _protocol(protocol, at), "counts": manifest["counts"], "not_read": manifest["not_read"],
+        "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), at),
+        "counts": manifest["counts"], "not_read": manifest["not_read"],
         "notes": manifest["notes"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
         "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, at), "not_yet": list(NOT_YET),
@@ -66,7 +68,7 @@ def _document(
     }  # fmt: skip
 
 
-def _protocol(protocol: Protocol, at: datetime) -> dict[str, Any]:
+def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime) -> dict[str, Any]:
     values = [(one, one.value_at(at.date())) for one in protocol.parameters]
     numbers = [
         {"name": one.name, "meaning": DEFINITIONS[one.name].meaning, "said": value.said, "place": value.at,
@@ -78,6 +80,9 @@ def _protocol(protocol: Protocol, at: datetime) -> dict[str, Any]:
     return {
         "key": protocol.key, "title": protocol.title, "adopted": protocol.adopted, "digest": protocol.digest,
         "drug": str(protocol.drug), "summary": protocol.summary, "unverified": unverified, "parameters": numbers,
+        "state": standing.state(protocol, at.date()), "adoption": standing.adoption_as_json(protocol.adoption),
+        "needs": standing.needs_as_json(used),
+        "told": [*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(used)],
     }  # fmt: skip
 
 

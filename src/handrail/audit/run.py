@@ -64,7 +64,10 @@ class Question:
     def digest(self, staged: Buckets) -> str:
         """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
         parts = [staged.digest, self.at.isoformat(), __version__]
-        parts += [protocol.digest for protocol in self.protocols] + [f"{one.id}:{one.revision}" for one in CATALOGUE]
+        parts += [protocol.digest for protocol in self.protocols]
+        parts += [one.adoption.digest for one in self.protocols if one.adoption] + [
+            f"{one.id}:{one.revision}" for one in CATALOGUE
+        ]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -89,7 +92,8 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
         return Tally.of_json(orjson.loads(done.read_bytes()))
     record = staged.bucket(number)
     judged = judge(record, question.protocols, at=question.at)
-    tally = Tally(population=_population(record, judged))
+    pinned = Counter(record.table("plans")["protocol"].drop_nulls().to_list())
+    tally = Tally(population=_population(record, judged), pinned=pinned)
     ids = record.patients.select("patient", "patient_id")
     spoken = [one for one in judged.values() if one.frame.height]
     found = [_findings(one, judgement, tally) for judgement in spoken for one in judgement.safeguards]

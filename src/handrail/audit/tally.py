@@ -35,6 +35,7 @@ class Tally:
     verdicts: Counter[tuple[str, str, int]] = field(default_factory=Counter)
     lacks: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
     population: Counter[str] = field(default_factory=Counter)
+    pinned: Counter[str] = field(default_factory=Counter)  # protocol → plans that are pinned to it
 
     def add(self, judgement: Judgement) -> None:
         """Adds a subject's verdicts."""
@@ -46,12 +47,14 @@ class Tally:
         self.verdicts.update(other.verdicts)
         self.lacks.update(other.lacks)
         self.population.update(other.population)
+        self.pinned.update(other.pinned)
 
     def as_json(self) -> dict[str, Any]:
         return {
             "verdicts": [[*key, count] for key, count in sorted(self.verdicts.items())],
             "lacks": [[name, list(lacks), count] for (name, lacks), count in sorted(self.lacks.items())],
             "population": dict(sorted(self.population.items())),
+            "pinned": dict(sorted(self.pinned.items())),
         }
 
     @classmethod
@@ -60,6 +63,7 @@ class Tally:
             Counter({(name, subject, code): count for name, subject, code, count in given["verdicts"]}),
             Counter({(name, tuple(lacks)): count for name, lacks, count in given["lacks"]}),
             Counter(given["population"]),
+            Counter(given["pinned"]),
         )
 
 

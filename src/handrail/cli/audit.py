@@ -33,7 +33,7 @@ def add_to(commands: Any) -> None:
 def run(given: argparse.Namespace) -> int:
     """Stages, judges, writes the report, and prints the first page of it."""
     zone = options.zone(given.zone)
-    protocols = options.protocols(given.protocol)
+    protocols = options.protocols(given.protocol, given.adoption)
     claims, at = options.covers(given.covers), options.instant(given.at, zone)
     _refuse_overlap(given.source, given.out)
     with showing() as progress:
@@ -53,8 +53,9 @@ def _refuse_overlap(source: Path, out: Path) -> None:
 
 def _print(found: Answer, out: Path) -> None:
     run, counts, people = found.run, found.run["counts"], found.run["population"]
-    state = "adopted" if run["protocol"]["adopted"] else "unadopted: no medical director has signed it"
-    print(f"{run['protocol']['key']} ({state}), judged at {words.plain(datetime.fromisoformat(run['at']))}")
+    print(f"{run['protocol']['key']} ({run['protocol']['state']}), judged at {words.plain(datetime.fromisoformat(run['at']))}")
+    for line in run["protocol"]["told"]:
+        print(indented(line))
     print(f"{counts['read']:,} resources read = {counts['accepted']:,} accepted + {counts['refused']:,} refused + "
           f"{counts['duplicate']:,} duplicate + {counts['out_of_scope']:,} out of scope")  # fmt: skip
     for one in run["not_read"]:

@@ -17,6 +17,7 @@ import orjson
 from handrail.check import check, next_lawful
 from handrail.cli import options
 from handrail.cli.listing import heading, indented
+from handrail.protocol import standing
 from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import NOT_YET, safeguard
@@ -54,7 +55,7 @@ def add_to(commands: Any) -> None:
 def run(given: argparse.Namespace) -> int:
     """Reads, judges, prints; the exit status says what was found."""
     zone = options.zone(given.zone)
-    protocols = options.protocols(given.protocol)
+    protocols = options.protocols(given.protocol, given.adoption)
     reading = read_bundle(_json(given.bundle), source=_name(given.bundle), zone=zone)
     record = _record(reading, options.covers(given.covers), given.bundle)
     proposal, gate = _proposal(record, given, zone)
@@ -70,17 +71,19 @@ def run(given: argparse.Namespace) -> int:
     lawful = None
     if proposal and gate:
         lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate))
-    shown(Shown(findings, reading, protocols[0], at, gate, lawful))
+    pinned = record.table("plans")["protocol"]
+    shown(Shown(findings, reading, protocols[0], standing.used(protocols, pinned), at, gate, lawful))
     return exit_status(findings)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What is printed: the findings, what was read, and when a proposal that comes too soon would be lawful."""
+    """What is printed: the findings, what was read, by which protocols, and when a proposal that comes too soon is lawful."""
 
     findings: Sequence[Finding]
     reading: BundleReading
     protocol: Protocol
+    used: Sequence[Protocol]
     at: datetime
     gate: Gate | None
     lawful: str | None
@@ -161,6 +164,7 @@ def _as_json(shown: Shown) -> None:
     counts = Counter(str(one.verdict) for one in findings)
     document = {
         "schema": "handrail-check/1", "at": shown.at, "gate": shown.gate, "protocol": protocol.key, "adopted": protocol.adopted,
+        "adoption": standing.adoption_as_json(protocol.adoption), "needs": standing.needs_as_json(shown.used),
         "input": reading.counts, "quarantine": reading.quarantine, "notes": reading.notes,
         "counts": {str(verdict): counts[verdict] for verdict in Verdict}, "verdicts": [_one(one) for one in findings],
         "next_lawful": shown.lawful, "not_yet": NOT_YET,
@@ -179,8 +183,10 @@ def _one(one: Finding) -> dict[str, Any]:
 
 def _as_text(shown: Shown) -> None:
     findings, reading, protocol = shown.findings, shown.reading, shown.protocol
-    state = "adopted" if protocol.adopted else "unadopted: no medical director has signed it"
+    state = standing.state(protocol, shown.at.date())
     print(f"{protocol.key} ({state}), judged at {words.plain(shown.at)}" + (f", gate {shown.gate}" if shown.gate else ""))
+    for line in (*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(shown.used)):
+        print(indented(line))
     counts = reading.counts
     print(f"{counts['read']} resources read: {counts['accepted']} accepted, {counts['refused']} refused, "
           f"{counts['duplicate']} duplicate, {counts['out_of_scope']} out of scope")  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from handrail.protocol import load
+from handrail.protocol import adopt, load
 from handrail.protocol.model import Protocol
 from handrail.record import TABLES
 from handrail.terms import moment
@@ -21,8 +22,11 @@ def add_format(command: argparse.ArgumentParser) -> None:
 
 def add_judging(command: argparse.ArgumentParser) -> None:
     """Which protocol, which instant, which calendar, and what the source claims to hold."""
-    command.add_argument("--protocol", default=DEFAULT_PROTOCOL, metavar="ID[@VERSION]",
-                         help="where a plan is not pinned to another (%(default)s); a folder is a clinic's own pack")  # fmt: skip
+    command.add_argument("--protocol", metavar="ID[@VERSION]",
+                         help="where a plan is not pinned to another: the adopted one, or else the newest "
+                              f"{DEFAULT_PROTOCOL}; a folder is a clinic's own pack")  # fmt: skip
+    command.add_argument("--adoption", type=Path, metavar="FILE",
+                         help="who adopted the protocol, with which choices: what handrail protocol adopt wrote")  # fmt: skip
     command.add_argument("--at", metavar="TIME", help="the instant of the question; the newest in the data when not given")
     command.add_argument("--zone", metavar="NAME", help="the program's time zone, such as America/New_York")
     command.add_argument("--covers", default="", metavar="TABLE,…",
@@ -30,9 +34,15 @@ def add_judging(command: argparse.ArgumentParser) -> None:
                               "period, administrations:2020-01-01..2024-12-31")  # fmt: skip
 
 
-def protocols(key: str) -> tuple[Protocol, ...]:
-    """The protocol asked for, first, and every other that a plan may be pinned to."""
-    asked = load.find(key)
+def protocols(key: str | None, adoption: Path | None = None) -> tuple[Protocol, ...]:
+    """The protocol asked for, first, and every other that a plan may be pinned to.
+
+    Without a name: the adopted one, or else the default. A research protocol is first only where it is named.
+    """
+    default = adopt.names(adoption) if adoption else DEFAULT_PROTOCOL
+    asked = load.asked(key) if key is not None else load.find(default)
+    asked = adopt.adopted(asked, adoption) if adoption else asked
+    load.refuse_as_default(asked)
     return (asked, *(one for one in load.shipped() if one.key != asked.key))
 
 

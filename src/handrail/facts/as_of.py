@@ -57,7 +57,7 @@ def _with_successors(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
 def _marked(rows: pl.DataFrame) -> pl.DataFrame:
     numbered = rows.with_row_index("row_found")
     certain = all_true(rows["from_earliest"] == rows["from_latest"]) and all_true(rows["counts"])
-    if certain and not rows["is_replaced"].any():
+    if certain and all_true(~rows["is_replaced"]):
         return numbered.with_columns(unclear=pl.lit(value=False))
     doubtful = ~surely((pl.col("from_earliest") == pl.col("from_latest")) & pl.col("counts")) | pl.col("is_replaced")
     patients = rows.filter(doubtful).get_column("patient")

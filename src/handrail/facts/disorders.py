@@ -4,6 +4,10 @@ The newest signed clinical assessment decides. A code of abuse or dependence onl
 assessment has been signed since it was written down. Remission is not active. "Unspecified use" alone, and an opioid code
 beside treatment with buprenorphine, methadone or naltrexone, are unknown until a clinician records the status. Refuted
 entries do not exist. Drinking, cannabis use or a positive screen is not a disorder and is not looked at here.
+
+A research protocol may itself treat one disorder (`treats`, in its `differs`). Where it holds, whatever names that disorder
+and no other, a code or an assessment of *active*, is set aside: the newest other assessment and the codes of other
+substances decide as above. What names no substance counts.
 """
 
 from __future__ import annotations
@@ -27,6 +31,7 @@ from handrail.facts.unknown import (
     surely,
     where_known,
 )
+from handrail.protocol.model import TREATS_NONE
 
 STATE = ("doses", "patients", "plans")
 ASSESSMENT = "substance-use-disorder-assessment"
@@ -34,31 +39,48 @@ OVER = ("inactive", "remission", "resolved")
 OF_THE_DISORDER = ("substance-use-disorder", "substance-use-unspecified")
 
 
-ASSESSED = ("disorder_assessed_since", "disorder_assessed_at", "disorder_assessment_found")
+TREATED = ":treated_disorder_substance"  # `none` in every protocol that treats no disorder
 BANDS = ("active", "early-remission", "sustained-remission", "none")
+ASSESSED = ("disorder_assessed_since", "disorder_assessed_at", "disorder_assessment_found")
+GIVES = ("disorder_assessment_id", "disorder_assessed", *ASSESSED)
 
 
-@lookup(
-    *STATE,
-    gives=(
-        "disorder_assessment_id",
-        "disorder_assessed",
-        "disorder_assessed_since",
-        "disorder_assessed_at",
-        "disorder_assessment_found",
-    ),
-)
+@lookup(*STATE, gives=GIVES, needs=(TREATED,))
 def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest signed assessment of substance use disorder: `active`, `early-remission`, `sustained-remission` or
     `none`. One without a known conclusion, or that is only perhaps signed, is found, and settles nothing.
     """
+    rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
+    found = _newest(subject, rows)
+    aside = surely(_of_the_treated(pl.col("disorder_assessed_substance")) & (pl.col("disorder_assessed") == "active"))
+    numbered = found.with_row_index("place")
+    set_aside = numbered.filter(aside)
+    if set_aside.is_empty():
+        return found.drop("disorder_assessed_substance")
+    others = _newest(set_aside.drop(*GIVES, "disorder_assessed_substance"), _of_others(rows, context))
+    return pl.concat([numbered.filter(~aside), others]).sort("place").drop("place", "disorder_assessed_substance")
+
+
+def _newest(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     columns = {
         "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_earliest": "disorder_assessed_since",
-        "from_latest": "disorder_assessed_at",
+        "from_latest": "disorder_assessed_at", "substance": "disorder_assessed_substance",
     }  # fmt: skip
-    rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
     found = as_of(subject, rows, columns, "disorder_assessment_found")
     return found.with_columns(disorder_assessed=only_where(pl.col("disorder_assessed").is_in(BANDS), pl.col("disorder_assessed")))
+
+
+def _of_the_treated(substance: pl.Expr) -> pl.Expr:
+    """Is it the disorder that the row's protocol treats? A substance that is not named, or is one of several, is not."""
+    return (substance == pl.col(TREATED)) & (pl.col(TREATED) != TREATS_NONE)
+
+
+def _of_others(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Assessments in the order of `signed_versions`, without those that in their last version find a treated disorder active."""
+    treated = {protocol.treated_disorder_substance for protocol in context.protocols} - {TREATS_NONE}
+    last = context.record.table("assessments")
+    aside = last.filter(surely((pl.col("band") == "active") & pl.col("substance").is_in(sorted(treated))))
+    return rows.filter(~pl.col("assessment_id").is_in(aside["assessment_id"].implode()))
 
 
 def _perhaps_signed(context: Context) -> pl.DataFrame:
@@ -66,17 +88,17 @@ def _perhaps_signed(context: Context) -> pl.DataFrame:
     return signed_versions(rows, "assessment_id")
 
 
-@lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"),
-        needs=("disorder_assessed_since", "disorder_assessed_at", "disorder_assessment_found"))  # fmt: skip
+@lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=(*ASSESSED, TREATED))
 def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does a code, written down since the newest assessment, say that a disorder is active? False where no code speaks."""
     codes = context.once("disorder_codes", lambda: _codes(context))
     if codes.is_empty():
         nothing = {"disorder_code": pl.lit(None, pl.String), "disorder_coded_at": pl.lit(None, pl.Datetime("us", "UTC"))}
         return subject.with_columns(disorder_coded=pl.lit(value=False), **nothing)
-    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", *ASSESSED)
+    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", *ASSESSED, TREATED)
     pairs = rows.join(codes, on="patient", how="inner").filter(possibly(pl.col("began") <= pl.col("at_latest")))
-    speaking = pairs.with_columns(unanswered=_unanswered()).filter(possibly(pl.col("unanswered")))
+    others = pairs.filter(~surely(_of_the_treated(pl.col("substance"))))
+    speaking = others.with_columns(unanswered=_unanswered()).filter(possibly(pl.col("unanswered")))
     said = speaking.with_columns(truth=pl.col("unanswered") & _active_at()).sort("began")
     said = said.group_by("row", maintain_order=True).agg(
         any_of(pl.col("truth")).alias("disorder_coded"), pl.col("code").last().alias("disorder_code"),
@@ -120,7 +142,7 @@ def _codes(context: Context) -> pl.DataFrame:
     says = only_where(speaks | remission, speaks)
     is_over = first_known(pl.col("clinical_status").is_in(OVER), pl.lit(value=False))
     return rows.select(
-        "patient", "code", "ended_at", began="at", began_latest="at_latest", says_active=says, is_over=is_over,
+        "patient", "code", "substance", "ended_at", began="at", began_latest="at_latest", says_active=says, is_over=is_over,
         written_earliest=later_of(pl.col("at"), pl.col("recorded_at")),
         written_latest=later_of(pl.col("at_latest"), pl.col("recorded_at")),
     )  # fmt: skip
@@ -138,6 +160,12 @@ def _treated(context: Context) -> pl.DataFrame:
 def conditions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Was it asked which conditions the patient has?"""
     return subject.with_columns(conditions_covered=covered_throughout(subject, context, "conditions"))
+
+
+@fact(*STATE)
+def disorder_treated() -> pl.Expr:
+    """Which disorder does the protocol itself treat? `none` where it states none."""
+    return pl.col(TREATED)
 
 
 @fact(*STATE)

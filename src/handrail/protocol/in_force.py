@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 import polars as pl
 
 from handrail.protocol.model import Amount, Protocol
-from handrail.protocol.parameters import DEFINITIONS, Choice
+from handrail.protocol.parameters import DEFINITIONS, TREATED, Choice
 from handrail.terms.quantity import Kind
 
 Cell = Amount | datetime | None
@@ -20,7 +20,8 @@ def table(protocols: Sequence[Protocol], names: Iterable[str]) -> pl.DataFrame:
     Columns: `protocol` (its key), `in_force_from` (midnight UTC of that day), and for each name `:name`:
     base units as Int64, elapsed time as Duration, a choice as String, null where nothing is in force or
     nothing is limited. A parameter that may be none also has `:name_unlimited`, which is null where nothing
-    is in force. Sorted by `in_force_from`. KeyError for a name that is not a parameter.
+    is in force. `treated_disorder_substance` may be asked for as well: what `differs` states holds from the first day of
+    any number. Sorted by `in_force_from`. KeyError for a name that is not a parameter.
     """
     asked = tuple(dict.fromkeys(names))
     columns = schema(asked)
@@ -33,25 +34,41 @@ def schema(names: Iterable[str]) -> dict[str, pl.DataType]:
     columns: dict[str, pl.DataType] = {"protocol": pl.String(), "in_force_from": pl.Datetime("us", "UTC")}
     for name in names:
         columns[f":{name}"] = _type_of(name)
-        if DEFINITIONS[name].may_be_none:
+        if _may_be_none(name):
             columns[f":{name}_unlimited"] = pl.Boolean()
     return columns
 
 
+def _may_be_none(name: str) -> bool:
+    return name != TREATED and DEFINITIONS[name].may_be_none
+
+
 def _type_of(name: str) -> pl.DataType:
+    if name == TREATED:
+        return pl.String()
     kind = DEFINITIONS[name].kind
     if isinstance(kind, Choice):
         return pl.String()
     return pl.Duration("us") if kind is Kind.DURATION else pl.Int64()
 
 
-def _days(protocol: Protocol, names: Iterable[str]) -> list[date]:
-    return sorted({day for name in names for day in protocol.parameter(name).changes()})
+def _days(protocol: Protocol, names: Sequence[str]) -> list[date]:
+    days = {day for name in names if name != TREATED for day in protocol.parameter(name).changes()}
+    if TREATED in names:
+        days.add(_first_day(protocol))
+    return sorted(days)
+
+
+def _first_day(protocol: Protocol) -> date:
+    return min(day for parameter in protocol.parameters for day in parameter.changes())
 
 
 def _row(protocol: Protocol, names: Iterable[str], day: date) -> list[Cell]:
     row: list[Cell] = [protocol.key, datetime.combine(day, time(), UTC)]
     for name in names:
+        if name == TREATED:
+            row.append(protocol.treated_disorder_substance)
+            continue
         value = protocol.value_at(name, day)
         row.append(value.amount if value is not None else None)
         if DEFINITIONS[name].may_be_none:

@@ -26,7 +26,9 @@ def _values(protocol: Protocol) -> Iterator[tuple[str, Value]]:
 
 
 def _unused_sources(protocol: Protocol) -> Iterator[str]:
-    used = {value.source_id for _, value in _values(protocol)} | {each.source_id for each in protocol.differs}
+    used = {value.source_id for _, value in _values(protocol)}
+    for told in (protocol.differs, protocol.needs, protocol.warnings):
+        used |= {each.source_id for each in told}
     for source in protocol.sources:
         if source.id not in used:
             yield f"The source {source.id} is never used."

@@ -1,20 +1,23 @@
 """Finding and reading protocols: the shipped ones by name, a clinic's own by the path of its folder.
 
 A pack is a folder `<id>/<version>/` with `protocol.yaml`, `sources.yaml`, `wording/en.yaml`,
-`cases/*.yaml`, `CHANGES.md` and, once released, `LOCK`.
+`cases/*.yaml`, `CHANGES.md` and, once released, `LOCK`. Whatever else lies in it, such as a table of decisions
+(`decide.yaml`), is covered by LOCK as well: see `extra`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from handrail.protocol import seal
 from handrail.protocol.cases import failing
-from handrail.protocol.model import Drug, Protocol, Route, Sentence, Status
-from handrail.protocol.reading import differences, identifier, parameters, sources
+from handrail.protocol.demands import differences, hold_together, needs, warnings
+from handrail.protocol.model import Drug, Protocol, Route, Sentence, Status, Use
+from handrail.protocol.reading import identifier, parameters, sources
 from handrail.protocol.strict_yaml import Node, read
 from handrail.protocol.wording import sentences
 from handrail.terms.errors import Place, UnusableProtocol
@@ -22,6 +25,7 @@ from handrail.terms.errors import Place, UnusableProtocol
 PACKS = Path(__file__).parent / "packs"
 VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*")
 KEYS = ("id", "version", "title", "drug", "routes", "summary", "differs", "parameters")
+OPTIONS = ("use", "needs", "warnings")  # versions of before 2026.2 have none of them: for care, no needs, no warnings
 NEEDED = ("protocol.yaml", "sources.yaml", "wording/en.yaml", "CHANGES.md")
 
 
@@ -45,7 +49,12 @@ def _read(folder: Path) -> Protocol:
     status = Status.RELEASED if seal.is_sealed(folder) else Status.DRAFT
     cited = sources(read(folder / "sources.yaml"))
     known = {source.id: source for source in cited}
-    root = read(folder / "protocol.yaml").fields(KEYS)
+    file = read(folder / "protocol.yaml")
+    root = file.fields(KEYS, OPTIONS)
+    use = root["use"].word(Use) if "use" in root else Use.CARE
+    relaxed = differences(root["differs"], known)
+    needed = needs(root["needs"], known) if "needs" in root else ()
+    hold_together(file, use, relaxed, needed)
     return Protocol(
         id=identifier(root["id"]),
         version=_version(root["version"]),
@@ -57,8 +66,11 @@ def _read(folder: Path) -> Protocol:
         parameters=parameters(root["parameters"], known),
         sources=cited,
         digest=seal.digest_over(seal.file_digests(folder)),
-        differs=differences(root["differs"], known),
+        differs=relaxed,
         wording=_wording(folder),
+        use=use,
+        needs=needed,
+        warnings=warnings(root["warnings"], known) if "warnings" in root else (),
     )
 
 
@@ -108,7 +120,7 @@ def _shipped(folder: Path) -> Protocol:
 
 
 def find(key: str, *, draft: bool = False) -> Protocol:
-    """The protocol that `key` names: `iv-racemic` (the newest), `iv-racemic@2026.1`, or a folder's path.
+    """The protocol that `key` names: `iv-racemic` (its newest release), `iv-racemic@2026.1`, or a folder's path.
 
     UnusableProtocol, with what there is, if nothing answers to it. `draft` matters to a path only.
     """
@@ -117,9 +129,29 @@ def find(key: str, *, draft: bool = False) -> Protocol:
     wanted, _, version = key.partition("@")
     known = {f"{each}@{number}": (each, number, folder) for each, number, folder in _shipped_folders()}
     folders = [folder for each, number, folder in known.values() if each == wanted and version in ("", number)]
+    folders = [folder for folder in folders if version or seal.is_sealed(folder)]
     if not folders or key.endswith("@"):
         raise UnusableProtocol(f"there is no protocol {key!r}", remedy=f"use one of {', '.join(known)}, or a pack's folder")
     return _shipped(folders[-1])
+
+
+def asked(key: str) -> Protocol:
+    """The protocol that somebody names outright, so that it may be the one that holds by default."""
+    return replace(find(key), asked_for=True)
+
+
+def refuse_as_default(protocol: Protocol) -> None:
+    """UnusableProtocol for a research protocol that nobody asked for: it holds by name, or where a plan is pinned to it."""
+    if protocol.use is Use.RESEARCH and not protocol.asked_for:
+        what = f"{protocol.key} is a research protocol, and never the default of a program"
+        raise UnusableProtocol(what, remedy="pin the plans of the study to it, or ask for it by name with --protocol")
+
+
+def extra(folder: Path, name: str) -> Path | None:
+    """A file that a pack may have, such as `decide.yaml`, once its LOCK has been checked; None where it has none."""
+    if seal.is_sealed(folder):
+        seal.check(folder)
+    return folder / name if (folder / name).is_file() else None
 
 
 def _own(folder: Path, *, draft: bool) -> Protocol:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+TREATS_NONE = "none"
 Amount = int | timedelta | str
 """Base units of `terms.quantity` as int (ug, ug/kg, d, counts); elapsed time as timedelta; a choice as str.
 """
@@ -47,6 +48,13 @@ class Route(StrEnum):
     INTRANASAL = "intranasal"
     SUBLINGUAL = "sublingual"
     ORAL = "oral"
+
+
+class Use(StrEnum):
+    """What the protocol is for. A research protocol holds only where it is asked for by name, or where a plan is pinned to it."""
+
+    CARE = "care"
+    RESEARCH = "research"
 
 
 class Status(StrEnum):
@@ -114,12 +122,39 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Difference:
-    """A safeguard that this protocol relaxes: which one, how, why, and on what source."""
+    """A safeguard that this protocol relaxes: which one, how, why, and on what source.
+
+    `treats` is what a verdict can read of it: the substance whose use disorder the protocol itself treats. Without it the
+    difference is words for people, and changes no verdict.
+    """
 
     id: str
     change: str
     reason: str
     source_id: str
+    at: str | None = None
+    treats: str | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """What has to be in place before the protocol may be used, which no record shows by itself."""
+
+    id: str
+    what: str
+    reason: str
+    source_id: str
+    at: str | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a regulator warns of, or what the law asks somebody to look at first."""
+
+    id: str
+    says: str
+    source_id: str
+    at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -132,8 +167,33 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class LocalChoice:
+    """A number that an adopting program set for itself: `was` is what the protocol says on that day."""
+
+    parameter: str
+    said: str
+    was: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """Who adopted a protocol, when, and with which choices of their own. Nobody has signed it: `digest` is the document's."""
+
+    by: str
+    role: str
+    on: date
+    choices: tuple[LocalChoice, ...]
+    digest: str
+    doubts: tuple[str, ...] = ()  # what is looser than the label or the protocol, or odd beside its other numbers
+
+
+@dataclass(frozen=True)
 class Protocol:
-    """One version of one protocol, with the digest of the files it was read from."""
+    """One version of one protocol, with the digest of the files it was read from.
+
+    asked_for: somebody named it, so that it may hold by default even where it is a research protocol.
+    """
 
     id: str
     version: str
@@ -147,6 +207,11 @@ class Protocol:
     digest: str
     differs: tuple[Difference, ...]
     wording: Mapping[str, tuple[Sentence, ...]] = field(hash=False)
+    use: Use = Use.CARE
+    needs: tuple[Need, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    adoption: Adoption | None = None
+    asked_for: bool = field(default=False, compare=False)
 
     @property
     def key(self) -> str:
@@ -155,12 +220,17 @@ class Protocol:
 
     @property
     def adopted(self) -> bool:
-        """Whether this program's medical director has signed the protocol as its own.
+        """Whether this program's medical director has *signed* the protocol as its own.
 
-        A pack cannot adopt itself: adoption is the director's signed act and comes with the `adopt`
-        command. Until that exists nothing can have been adopted, so the answer is no.
+        An adoption document says who adopted it, and anybody could have written it; until the clinic can sign, that is an
+        `adoption` and no signature, and the answer stays no.
         """
         return False
+
+    @property
+    def treated_disorder_substance(self) -> str:
+        """The substance whose use disorder the protocol treats, so that it does not stop treatment; `none` for every other."""
+        return next((each.treats for each in self.differs if each.treats), TREATS_NONE)
 
     def parameter(self, name: str) -> Parameter:
         """The parameter called `name`; KeyError for a name that is not in the closed list."""

@@ -1,4 +1,4 @@
-"""From the YAML of a pack to parameters, sources and differences; what is unclear is refused."""
+"""From the YAML of a pack to parameters and sources; what is unclear is refused."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from handrail.protocol.model import Amount, Basis, Difference, Parameter, Source, Value, Verification
+from handrail.protocol.model import Amount, Basis, Parameter, Source, Value, Verification
 from handrail.protocol.parameters import DEFINITIONS, PARAMETERS, Choice, ParameterDefinition
 from handrail.protocol.strict_yaml import Node
 from handrail.terms.quantity import UNITS, Kind, UnknownUnit, in_base_units, unit_of
@@ -78,7 +78,7 @@ def _value(definition: ParameterDefinition, node: Node, known: Known) -> Value:
     if until is not None and until < from_:
         raise fields["until"].wrong(f"until {until} lies before from {from_}")
     amount = None if _unlimited(definition, node, fields) else amount_of(definition, fields["value"])
-    source_id, at = _reference(fields["source"], known)
+    source_id, at = reference(fields["source"], known)
     basis, verification = _ground(fields)
     if basis is not Basis.PROGRAM_CHOICE:
         _published(node, known[source_id], at, basis)
@@ -101,7 +101,8 @@ def _unlimited(definition: ParameterDefinition, node: Node, fields: dict[str, No
     return True
 
 
-def _reference(node: Node, known: Known) -> tuple[str, str | None]:
+def reference(node: Node, known: Known) -> tuple[str, str | None]:
+    """The source that is cited, and the place in it."""
     fields = node.fields(["id"], ["at"])
     source_id = fields["id"].text()
     if source_id not in known:
@@ -166,17 +167,6 @@ def _exact(node: Node, number: str, code: str, kind: Kind) -> int | timedelta:
     if amount <= 0 or amount != Decimal(number) * UNITS[code].in_base:
         raise node.wrong(f"{number} {code} is not a whole, positive amount", "a limit is never zero and never rounded")
     return timedelta(microseconds=amount) if kind is Kind.DURATION else amount
-
-
-def differences(node: Node, known: Known) -> tuple[Difference, ...]:
-    """The safeguards that the pack relaxes; an empty list says that it relaxes none."""
-    return tuple(_difference(each, known) for each in node.items())
-
-
-def _difference(node: Node, known: Known) -> Difference:
-    fields = node.fields(["id", "change", "reason", "source"])
-    source_id, _ = _reference(fields["source"], known)
-    return Difference(identifier(fields["id"]), fields["change"].text(), fields["reason"].text(), source_id)
 
 
 def definition_named(node: Node) -> ParameterDefinition:

@@ -23,17 +23,19 @@ SIGNED_DECISION_BEFORE_DOSE = Safeguard(
 )  # fmt: skip
 
 ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
-    id="active-substance-use-disorder", revision=1, subjects=("patients", "plans", "doses"),
+    id="active-substance-use-disorder", revision=2, subjects=("patients", "plans", "doses"),
     gates=frozenset({Gate.INTAKE, Gate.PLAN, Gate.ORDER, Gate.START}), severity=Severity.STOP, rows=("M2", "M3"),
     title="No active substance use disorder",
     when="a patient is a candidate, or a plan or a dose is made for one",
-    then="the patient has no active substance use disorder, as the newest signed assessment says, or else the codes",
+    then="the patient has no active substance use disorder, as the newest signed assessment says, or else the codes; a "
+         "disorder that the protocol itself treats, and states in its `differs`, is set aside, and any other still counts",
     why="Active use disorder is this program's contraindication: stricter than the label, in line with the pain societies' "
         "advice against serial infusions in active substance abuse.",
     applies=fact("in_scope"),
     applies_to={"patients": fact("in_program"), "plans": fact("at") == fact("at")},
     breached=fact("active_disorder"),
-    evidence=("disorder_assessed", "disorder_assessed_at", "disorder_coded", "disorder_code", "disorder_coded_at"),
+    evidence=("disorder_assessed", "disorder_assessed_at", "disorder_coded", "disorder_code", "disorder_coded_at",
+              "disorder_treated"),
     clears="a clinician signs a new assessment of the disorder (in remission, or none); until then a transition plan, "
            "never an abrupt discharge",
     known_false_positives=(

@@ -7,11 +7,22 @@ DEPENDENCE = """
     k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | alcohol   | active
 """
 
+RESEARCH = "alcohol-use-disorder-research@2026.1"  # it treats alcohol use disorder, and says so in its `differs`
+OPIOID = """
+    id | at                     | code   | category               | substance | course
+    k2 | 2025-06-01T09:00-04:00 | F11.20 | substance-use-disorder | opioid    | active
+"""
+ACTIVE_ALCOHOL = """
+    id | at                     | instrument                        | band   | substance | signed
+    a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | active | alcohol   | yes
+"""
+
 SPEC = Spec(
     safeguard="active-substance-use-disorder",
     title="No active substance use disorder",
     text="The newest signed assessment decides; without one, the codes do. Remission, drinking and a positive screen are "
-         "not an active disorder; prescribed treatment is never active use.",
+         "not an active disorder; prescribed treatment is never active use. A research protocol may treat one disorder: "
+         "that one is then set aside, and any other still counts.",
     cases=(
         Case("no disorder on file is met where conditions were asked about", expect=MET),
         Case(
@@ -165,6 +176,70 @@ SPEC = Spec(
                 n1 | 2025-07-01T09:00-04:00 | 1819  | opioid-agonist-or-antagonist-treatment | active
             """},
             expect=BREACHED,
+        ),
+        Case(
+            "the disorder that the protocol treats is set aside", protocol=RESEARCH,
+            add={"conditions": DEPENDENCE}, expect=MET,
+        ),
+        Case(
+            "it is set aside also where an assessment finds it active, and names it", protocol=RESEARCH,
+            add={"assessments": ACTIVE_ALCOHOL}, expect=MET,
+        ),
+        Case("under any other protocol that assessment is a breach", add={"assessments": ACTIVE_ALCOHOL}, expect=BREACHED),
+        Case(
+            "another disorder beside the treated one is a breach", protocol=RESEARCH,
+            add={"conditions": OPIOID, "assessments": ACTIVE_ALCOHOL}, expect=BREACHED,
+        ),
+        Case(
+            "what was assessed of the treated disorder answers no code of another, and is unknown where nobody asked",
+            protocol=RESEARCH, uncovered=("conditions",), add={"assessments": ACTIVE_ALCOHOL}, expect=DATA_REQUIRED,
+        ),
+        Case(
+            "an older assessment of another active disorder still counts", protocol=RESEARCH,
+            add={"assessments": """
+                id | at                     | instrument                        | band   | substance | signed
+                a1 | 2026-02-24T09:00-05:00 | substance-use-disorder-assessment | active | opioid    | yes
+                a2 | 2026-02-25T09:00-05:00 | substance-use-disorder-assessment | active | alcohol   | yes
+            """},
+            expect={"m1": BREACHED, "m2": BREACHED, "p1": BREACHED},
+        ),
+        Case(
+            "an active disorder of which nobody says the substance is a breach", protocol=RESEARCH,
+            add={"assessments": """
+                id | at                     | instrument                        | band   | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | active | yes
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "a code without a substance is a breach", protocol=RESEARCH,
+            add={"conditions": """
+                id | at                     | category               | course
+                k1 | 2025-06-01T09:00-04:00 | substance-use-disorder | active
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "unspecified use of another substance stays unknown", protocol=RESEARCH,
+            add={"conditions": """
+                id | at                     | code  | category                  | substance | course
+                k1 | 2025-06-01T09:00-04:00 | F19.9 | substance-use-unspecified | other     | unspecified
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "only the plan that is pinned to the protocol sets it aside", add={"conditions": DEPENDENCE, "plans": f"""
+                id  | at                     | protocol   | phase  | doses_max | dose_mg_per_kg_max | ends_at
+                aud | 2026-04-20T10:00-04:00 | {RESEARCH} | series | 3         | 0.8                | 2026-08-31T10:00-04:00
+            """},
+            expect={"m1": BREACHED, "plan": BREACHED, "m2": MET, "aud": MET, "p1": MET},
+        ),
+        Case(
+            "a plan pinned to a protocol that is not at hand sets nothing aside", add={"conditions": DEPENDENCE, "plans": """
+                id  | at                     | protocol     | phase  | doses_max | ends_at
+                aud | 2026-04-20T10:00-04:00 | unheard-of@1 | series | 3         | 2026-08-31T10:00-04:00
+            """},
+            expect={"m2": BREACHED, "aud": BREACHED},
         ),
         Case(
             "a patient of an audit without decision, plan or dose is not in the program",

@@ -77,6 +77,8 @@ TOP = {
     "gate",
     "protocol",
     "adopted",
+    "adoption",
+    "needs",
     "input",
     "quarantine",
     "notes",

@@ -140,7 +140,7 @@ OPTIONS = (
     (["--covers", "dreams"], "--covers: there is no table 'dreams' (one of programs, "),
     (["--covers", "conditions:2024"], "--covers: 'conditions:2024': "),
     (["--covers", "conditions:x..y"], "--covers: 'conditions:x..y': 'x' is not a FHIR date (write TABLE:2020-01-01..2024-12-31)"),
-    (["--protocol", "nope"], "there is no protocol 'nope' (use one of esketamine-rems@2026.1, "),
+    (["--protocol", "nope"], "there is no protocol 'nope' (use one of alcohol-use-disorder-research@2026.1, "),
     (["--protocol", "iv-racemic@1999.1"], "there is no protocol 'iv-racemic@1999.1'"),
     (["--protocol", ""], "there is no protocol ''"),
     (["--protocol", "/nope/pack"], "/nope/pack/protocol.yaml: this pack has no such file"),

@@ -93,13 +93,13 @@ def test_columns_and_types() -> None:
 
 
 def test_sorted_by_time_over_all_protocols() -> None:
-    frame = table(shipped(), ["dose_mg_max"])
+    frame = table([find(f"{name}@2026.1") for name in ("esketamine-rems", "im-racemic", "iv-racemic")], ["dose_mg_max"])
     assert frame["in_force_from"].is_sorted()
     assert frame["protocol"].to_list() == ["im-racemic@2026.1", "iv-racemic@2026.1", "esketamine-rems@2026.1"]
 
 
 def test_no_limit_is_not_the_same_as_no_value() -> None:
-    frame = table([find("iv-racemic"), find("esketamine-rems")], ["dose_mg_max", "dose_mg_per_kg_max"])
+    frame = table([find("iv-racemic"), find("esketamine-rems@2026.1")], ["dose_mg_max", "dose_mg_per_kg_max"])
     by_key = {row["protocol"]: row for row in frame.to_dicts()}
     iv, esketamine = by_key["iv-racemic@2026.1"], by_key["esketamine-rems@2026.1"]
     assert (iv[":dose_mg_max"], iv[":dose_mg_max_unlimited"]) == (None, True)

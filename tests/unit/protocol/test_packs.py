@@ -14,9 +14,14 @@ from handrail.protocol.parameters import DEFINITIONS, PARAMETERS
 
 TODAY = date(2026, 11, 23)
 RELEASED = {
+    "alcohol-use-disorder-research@2026.1": "674c7c88dcd7ebe32b3c545e69321e8b67eb558d24a16090a8d4b506b81252f8",
     "esketamine-rems@2026.1": "fd99c40e44568777c56ec2cda59c5f4d8d7eaa3703715697d0a298a501aa0239",
+    "esketamine-rems@2026.2": "032ac6028a1d1b1c6756787dc85f4a1768e1d2fa8ba2b4c64a92f85d0de0c068",
     "im-racemic@2026.1": "6d65ab6f7090b04585ab81f56c5a73396e977f51c8ec446f49e00e9fa98bf527",
+    "im-racemic@2026.2": "bb2f6b51bc7f583e4ecf18f65bc3c8066775fa0a58602a40e6bb0f2a122973c0",
     "iv-racemic@2026.1": "70b61569bc64d304056ba78d42ab44c7abdfacf86a4eae44ca0ae56cf124a93f",
+    "sc-racemic@2026.1": "4e3ba2f9e6a20f91400f88f6f253b66eb00879879fc5732fca53b778888a8adc",
+    "sublingual-supervised@2026.1": "eceafeb21fbf6be3e54dbd6fda187844ffcbe681fc817bc70f8a7a21aaf46879",
 }
 
 
@@ -85,7 +90,7 @@ def test_the_summary_is_honest(protocol: Protocol) -> None:
 
 
 def test_off_label_packs_claim_no_published_limit() -> None:
-    for name in ("iv-racemic", "im-racemic"):
+    for name in ("iv-racemic", "im-racemic", "sc-racemic", "sublingual-supervised"):
         values = [value for parameter in find(name).parameters for value in parameter.values]
         assert {value.basis for value in values} == {Basis.PROGRAM_CHOICE}
 

@@ -70,8 +70,15 @@ def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
             if len({each[2] for each, _ in found}) > 1:
                 one.note("its codings disagree on whether the disorder is in remission: its course is unknown")
                 meaning = (category, meaning[1], "unspecified")
+            if len(_substances(said)) > 1:
+                one.note("its codings name several substances: it is not taken for a disorder of one of them alone")
+                meaning = (category, None, meaning[2])
             return meaning, name
     return OTHER, parts.words_of(names)
+
+
+def _substances(said: list[tuple[Meaning | None, Coding]]) -> set[str | None]:
+    return {meaning[1] for meaning, _ in said if meaning is not None and meaning[0] in (DISORDER, UNSPECIFIED)}
 
 
 def medication(one: Open, names: Codings, when: Moment | None, ends_at: datetime | None, own_id: str | None = None) -> Rows:

@@ -78,6 +78,7 @@ def told(protocol: Protocol) -> dict[str, Any]:
     return {
         "key": protocol.key, "title": protocol.title, "adopted": False, "digest": protocol.digest, "drug": str(protocol.drug),
         "summary": protocol.summary, "unverified": unverified, "parameters": parameters,
+        "state": "unadopted", "adoption": None, "needs": [], "told": [],
     }  # fmt: skip
 
 

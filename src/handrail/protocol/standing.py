@@ -1,0 +1,61 @@
+"""How a protocol stands, in words: who adopted it, what it needs, what it relaxes. The same sentences for every command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from handrail.protocol.model import Adoption, Need, Protocol
+
+UNADOPTED = "unadopted: no medical director has signed it"
+NOT_SHOWN = "needed, and not shown to be met by this record"
+
+
+def state(protocol: Protocol, on: date | None = None) -> str:
+    """Whether anybody adopted it; on a day before the adoption, that it was not adopted yet."""
+    adoption = protocol.adoption
+    if adoption is None:
+        return "adopted" if protocol.adopted else UNADOPTED
+    count = len(adoption.choices)
+    choices = f"{count} local choice{'' if count == 1 else 's'}"
+    yet = ", after the time judged here" if on is not None and on < adoption.on else ""
+    return f"adopted (unsigned) by {adoption.by} on {adoption.on} with {choices}{yet}"
+
+
+def adoption_as_json(adoption: Adoption | None) -> dict[str, Any] | None:
+    """The adoption for programs. `signed` is always false: nothing here can check a signature."""
+    if adoption is None:
+        return None
+    return {
+        "signed": False, "by": adoption.by, "role": adoption.role, "at": adoption.on.isoformat(), "digest": adoption.digest,
+        "choices": [vars(one) for one in adoption.choices], "doubts": list(adoption.doubts),
+    }  # fmt: skip
+
+
+def choices_in_lines(adoption: Adoption | None) -> list[str]:
+    """One line for each local choice, and one for each thing that a director should know about them."""
+    if adoption is None:
+        return []
+    told = [f"local choice: {one.parameter} is {one.said}, not {one.was}: {one.reason}" for one in adoption.choices]
+    return [*told, *(f"to know about the choices: {doubt}" for doubt in adoption.doubts)]
+
+
+def used(protocols: Sequence[Protocol], pinned: Iterable[str | None]) -> list[Protocol]:
+    """The protocols that hold somewhere in a record: the one asked for, and those that a plan is pinned to."""
+    keys = {protocols[0].key, *pinned}
+    return [one for one in protocols if one.key in keys]
+
+
+def needs_as_json(protocols: Iterable[Protocol]) -> list[dict[str, Any]]:
+    """What the protocols need, none of it shown to be met."""
+    return [{"protocol": one.key, "id": need.id, "what": need.what, "shown": False} for one in protocols for need in one.needs]
+
+
+def needs_in_lines(protocols: Iterable[Protocol]) -> list[str]:
+    """One line for each need, under the name of its protocol."""
+    return [line for one in protocols if one.needs for line in (f"{one.key}: {NOT_SHOWN}:", *map(_need, one.needs))]
+
+
+def _need(need: Need) -> str:
+    return f"  {need.id}: {need.what}"
