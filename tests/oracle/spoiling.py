@@ -48,7 +48,7 @@ def _some(dice: Dice, domain: str, tables: Tables, start: date) -> dict[str, Any
 
 def spoil(dice: Dice, tables: Tables) -> None:
     for _ in range(dice.pick(0, 0, 0, 1, 1, 2, 4)):
-        dice.pick(_forget, _correct, _correct, _withdraw, _copy_time)(dice, tables)
+        dice.pick(_forget, _correct, _correct, _withdraw, _unsign, _copy_time)(dice, tables)
     if dice.chance(20):
         for rows in tables.values():
             rows.reverse()
@@ -81,6 +81,14 @@ def _correct(dice: Dice, tables: Tables) -> None:
 def _withdraw(dice: Dice, tables: Tables) -> None:
     name, row = _any_row(dice, tables)
     tables[name].append({**row, "void": True, "recorded_at": _another_time(dice, row)})
+
+
+def _unsign(dice: Dice, tables: Tables) -> None:
+    """A signature is withdrawn, given later, or no longer known."""
+    signable = [(name, row) for name in ("plans", "decisions", "assessments") for row in tables.get(name, ())]
+    if signable:
+        name, row = dice.pick(*signable)
+        tables[name].append({**row, "signed": dice.pick(False, False, True, None), "recorded_at": _another_time(dice, row)})
 
 
 def _another_time(dice: Dice, row: dict[str, Any]) -> Any:

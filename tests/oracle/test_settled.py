@@ -125,6 +125,21 @@ CASES: dict[str, tuple[str, Case]] = {
         administrations=[dose("l", day(19)), dose()],
     )),
     "window with a beginning": ("screening-current", case(administrations=[dose()]) ),
+    "perhaps a point of the baseline": ("craving-rise", case(
+        plans=[plan(day(1), protocol="by-amount@1")],
+        check_ins=[answer(day(4), 0, status=None), answer(day(6), 4), answer(day(8), 5)],
+    )),
+    "an undated dose after a dated one": ("maintenance-spacing", case(
+        "administrations",
+        administrations=[dose("d", day(16)) | on_day(date(2026, 3, 16)), dose("u", day(16), local_date=None), dose("v", day(19))],
+    )),
+    "a month-dated dose after the first": ("maintenance-spacing", case(
+        "administrations", administrations=[dose("f", local(date(2026, 2, 28), time(9))), dose("x", day(1)) | THAT_MONTH,
+                                            dose("v", day(2))],
+    )),
+    "a clinician's assessment": ("screening-current", case(
+        "assessments", assessments=[assessed(day(19), "a", domain="substance-use", answer="answered")], administrations=[dose()],
+    )),
     "a stranger's dose": ("minimum-interval", case(
         "administrations",
         administrations=[dose("o", DOSE_AT - 60 * MINUTE, patient_id="p0"), dose("x", day(2)) | THAT_MONTH,

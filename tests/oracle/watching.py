@@ -140,15 +140,23 @@ def craving_applies(chart: Chart, row: Row, numbers: Numbers) -> Tri:
 
 def _enough_earlier(chart: Chart, row: Row, numbers: Numbers) -> Tri:
     needed, deadline = numbers.get("craving_baseline_check_ins"), numbers.get("craving_baseline_days_max")
-    earlier = _answers(chart, row)
-    if not earlier:
+    earlier, perhaps = _answers(chart, row), _perhaps_answers(chart, row)
+    if not earlier and not perhaps:
         return False
     if needed is None or deadline is None:
         return None
     if len(earlier) >= needed:
         return True
+    if perhaps:
+        return None  # the first answer, or one too few, may be among those
     days = days_between(row["local_date"], earlier[0]["local_date"])
     return None if days is None or days > deadline else False
+
+
+def _perhaps_answers(chart: Chart, row: Row) -> list[Row]:
+    """Earlier check-ins with a craving of which nobody says whether they were answered."""
+    rows = chart.rows("check_ins")
+    return [one for one in rows[: rows.index(row)] if is_answer(one) is None and one["craving"] is not None]
 
 
 def _answers(chart: Chart, row: Row) -> list[Row]:
@@ -162,8 +170,8 @@ def craving_rose(chart: Chart, row: Row, numbers: Numbers) -> Tri:
     if needed is None or rise is None or row["craving"] is None:
         return None
     baseline = _answers(chart, row)[:needed]
-    if len(baseline) < needed:
-        return None
+    if len(baseline) < needed or _perhaps_answers(chart, baseline[-1]):
+        return None  # one of those may belong to the baseline
     return row["craving"] * needed - sum(one["craving"] for one in baseline) >= rise * needed
 
 

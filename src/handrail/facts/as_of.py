@@ -74,8 +74,8 @@ def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], fo
     asked = unclear_rows(subject, rows)
     if asked.is_empty():
         return joined
-    standing = begun(pairs_of(asked, rows, tuple(columns)))
-    return with_instead(joined, said_by(asked, possibly_newest(standing), columns, found))
+    newest = possibly_newest(begun(pairs_of(asked, rows)))
+    return with_instead(joined, said_by(asked, newest, rows, columns, found))
 
 
 def newest_by_time(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
@@ -103,7 +103,7 @@ def unclear_rows(subject: pl.DataFrame, rows: pl.DataFrame, more: pl.Series | No
     return asked.filter(pl.col("vague") | pl.col("patient").is_in(patients.implode())).drop("vague")
 
 
-def pairs_of(asked: pl.DataFrame, rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+def pairs_of(asked: pl.DataFrame, rows: pl.DataFrame, columns: tuple[str, ...] = ()) -> pl.DataFrame:
     """Each subject asked about with every row of its patient."""
     needed = dict.fromkeys(("patient", *PAIRED, *columns))
     return asked.join(rows.select(*needed), on="patient", how="inner")
@@ -127,22 +127,22 @@ def possibly_newest(standing: pl.DataFrame) -> pl.DataFrame:
     return standing.filter(~surely((pl.col("from_latest") < start) | tied))
 
 
-def said_by(asked: pl.DataFrame, newest: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
-    """For each subject asked about, what its newest row says: its columns where it is sure which row that is."""
+def said_by(asked: pl.DataFrame, newest: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
+    """For each subject asked about, what its newest row says: its columns where it is sure which of `rows` that is."""
     sure = surely(pl.col("stands"))
-    alone = sure & (pl.len().over("row") == 1)
-    own = [pl.col(column).alias(name) for column, name in columns.items()]
-    one = newest.filter(alone).select("row", *own)
-    there = newest.group_by("row").agg(pl.lit(value=True).alias("perhaps"), some(sure).alias("surely"))
-    truth = surely(pl.col("perhaps")) & only_where(pl.col("surely") | ~surely(pl.col("perhaps")), pl.lit(value=True))
-    joined = asked.select("row").join(there, on="row", how="left").join(one, on="row", how="left")
-    return joined.select("row", *columns.values(), truth.alias(found))
+    there = newest.group_by("row").agg(some(sure).alias("surely"), pl.len().alias("many"), pl.col("row_found").first())
+    joined = asked.select("row").join(there, on="row", how="left", maintain_order="left")
+    none, certain = ~is_known(pl.col("many")), surely(pl.col("surely"))
+    truth = ~none & only_where(none | certain, pl.lit(value=True))
+    place = joined.select(only_where(certain & (pl.col("many") == 1), pl.col("row_found"))).to_series()
+    own = rows.select(pl.col(column).alias(name) for column, name in columns.items())
+    return joined.select("row", truth.alias(found)).hstack(own.select(pl.all().gather(place)))
 
 
 def with_instead(subject: pl.DataFrame, instead: pl.DataFrame) -> pl.DataFrame:
     """`subject` with the columns of `instead` in the rows that it numbers."""
-    placed = subject.with_row_index("row")
     names = [name for name in instead.columns if name != "row"]
-    changed = placed.join(instead.select("row"), on="row", how="semi").drop(names).join(instead, on="row", how="left")
-    kept = placed.join(instead.select("row"), on="row", how="anti")
-    return pl.concat([kept, changed.select(kept.columns)]).sort("row").drop("row")
+    both = pl.concat([subject.select(names), instead.select(names)])
+    place = pl.int_range(subject.height, eager=True, dtype=pl.UInt32)
+    beyond = pl.int_range(subject.height, both.height, eager=True, dtype=pl.UInt32)
+    return subject.with_columns(both[place.scatter(instead["row"], beyond)])

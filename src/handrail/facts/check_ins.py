@@ -6,7 +6,17 @@ import polars as pl
 
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.engine import Context, compute, fact, lookup, subject
-from handrail.facts.unknown import UNKNOWN, first_known, is_known, only_where, sum_of_known, surely
+from handrail.facts.unknown import (
+    UNKNOWN,
+    first_known,
+    is_known,
+    least_known,
+    only_where,
+    some,
+    sum_of_known,
+    surely,
+    unknown_where,
+)
 
 CRAVING = ("craving", "craving_baseline_points", "craving_above_own_baseline")
 
@@ -30,20 +40,42 @@ def craving_known() -> pl.Expr:
     return surely(pl.col("answered")) & is_known(pl.col("craving"))
 
 
-@lookup("check_ins", gives=("answers_before", "days_since_first_answer", "baseline_sum"),
-        needs=("craving_known", ":craving_baseline_check_ins"))  # fmt: skip
+@fact("check_ins")
+def perhaps_answered() -> pl.Expr:
+    """Is there a craving of which nobody says whether the patient answered it? It may be a point of the baseline."""
+    return is_known(pl.col("craving")) & ~is_known(pl.col("answered"))
+
+
+@lookup("check_ins", gives=("answers_before", "perhaps_before", "days_since_first_answer", "baseline_sum"),
+        needs=("craving_known", "perhaps_answered", ":craving_baseline_check_ins"))  # fmt: skip
 def own_baseline(check_ins: pl.DataFrame, _context: Context) -> pl.DataFrame:
     """Answers before this one, days since the first, and the sum of the first answers that make the baseline.
 
     Only answers before this one count, so a first answer is never its own baseline.
     """
     known, patient = pl.col("craving_known"), pl.col("patient")
-    before = (known.cum_sum() - known.cast(pl.Int64)).over(patient).cast(pl.Int64)
+    doubtful = check_ins.select(some(pl.col("perhaps_answered"))).item()
+    perhaps = _before(pl.col("perhaps_answered")) if doubtful else pl.lit(0, pl.Int64)
     first = pl.col("local_date").filter(known).first().over(patient)
     ordered = check_ins.with_columns(
-        answers_before=before, days_since_first_answer=(pl.col("local_date") - first).dt.total_days()
+        answers_before=_before(known),
+        perhaps_before=perhaps,
+        days_since_first_answer=(pl.col("local_date") - first).dt.total_days(),
     )
-    return ordered.with_columns(baseline_sum=_baseline_sum(ordered))
+    ordered = ordered.with_columns(baseline_sum=_baseline_sum(ordered))
+    return ordered.with_columns(baseline_sum=_unless_doubtful()) if doubtful else ordered
+
+
+def _before(flag: pl.Expr) -> pl.Expr:
+    """How many of the patient's rows before each row carry the flag."""
+    return (flag.cum_sum() - flag.cast(pl.Int64)).over("patient").cast(pl.Int64)
+
+
+def _unless_doubtful() -> pl.Expr:
+    """The sum of the baseline, unless one that was perhaps answered stands before its last point."""
+    place = only_where(pl.col("perhaps_answered"), pl.col("answers_before"))
+    first = least_known(place).over("patient")
+    return unknown_where(surely(first < pl.col(":craving_baseline_check_ins")), pl.col("baseline_sum"))
 
 
 def _baseline_sum(ordered: pl.DataFrame) -> pl.Expr:
@@ -61,8 +93,9 @@ def has_baseline() -> pl.Expr:
     Without any, there is nothing to compare with yet.
     """
     enough = pl.col("answers_before") >= pl.col(":craving_baseline_check_ins")
+    perhaps = (pl.col("perhaps_before") > 0) & UNKNOWN
     late = pl.col("days_since_first_answer") > pl.col(":craving_baseline_days_max")
-    return (pl.col("answers_before") > 0) & (enough | (late & UNKNOWN))
+    return ((pl.col("answers_before") > 0) & (enough | (late & UNKNOWN))) | perhaps
 
 
 @fact("check_ins")

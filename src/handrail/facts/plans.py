@@ -83,15 +83,15 @@ def _outlived(plans: pl.DataFrame) -> pl.Series:
 
 def _case_by_case(asked: pl.DataFrame, plans: pl.DataFrame, default: str) -> pl.DataFrame:
     """The same where more than one plan may be the one in force: its columns are null unless it is sure which one it is."""
-    all_begun = begun(pairs_of(asked, plans, tuple(COLUMNS)))
+    all_begun = begun(pairs_of(asked, plans, ("ends_at", "open_ended", "protocol")))
     runs = runs_on(pl.col("ends_at"), pl.col("open_ended"), "asked_at", "asked_latest")
     running = all_begun.with_columns(stands=pl.col("stands") & runs).filter(possibly(pl.col("stands")))
     running, newest = possibly_newest(running), possibly_newest(all_begun)
-    in_force = said_by(asked, running, COLUMNS, "plan_runs")
+    in_force = said_by(asked, running, plans, COLUMNS, "plan_runs")
     certain = in_force.filter(surely(pl.col("plan_runs"))).select("row")
     ended = newest.join(certain, on="row", how="anti")
     pins = _pins(asked, pl.concat([running, ended]), default)
-    last = said_by(asked, ended, COLUMNS, "any").drop("any")
+    last = said_by(asked, ended, plans, COLUMNS, "any").drop("any")
     last = last.join(in_force.filter(~pl.col("plan_runs")).select("row", "plan_runs"), on="row", how="inner")
     kept = in_force.filter(possibly(pl.col("plan_runs")))
     return pl.concat([kept, last.select(kept.columns)]).join(pins, on="row", how="left")

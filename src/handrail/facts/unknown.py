@@ -117,6 +117,11 @@ def greatest_known(value: pl.Expr) -> pl.Expr:
     return value.max()
 
 
+def least_known(value: pl.Expr) -> pl.Expr:
+    """The same for the least."""
+    return value.min()
+
+
 def some(flags: pl.Expr) -> pl.Expr:
     """Is one of a group true? Only for flags that are never null."""
     return flags.any()

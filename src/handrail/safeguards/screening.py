@@ -49,7 +49,7 @@ SCREENING_BEFORE_FIRST_DOSE = Safeguard(
     severity=Severity.CAUTION, rows=("M1",),
     title="Screened for substance use before the first dose",
     when="a dose is the first of the program",
-    then="a substance-use screen was answered before it",
+    then="a substance-use screen was answered before it; a clinician's assessment of a disorder is not one",
     why="What was never asked cannot be known; 'not asked' is never 'no'.",
     applies=fact("in_scope") & ~fact("has_previous_dose"),
     breached=~fact("has_screen"),

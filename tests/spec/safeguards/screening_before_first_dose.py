@@ -9,6 +9,14 @@ SPEC = Spec(
     title="Screened for substance use before the first dose",
     text="Only the first dose of the program is asked; an answered screen before it is what counts.",
     cases=(
+        Case(
+            "a clinician's assessment of a disorder is not a screen: the patient was asked nothing",
+            replace={"assessments": """
+                id       | at                     | instrument                        | domain        | band | signed
+                assessed | 2026-02-20T09:00-05:00 | substance-use-disorder-assessment | substance-use | none | yes
+            """},
+            expect={"m1": BREACHED},
+        ),
         Case("the first dose after a screen is met, later ones are not asked", expect={"m1": MET, "m2": NOT_APPLICABLE}),
         Case("a first dose without a screen is a breach", replace={"assessments": NO_SCREEN}, expect={"m1": BREACHED}),
         Case(

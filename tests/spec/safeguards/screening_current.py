@@ -39,6 +39,14 @@ SPEC = Spec(
             """},
             uncovered=("assessments",), expect={"m2": DATA_REQUIRED},
         ),
+        Case(
+            "a clinician's assessment of a disorder is not a screen: the patient was asked nothing",
+            replace={"assessments": """
+                id       | at                     | instrument                        | domain        | band | signed
+                assessed | 2026-02-20T09:00-05:00 | substance-use-disorder-assessment | substance-use | none | yes
+            """},
+            expect={"m1": BREACHED},
+        ),
         Case("no screen at all is a breach", replace={"assessments": ""}, expect=BREACHED),
         Case(
             "no screen at all is unknown where screens may be missing",
