@@ -140,6 +140,9 @@ CASES: dict[str, tuple[str, Case]] = {
     "a clinician's assessment": ("screening-current", case(
         "assessments", assessments=[assessed(day(19), "a", domain="substance-use", answer="answered")], administrations=[dose()],
     )),
+    "a series that ended and is open": ("series-has-an-end", case(
+        "administrations", plans=[plan(day(10), phase="series", doses_max=1, ends_at=day(25))], administrations=[dose()],
+    )),
     "a stranger's dose": ("minimum-interval", case(
         "administrations",
         administrations=[dose("o", DOSE_AT - 60 * MINUTE, patient_id="p0"), dose("x", day(2)) | THAT_MONTH,

@@ -26,6 +26,7 @@ from handrail.facts.unknown import (
     first_known,
     is_known,
     not_after,
+    only_where,
     possibly,
     runs_on,
     same_or_unknown,
@@ -150,5 +151,8 @@ def more_doses_than_stated() -> pl.Expr:
 
 @fact("plans")
 def plan_has_no_end() -> pl.Expr:
-    """Does the plan leave open how long it runs? Unknown where neither an end nor an open end is written."""
-    return surely(pl.col("open_ended")) | (~is_known(pl.col("ends_at")) & UNKNOWN)
+    """Does the plan leave open how long it runs? A written end decides; unknown where neither an end nor an
+    open end is written.
+    """
+    open_end = only_where(surely(pl.col("open_ended")), pl.lit(value=True))
+    return where_known(pl.col("ends_at"), pl.lit(value=False), open_end)

@@ -5,7 +5,7 @@ WITH given AS (
     GROUP BY plan_id
 )
 SELECT 'plans' AS subject, plan_id AS subject_id, verdict(phase = 'series',
-    coalesce(open_ended, false) OR unknown_if(ends_at IS NULL) OR doses_max > getvariable('series_doses_max')
+    CASE WHEN ends_at IS NOT NULL THEN false WHEN open_ended THEN true END OR doses_max > getvariable('series_doses_max')
     OR coalesce(doses_given, 0) > doses_max
     OR CASE WHEN coalesce(doses_possibly_given, 0) > doses_max THEN NULL
             WHEN doses_max IS NOT NULL THEN false END) AS verdict
