@@ -121,8 +121,9 @@ def test_a_run_that_was_killed_ends_with_the_same_bytes(tmp_path: Path, stops_be
     expected = run(Cut(staged, None), question, whole)
     with pytest.raises(KeyboardInterrupt):
         run(Cut(staged, stops_before), question, cut)
-    done = len(list(cut.glob("parts/*/tally-*.json")))
-    assert done == stops_before
+    done = {int(path.stem.removeprefix("tally-")) for path in cut.glob("parts/*/tally-*.json")}
+    assert stops_before not in done
+    assert done >= set(range(stops_before - 1))  # the one beside it may have been under way
     assert run(Cut(staged, None), question, cut) == expected
     for name in ("verdicts.parquet", "findings.parquet"):
         assert (cut / name).read_bytes() == (whole / name).read_bytes()
