@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 import polars as pl
 
 from handrail.facts import Context, compute
 from handrail.facts.engine import with_each
-from handrail.facts.unknown import named_where_unknown, verdict
+from handrail.facts.unknown import named_where_unknown
 from handrail.protocol.load import refuse_as_default
 from handrail.protocol.model import Protocol
 from handrail.record import Record
@@ -81,7 +82,7 @@ def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context)
     frame = compute(subject, wanted, context)
     if frame.is_empty():
         return Judgement(subject, frame.with_columns(pl.lit(None, pl.Int8).alias(one.id) for one in about), about)
-    verdicts = [verdict(one.applies_for(subject), one.breached).alias(one.id) for one in about]
+    verdicts = [one.verdicts[subject] for one in about]
     kept = [name for name in frame.columns if name in wanted or name in ALWAYS_SHOWN or name in OWN]
     return Judgement(subject, with_each(frame.select_seq(kept), verdicts), about)
 
@@ -126,6 +127,7 @@ def next_lawful(
     return None
 
 
+@cache
 def _at(one: Safeguard, gate: Gate) -> Safeguard:
     """The safeguard, about the subjects alone that the gate reads."""
     return replace(one, subjects=tuple(subject for subject in one.subjects if subject in SUBJECTS_AT[gate]))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, cast
 
 import polars as pl
 
+from handrail.protocol.in_force import schema
 from handrail.protocol.in_force import table as parameter_table
 from handrail.protocol.model import Protocol
 from handrail.record import Record
@@ -35,16 +36,6 @@ class Context:
             self.memory[name] = build()
         return self.memory[name]
 
-    @cached_property
-    def parameters(self) -> dict[frozenset[str], pl.DataFrame]:
-        return {}
-
-    def parameter_values(self, names: frozenset[str]) -> pl.DataFrame:
-        """Protocol, start of force and the values of the parameters `names`, one row for each change."""
-        if names not in self.parameters:
-            self.parameters[names] = parameter_table(self.protocols, sorted(names))
-        return self.parameters[names]
-
 
 @dataclass(frozen=True)
 class Fact:
@@ -57,7 +48,7 @@ class Fact:
 
     @cached_property
     def expression(self) -> pl.Expr:
-        return self.build()
+        return self.build().alias(self.name)
 
     @property
     def gives(self) -> tuple[str, ...]:
@@ -154,7 +145,7 @@ def compute(name: str, wanted: frozenset[str], context: Context) -> pl.DataFrame
         for step in level:
             if isinstance(step, Lookup):
                 frame = step.attach(frame, context)
-        expressions = [step.expression.alias(step.name) for step in level if isinstance(step, Fact)]
+        expressions = [step.expression for step in level if isinstance(step, Fact)]
         frame = with_each(frame, expressions) if expressions else frame
         parameters = frozenset(step for step in level if isinstance(step, str))
         frame = with_parameters(frame, parameters, context) if parameters else frame
@@ -193,14 +184,30 @@ def with_parameters(frame: pl.DataFrame, names: frozenset[str], context: Context
     A protocol that is not loaded, or one that has no value at that time, leaves null.
     """
     bare = frozenset(name.removeprefix(":").removesuffix("_unlimited") for name in names)
-    values = context.parameter_values(bare)
-    keys = frame["protocol"].unique()
-    own = values.filter(pl.col("protocol").is_in(keys.implode())) if values.height > 1 else values
-    if keys.len() == 1 and own["protocol"].to_list() == keys.to_list() and (frame["at"] >= own["in_force_from"][0]).all():
-        row = own.row(0, named=True)
-        return frame.with_columns_seq(pl.lit(row[name], own.schema[name]).alias(name) for name in own.columns[2:])
+    protocols, keys = tuple(context.protocols), frame["protocol"].unique()
+    constant = _constant(protocols, bare, keys[0]) if keys.len() == 1 else None
+    if constant is not None and (frame["at"] >= constant[0]).all():
+        return frame.with_columns_seq(constant[1])
+    values = _parameter_values(protocols, bare).filter(pl.col("protocol").is_in(keys.implode()))
     order = frame.with_row_index("row").sort("at")
     joined = order.join_asof(
         values, left_on="at", right_on="in_force_from", by="protocol", strategy="backward", check_sortedness=False
     )
     return joined.sort("row").drop("row", "in_force_from")
+
+
+@lru_cache(maxsize=1_000)
+def _parameter_values(protocols: tuple[Protocol, ...], names: frozenset[str]) -> pl.DataFrame:
+    """Protocol, start of force and the values of the parameters `names`, one row for each change."""
+    return parameter_table(protocols, sorted(names))
+
+
+@lru_cache(maxsize=1_000)
+def _constant(protocols: tuple[Protocol, ...], names: frozenset[str], key: str | None) -> tuple[datetime, list[pl.Expr]] | None:
+    """Since when the parameters of the protocol `key` hold, and they as columns; None where they change, or are not known."""
+    own = [row for row in _parameter_values(protocols, names).iter_rows(named=True) if row["protocol"] == key]
+    if len(own) != 1:
+        return None
+    columns = schema(sorted(names))
+    since = own[0]["in_force_from"]
+    return since, [pl.lit(own[0][name], dtype).alias(name) for name, dtype in columns.items() if name.startswith(":")]

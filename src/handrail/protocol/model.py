@@ -213,6 +213,9 @@ class Protocol:
     adoption: Adoption | None = None
     asked_for: bool = field(default=False, compare=False)
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.version, self.digest))
+
     @property
     def key(self) -> str:
         """The name that records, runs and signatures use: `iv-racemic@2026.1`."""

@@ -12,6 +12,8 @@ CATALOGUE: tuple[Safeguard, ...] = (
     *harm.SAFEGUARDS,
 )  # fmt: skip
 
+IDS = tuple(one.id for one in CATALOGUE)
+
 # Named in the design and not built yet. Listed, so that nobody takes their silence for a verdict.
 NOT_YET = (
     "adverse-event-reported", "alarm-owned-and-closed", "baseline-bladder", "baseline-blood-pressure", "baseline-liver",
@@ -37,7 +39,7 @@ def safeguard(id: str) -> Safeguard | None:
 
 def faults() -> list[str]:
     """What is wrong with the catalogue, in sentences; empty when every safeguard names only what there is."""
-    found = [f"{one.id}: two safeguards share this id" for one in CATALOGUE if CATALOGUE.count(one) > 1]
+    found = [f"{one.id}: two safeguards share this id" for one in CATALOGUE if IDS.count(one.id) > 1]
     for one in CATALOGUE:
         for subject in one.subjects:
             found.extend(_faults_of(one, subject))

@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from handrail.facts import facts_of
+from handrail.facts.unknown import verdict
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.verdicts import Gate, Severity, Verdict
 
@@ -27,7 +28,7 @@ def unlimited(name: str) -> pl.Expr:
     return pl.col(f":{name}_unlimited")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Safeguard:
     """One rule over facts.
 
@@ -56,6 +57,11 @@ class Safeguard:
 
     def applies_for(self, subject: str) -> pl.Expr:
         return self.applies_to.get(subject, self.applies)
+
+    @cached_property
+    def verdicts(self) -> dict[str, pl.Expr]:
+        """Subject → the column of its verdicts' codes, named by the safeguard."""
+        return {subject: verdict(self.applies_for(subject), self.breached).alias(self.id) for subject in self.subjects}
 
     @cached_property
     def asks(self) -> dict[str, tuple[str, ...]]:
