@@ -13,14 +13,14 @@ import polars as pl
 
 from handrail.record.tables import TABLES
 from handrail.sources.fhir.outcome import gap_row
-from handrail.sources.fhir.resource import Reading, read_resource
+from handrail.sources.fhir.resource import Reading, read_resource, type_of
 from handrail.sources.found import Input
 from handrail.sources.found_head import Kind
 from handrail.sources.lines import blocks, numbered, whole
-from handrail.sources.lines_json import read_json
+from handrail.sources.lines_json import read_json, written
 from handrail.sources.quarantine import LINE_BITS, LINE_MASK, Kept, Refused, place
 from handrail.sources.staging_chunks import put
-from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, entries, id_of, type_of, where_of, written
+from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, entries, id_of, where_of
 
 Conflict = tuple[int, int]  # the place of the refused one, the place of the one that stays
 

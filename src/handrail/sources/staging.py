@@ -139,7 +139,7 @@ def _staged(
     done = _read(found, work, zone, step, workers)
     shop = Workshop.of(work)
     try:
-        drop_copies(shop)
+        drop_copies(shop, found.inputs)
         done.counts = _settled(done.counts, dropped_counts(shop))
         if refused := conflicts(shop):
             refuse_conflicts(refused, found.inputs, work, zone)

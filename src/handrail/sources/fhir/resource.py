@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from handrail.sources.fhir import clinical, deciding, dosing, instruments, observing, people, pointing, times
 from handrail.sources.fhir.outcome import Outcome, Rows
@@ -22,6 +25,8 @@ READERS: dict[str, tuple[Callable[[Open], Rows], str]] = {
     "ClinicalImpression": (deciding.decision, "decisions"),
     "CarePlan": (deciding.plan, "plans"),
 }
+NO_TYPE = "(no type)"
+TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 EXPORT_LOG = ("exportId", "eventId")
 SAID = 300  # characters of a reason or a note: it may quote the resource, which can be of any length
 
@@ -57,4 +62,15 @@ def _short(text: str) -> str:
     return text if len(text) <= SAID else text[: SAID - 1] + "…"
 
 
-__all__ = ["Reading", "read_resource"]
+def type_of(resource: Any) -> str:
+    """The resource's type, or `(no type)` where it does not name one."""
+    name = resource.get("resourceType") if isinstance(resource, dict) else None
+    return _known_type(name) if isinstance(name, str) else NO_TYPE
+
+
+@lru_cache(maxsize=256)
+def _known_type(name: str) -> str:
+    return name if TYPE.fullmatch(name) else NO_TYPE
+
+
+__all__ = ["NO_TYPE", "Reading", "read_resource", "type_of"]
