@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from handrail.record.tables import TABLES
-from handrail.sources.fhir.outcome import gap_row
+from handrail.sources.fhir.outcome import gap_rows
 from handrail.sources.fhir.resource import Reading, read_resource, type_of
 from handrail.sources.found import Input
 from handrail.sources.found_head import Kind
@@ -35,8 +35,7 @@ def refuse_conflicts(found: Sequence[Conflict], inputs: Sequence[Input], work: P
             where = where_of(given.name, again.number, entry=again.entry)
             outcome = read_resource(again.resource, again.reading, where=where)
             outcome.refused = _reason(again.resource, first_ones[again.number], inputs)
-            gap = gap_row(outcome, where)
-            gaps += [gap] if gap is not None else []
+            gaps += gap_rows(outcome, where)
             kept.add(Refused(
                 place(file, again.number), given.name, outcome.refused, again.raw, len(again.raw), again.entry,
                 type_of(again.resource), id_of(again.resource), outcome.patient_id,

@@ -22,7 +22,7 @@ import polars as pl
 
 from handrail.record.record import Record
 from handrail.record.tables import TABLES
-from handrail.sources import quarantine, staging_manifest
+from handrail.sources import lost, quarantine, staging_manifest
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.found import Found, find
 from handrail.sources.shuffle import Workshop
@@ -138,6 +138,8 @@ def _staged(
 ) -> dict[str, Any]:
     """Reads and deals out; returns the manifest."""
     done = _read(found, work, zone, step, workers)
+    gone = lost.settled(done.losses, done.counts)
+    put_coverage(pl.DataFrame(lost.coverage_of(gone), schema=TABLES["coverage"].schema, orient="row"), work, "lost")
     shop = Workshop.of(work)
     try:
         drop_copies(shop, found.inputs)
@@ -150,7 +152,7 @@ def _staged(
     finally:
         shop.con.close()
     count = quarantine.merge(work / "quarantine", out / QUARANTINE)
-    manifest = staging_manifest.made(based_on, found, done, dealt, summary)
+    manifest = staging_manifest.made(based_on, found, done, gone, dealt, summary)
     assert count == manifest["counts"]["refused"], f"{count} records in quarantine, {manifest['counts']} counted"
     return manifest
 

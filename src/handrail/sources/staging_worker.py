@@ -12,9 +12,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from handrail.sources import lost
 from handrail.sources.alike import Lane, Line
 from handrail.sources.fhir.bundle import entries_of, id_behind, with_id
-from handrail.sources.fhir.outcome import Outcome, gap_row
+from handrail.sources.fhir.outcome import Outcome, gap_rows
 from handrail.sources.fhir.resource import NO_TYPE, Reading, read_resource, type_of
 from handrail.sources.found_head import Kind
 from handrail.sources.identity import identity_of
@@ -36,11 +37,12 @@ Count = tuple[int, str, str]  # the file's index, the resource type, the fate
 
 @dataclass(slots=True)
 class Done:
-    """What one task came to: counts of each (file, type, fate), notes, files that broke off, bytes read from disk."""
+    """What one task came to: counts of each (file, type, fate), notes, files that broke off, lines of nobody, bytes on disk."""
 
     counts: Counter[Count] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     cut_off: set[int] = field(default_factory=set)
+    losses: lost.Losses = field(default_factory=Counter)
     size: int = 0
 
     def merge(self, other: Done) -> None:
@@ -48,6 +50,7 @@ class Done:
         self.counts.update(other.counts)
         self.notes.update(other.notes)
         self.cut_off |= other.cut_off
+        self.losses.update(other.losses)
         self.size += other.size
 
 
@@ -118,10 +121,11 @@ class _Reader:
         try:
             resource = read_json(raw)
         except NotJson as error:
-            self._refuse(piece, number, str(error), raw)
+            self._refuse_broken(piece, number, str(error), raw)
             return
         if type_of(resource) == "Bundle":
             self._refuse(piece, number, IN_A_LINE, raw, resource=resource)
+            self._lose(piece, lost.EVERYTHING)
             return
         self._take(piece, number, resource, reading, raw)
 
@@ -135,7 +139,7 @@ class _Reader:
         try:
             document = read_json(raw)
         except NotJson as error:
-            self._refuse(piece, 1, str(error), raw)
+            self._refuse_broken(piece, 1, str(error), raw)
             return
         if type_of(document) != "Bundle":
             self._take(piece, 1, document, Reading(zone=self._zone, source=given.name), raw)
@@ -158,7 +162,7 @@ class _Reader:
             outcome.refused = TOO_DEEP if identity is None else None
         if outcome.refused is not None:
             self._refuse(piece, number, outcome.refused, raw, entry=raw is None, resource=resource, patient=outcome.patient_id)
-            self._leave_gap(outcome, where, seq)
+            self._leave_gap(piece, outcome, resource, where, seq)
             return
         fate = "out_of_scope" if identity is None else "accepted"
         self.done.counts[piece.input.index, type_of(resource), fate] += 1
@@ -166,16 +170,24 @@ class _Reader:
             self.chunks.add(seq, outcome.rows)
             self.chunks.add_resource(identity)
 
-    def _leave_gap(self, outcome: Outcome, where: str, seq: int) -> None:
-        """A refused resource leaves word that its patient's table is incomplete."""
-        gap = gap_row(outcome, where)
-        if gap is not None:
-            self.chunks.add(seq, [("coverage", gap)])
+    def _leave_gap(self, piece: Piece, outcome: Outcome, resource: Any, where: str, seq: int) -> None:
+        """A refused resource leaves word that its patient's table is incomplete; everyone's, where it names no patient."""
+        if outcome.patient_id is None:
+            self._lose(piece, lost.domains_of_refused(outcome, resource))
+        self.chunks.add(seq, [("coverage", gap) for gap in gap_rows(outcome, where)])
+
+    def _lose(self, piece: Piece, domains: lost.Domains) -> None:
+        self.done.losses[piece.input.index, domains] += 1
+
+    def _refuse_broken(self, piece: Piece, number: int, reason: str, raw: bytes) -> None:
+        self._refuse(piece, number, reason, raw)
+        self._lose(piece, lost.domains_in(raw))
 
     def _refuse_unread(self, piece: Piece, number: int, line: Unread) -> None:
         if line.cut_off:
             self.done.cut_off.add(piece.input.index)
         self._refuse(piece, number, line.reason, line.head, length=line.length)
+        self._lose(piece, None)
 
     def _refuse(
         self, piece: Piece, number: int, reason: str, raw: bytes | None, *, resource: Any = None, entry: bool = False,

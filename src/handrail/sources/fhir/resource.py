@@ -25,6 +25,9 @@ READERS: dict[str, tuple[Callable[[Open], Rows], str]] = {
     "ClinicalImpression": (deciding.decision, "decisions"),
     "CarePlan": (deciding.plan, "plans"),
 }
+OTHERS = {  # the tables that it may feed instead
+    "MedicationRequest": ("medications",), "Observation": ("assessments",), "QuestionnaireResponse": ("check_ins",),
+}  # fmt: skip
 NO_TYPE = "(no type)"
 TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 EXPORT_LOG = ("exportId", "eventId")
@@ -52,7 +55,8 @@ def _read(one: Open, reader: Callable[[Open], Rows], domain: str) -> Outcome:
         rows = reader(one)
     except Refused as error:
         patient = one.patient_id or pointing.patient_if_told(one)
-        return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain)
+        others = () if one.domain else OTHERS.get(one.resource["resourceType"], ())
+        return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain, others)
     except OutOfScope as error:
         return Outcome([], None, _short(str(error)), [], one.patient_id, one.domain)
     return Outcome(rows, None, None, one.notes, one.patient_id, one.domain)
@@ -68,9 +72,14 @@ def type_of(resource: Any) -> str:
     return _known_type(name) if isinstance(name, str) else NO_TYPE
 
 
+def domains_of(kind: str) -> tuple[str, ...]:
+    """The tables that a resource of this type may feed and that can have gaps."""
+    return Outcome(domain=READERS[kind][1], others=OTHERS.get(kind, ())).domains if kind in READERS else ()
+
+
 @lru_cache(maxsize=256)
 def _known_type(name: str) -> str:
     return name if TYPE.fullmatch(name) else NO_TYPE
 
 
-__all__ = ["NO_TYPE", "Reading", "read_resource", "type_of"]
+__all__ = ["NO_TYPE", "Reading", "domains_of", "read_resource", "type_of"]
