@@ -20,6 +20,7 @@ from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
+from handrail.sources.lost import sentence
 from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
 
@@ -60,12 +61,17 @@ def _document(
     return {
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
         "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), at),
-        "counts": manifest["counts"], "not_read": manifest["not_read"],
+        "counts": manifest["counts"], "not_read": manifest["not_read"], "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
         "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, at), "not_yet": list(NOT_YET),
         "findings_shown_max": SHOWN_MAX,
     }  # fmt: skip
+
+
+def _lost(lost: Mapping[str, Any]) -> dict[str, Any]:
+    """Refused lines of no known patient: how many, which tables they leave incomplete, and that in a sentence."""
+    return {**lost, "said": sentence(lost["lines"], lost["domains"]) if lost["lines"] else None}
 
 
 def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime) -> dict[str, Any]:

@@ -58,6 +58,8 @@ def _print(found: Answer, out: Path) -> None:
         print(indented(line))
     print(f"{counts['read']:,} resources read = {counts['accepted']:,} accepted + {counts['refused']:,} refused + "
           f"{counts['duplicate']:,} duplicate + {counts['out_of_scope']:,} out of scope")  # fmt: skip
+    if run["lost"]["said"]:
+        print(f"{run['lost']['said']}.")
     for one in run["not_read"]:
         print(indented(f"not read: {one['file']}: {one['reason']}"))
     for one in run["notes"][:10]:

@@ -46,3 +46,11 @@ def _number(text: str) -> float | str:
 
 def _integer(text: str) -> int | str:
     return int(text) if len(text) <= INTEGER_DIGITS_MAX else text
+
+
+def written(resource: Any) -> bytes | None:
+    """The resource as JSON, its keys sorted; None where it is nested too deeply for that."""
+    try:
+        return orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        return None

@@ -12,15 +12,15 @@ from typing import Any
 import polars as pl
 
 from handrail.record.tables import TABLES
-from handrail.sources.fhir.outcome import gap_row
-from handrail.sources.fhir.resource import Reading, read_resource
+from handrail.sources.fhir.outcome import gap_rows
+from handrail.sources.fhir.resource import Reading, read_resource, type_of
 from handrail.sources.found import Input
 from handrail.sources.found_head import Kind
 from handrail.sources.lines import blocks, numbered, whole
-from handrail.sources.lines_json import read_json
+from handrail.sources.lines_json import read_json, written
 from handrail.sources.quarantine import LINE_BITS, LINE_MASK, Kept, Refused, place
 from handrail.sources.staging_chunks import put
-from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, entries, id_of, type_of, where_of, written
+from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, entries, id_of, where_of
 
 Conflict = tuple[int, int]  # the place of the refused one, the place of the one that stays
 
@@ -35,8 +35,7 @@ def refuse_conflicts(found: Sequence[Conflict], inputs: Sequence[Input], work: P
             where = where_of(given.name, again.number, entry=again.entry)
             outcome = read_resource(again.resource, again.reading, where=where)
             outcome.refused = _reason(again.resource, first_ones[again.number], inputs)
-            gap = gap_row(outcome, where)
-            gaps += [gap] if gap is not None else []
+            gaps += gap_rows(outcome, where)
             kept.add(Refused(
                 place(file, again.number), given.name, outcome.refused, again.raw, len(again.raw), again.entry,
                 type_of(again.resource), id_of(again.resource), outcome.patient_id,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from handrail.record.tables import TABLES
+from handrail.sources.found import Input
 from handrail.sources.quarantine import LINE_BITS
 from handrail.sources.shuffle import Workshop, names
+from handrail.sources.shuffle_contents import CONTENTS, digest_contents
 from handrail.sources.staging_chunks import RESOURCES
 
 SHARED = f"SELECT hash(type, id) AS key FROM {RESOURCES} WHERE id IS NOT NULL GROUP BY key HAVING count(*) > 1"
 COPIES = f"""
     SELECT seq, type, id, version, content, row_number() OVER (PARTITION BY type, id, content ORDER BY seq) > 1 AS copy
-    FROM {RESOURCES} WHERE id IS NOT NULL AND hash(type, id) IN (SELECT key FROM shared)
+    FROM (
+        SELECT seq, type, id, version, coalesce({RESOURCES}.content, {CONTENTS}.content) AS content
+        FROM {RESOURCES} LEFT JOIN {CONTENTS} USING (seq) WHERE id IS NOT NULL AND hash(type, id) IN (SELECT key FROM shared)
+    )
 """
 DROPPED = """
     SELECT seq, type, id, 'duplicate' AS fate, NULL::BIGINT AS kept FROM copies WHERE copy
@@ -24,7 +29,7 @@ DROPPED = """
 """
 
 
-def drop_copies(shop: Workshop) -> None:
+def drop_copies(shop: Workshop, inputs: Sequence[Input]) -> None:
     """Fills the table `dropped` (seq, type, id, fate, kept); the rows of those resources leave every view.
 
     The same content again is a `duplicate`. Another content under the same version, or without any version, is `refused`:
@@ -35,6 +40,7 @@ def drop_copies(shop: Workshop) -> None:
     shop.con.execute(f"CREATE TABLE shared AS {SHARED}")
     if not shop.has("SELECT key FROM shared"):
         return
+    digest_contents(shop, inputs)
     shop.con.execute(f"CREATE TABLE copies AS {COPIES}")
     shop.con.execute(f"INSERT INTO dropped {DROPPED}")
     shop.con.execute("DROP TABLE copies")

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import polars as pl
 
 from handrail.record.record import Record
 from handrail.record.tables import TABLES
-from handrail.sources import quarantine, staging_manifest
+from handrail.sources import lost, quarantine, staging_manifest
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.found import Found, find
 from handrail.sources.shuffle import Workshop
@@ -31,12 +32,12 @@ from handrail.sources.shuffle_summary import summarize
 from handrail.sources.shuffle_versions import conflicts, drop_copies, dropped_counts
 from handrail.sources.staging_chunks import put
 from handrail.sources.staging_processes import in_processes
-from handrail.sources.staging_tasks import task_size, tasks
+from handrail.sources.staging_tasks import Task, task_size, tasks
 from handrail.sources.staging_worker import Done, read_task
 from handrail.terms.errors import UnusableInput
 
 Progress = Callable[[str, int, int], None]  # what is being done, how far it has come, of how much
-SERIAL_BYTES_MAX = 8 << 20  # below this, starting processes takes longer than reading
+SECONDS_ALONE = 3.0  # what takes less is read sooner by this process than others can be started
 MARK = ".handrail-staging"
 QUARANTINE = "quarantine.ndjson"
 
@@ -137,9 +138,11 @@ def _staged(
 ) -> dict[str, Any]:
     """Reads and deals out; returns the manifest."""
     done = _read(found, work, zone, step, workers)
+    gone = lost.settled(done.losses, done.counts)
+    put_coverage(pl.DataFrame(lost.coverage_of(gone), schema=TABLES["coverage"].schema, orient="row"), work, "lost")
     shop = Workshop.of(work)
     try:
-        drop_copies(shop)
+        drop_copies(shop, found.inputs)
         done.counts = _settled(done.counts, dropped_counts(shop))
         if refused := conflicts(shop):
             refuse_conflicts(refused, found.inputs, work, zone)
@@ -149,24 +152,32 @@ def _staged(
     finally:
         shop.con.close()
     count = quarantine.merge(work / "quarantine", out / QUARANTINE)
-    manifest = staging_manifest.made(based_on, found, done, dealt, summary)
+    manifest = staging_manifest.made(based_on, found, done, gone, dealt, summary)
     assert count == manifest["counts"]["refused"], f"{count} records in quarantine, {manifest['counts']} counted"
     return manifest
 
 
 def _read(found: Found, work: Path, zone: tzinfo | None, step: Progress, workers: int) -> Done:
-    """Every task read; a small source in this process, a large one by `workers`."""
+    """Every task read, by this process alone or by `workers`."""
     total = sum(one.size for one in found.inputs)
     given = tasks(found.inputs, task_size(total, workers))
     read = partial(read_task, work=work, zone=zone)
-    results: Iterator[Done] = map(read, given)
-    if total > SERIAL_BYTES_MAX and workers > 1:
-        results = in_processes(read, given, workers)
     whole = Done()
-    for one in results:
+    for one in _in_turn(read, given, total, workers):
         whole.merge(one)
         step("reading (MB)", whole.size // 1_000_000, max(1, total // 1_000_000))
     return whole
+
+
+def _in_turn(read: Callable[[Task], Done], given: Iterator[Task], total: int, workers: int) -> Iterator[Done]:
+    """Reads here, until it can be told that it would take long; then by several processes. total: bytes of all tasks."""
+    begun, size = perf_counter(), 0
+    for task in given:
+        yield (done := read(task))
+        size += done.size
+        spent = perf_counter() - begun
+        if workers > 1 and spent > SECONDS_ALONE / 6 and spent / max(1, size) * (total - size) > SECONDS_ALONE:
+            yield from in_processes(read, given, workers)
 
 
 def _settled(read: Counter[tuple[int, str, str]], dropped: Iterator[tuple[int, str, str, int]]) -> Counter[tuple[int, str, str]]:

@@ -32,6 +32,7 @@ class Chunks:
         self._rows: dict[str, list[Row]] = {}
         self._seqs: dict[str, list[int]] = {}
         self._resources: list[Row] = []
+        self._frames: dict[str, list[pl.DataFrame]] = {}
         self._held = 0
         self._number = 0
 
@@ -50,18 +51,28 @@ class Chunks:
         if self._held >= ROWS_MAX:
             self.write()
 
+    def add_frames(self, frames: Iterable[tuple[str, pl.DataFrame]]) -> None:
+        """Rows of many resources at once: of a table, with their `seq`, or of `RESOURCES`."""
+        for table, frame in frames:
+            self._frames.setdefault(table, []).append(frame)
+            self._held += frame.height
+        if self._held >= ROWS_MAX:
+            self.write()
+
     def write(self) -> None:
         """Writes what is held."""
         for table, rows in self._rows.items():
-            self._put(table, {**TABLES[table].schema, "seq": pl.Int64()}, [*zip(*rows, strict=True), self._seqs[table]])
+            self._hold(table, {**TABLES[table].schema, "seq": pl.Int64()}, [*zip(*rows, strict=True), self._seqs[table]])
         if self._resources:
-            self._put(RESOURCES, RESOURCE_SCHEMA, list(zip(*self._resources, strict=True)))
-        self._rows, self._seqs, self._resources, self._held = {}, {}, [], 0
+            self._hold(RESOURCES, RESOURCE_SCHEMA, list(zip(*self._resources, strict=True)))
+        for table, frames in self._frames.items():
+            put(pl.concat(frames, rechunk=False), self._folder, table, f"{self._name}-{self._number}")
+        self._rows, self._seqs, self._resources, self._frames, self._held = {}, {}, [], {}, 0
         self._number += 1
 
-    def _put(self, table: str, schema: dict[str, pl.DataType], columns: Sequence[Sequence[Any]]) -> None:
+    def _hold(self, table: str, schema: dict[str, pl.DataType], columns: Sequence[Sequence[Any]]) -> None:
         frame = pl.DataFrame([_series(name, dtype, c) for (name, dtype), c in zip(schema.items(), columns, strict=True)])
-        put(frame, self._folder, table, f"{self._name}-{self._number}")
+        self._frames.setdefault(table, []).append(frame)
 
 
 def put(frame: pl.DataFrame, folder: Path, table: str, name: str) -> None:

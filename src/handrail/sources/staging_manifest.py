@@ -17,12 +17,13 @@ import orjson
 
 from handrail import __version__
 from handrail.sources.found import Found, Input
+from handrail.sources.lost import Lost
 from handrail.sources.shuffle_buckets import Dealt
 from handrail.sources.shuffle_summary import Summary
 from handrail.sources.staging_worker import Count, Done
 from handrail.terms.errors import UnusableInput
 
-SCHEMA = 1
+SCHEMA = 2
 NAME = "manifest.json"
 FATES = ("accepted", "refused", "duplicate", "out_of_scope")
 
@@ -40,13 +41,14 @@ def digest(based_on: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(based_on, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def made(based_on: dict[str, Any], found: Found, done: Done, dealt: Dealt, summary: Summary) -> dict[str, Any]:
+def made(based_on: dict[str, Any], found: Found, done: Done, lost: Lost, dealt: Dealt, summary: Summary) -> dict[str, Any]:
     """The manifest."""
     return {
         "schema": SCHEMA, "handrail": __version__, "digest": digest(based_on), "source": based_on["source"],
         "zone": based_on["zone"], "covers": based_on["covers"], "counts": counts(done.counts),
         "files": [_file(one, done) for one in found.inputs], "not_read": based_on["not_read"],
         "notes": [{"text": text, "count": count} for text, count in sorted(done.notes.items(), key=_most_first)],
+        "lost": {"lines": lost.lines, "domains": list(lost.domains)},
         "buckets": dealt.buckets, "patients": dealt.patients, "patients_without_resource": dealt.patients_without_resource,
         "newest_at": None if summary.newest_at is None else summary.newest_at.isoformat(),
         "recorded_times_known": summary.rows_recorded > 0 and summary.rows_not_recorded == 0,

@@ -55,7 +55,7 @@ def tasks(inputs: Iterable[Input], size: int) -> Iterator[Task]:
 
 def task_size(total: int, workers: int) -> int:
     """Bytes of a task: small enough that all workers end together, large enough that starting one costs nothing."""
-    return max(TASK_BYTES_MIN, min(TASK_BYTES_MAX, total // (workers * 16)))
+    return max(TASK_BYTES_MIN, min(TASK_BYTES_MAX, total // (workers * 8)))
 
 
 def _pieces(inputs: Iterable[Input], size: int) -> Iterator[Piece]:

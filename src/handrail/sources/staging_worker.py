@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import gc
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-import orjson
-
+from handrail.sources import lost
+from handrail.sources.alike import Lane, Line
 from handrail.sources.fhir.bundle import entries_of, id_behind, with_id
-from handrail.sources.fhir.outcome import Outcome, gap_row
-from handrail.sources.fhir.resource import Reading, read_resource
+from handrail.sources.fhir.outcome import Outcome, gap_rows
+from handrail.sources.fhir.resource import NO_TYPE, Reading, read_resource, type_of
 from handrail.sources.found_head import Kind
+from handrail.sources.identity import identity_of
 from handrail.sources.lines import HEAD_BYTES, Unread, blocks, numbered, whole
-from handrail.sources.lines_json import NotJson, read_json
+from handrail.sources.lines_json import NotJson, read_json, written
 from handrail.sources.quarantine import Kept, Refused, place
 from handrail.sources.staging_chunks import Chunks
 from handrail.sources.staging_tasks import Piece, Task
 
 DOCUMENT_BYTES_MAX = 256 << 20
+TOGETHER_BYTES = 16 << 20  # of lines that are held to be read together
 NOTES_MAX = 1_000
 OTHER_NOTES = "other notes"
-NO_TYPE = "(no type)"
-TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 IN_A_LINE = "a Bundle in a line; give each Bundle a file of its own, or its resources a line each"
 TOO_DEEP = "it is nested too deeply"
 
@@ -39,11 +37,12 @@ Count = tuple[int, str, str]  # the file's index, the resource type, the fate
 
 @dataclass(slots=True)
 class Done:
-    """What one task came to: counts of each (file, type, fate), notes, files that broke off, bytes read from disk."""
+    """What one task came to: counts of each (file, type, fate), notes, files that broke off, lines of nobody, bytes on disk."""
 
     counts: Counter[Count] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     cut_off: set[int] = field(default_factory=set)
+    losses: lost.Losses = field(default_factory=Counter)
     size: int = 0
 
     def merge(self, other: Done) -> None:
@@ -51,6 +50,7 @@ class Done:
         self.counts.update(other.counts)
         self.notes.update(other.notes)
         self.cut_off |= other.cut_off
+        self.losses.update(other.losses)
         self.size += other.size
 
 
@@ -91,23 +91,41 @@ class _Reader:
         if piece.input.kind is Kind.DOCUMENT:
             self._read_document(piece)
             return
-        given = piece.input
-        reading = Reading(zone=self._zone, source=given.name)
+        given, held, size = piece.input, list[Line](), 0
         packed = blocks(given.path, piece.start, piece.length, packed=given.packed)
         for number, raw in numbered(packed, piece.first):
             if isinstance(raw, Unread):
+                self._read_lines(piece, held)
                 self._refuse_unread(piece, number, raw)
+                held, size = [], 0
             elif raw and not raw.isspace():
-                self._read_line(piece, number, raw, reading)
+                held.append((number, raw))
+                size += len(raw)
+            if size >= TOGETHER_BYTES:
+                self._read_lines(piece, held)
+                held, size = [], 0
+        self._read_lines(piece, held)
+
+    def _read_lines(self, piece: Piece, lines: list[Line]) -> None:
+        """Those that are alike together, then the others one by one."""
+        given = piece.input
+        alike, left = lane(self._zone).read(lines, given.name, place(given.index, 0))
+        for one in alike:
+            self.done.counts[given.index, one.type, "accepted" if one.accepted else "out_of_scope"] += one.count
+            self.chunks.add_frames(one.frames)
+        reading = Reading(zone=self._zone, source=given.name)
+        for number, raw in left:
+            self._read_line(piece, number, raw, reading)
 
     def _read_line(self, piece: Piece, number: int, raw: bytes, reading: Reading) -> None:
         try:
             resource = read_json(raw)
         except NotJson as error:
-            self._refuse(piece, number, str(error), raw)
+            self._refuse_broken(piece, number, str(error), raw)
             return
         if type_of(resource) == "Bundle":
             self._refuse(piece, number, IN_A_LINE, raw, resource=resource)
+            self._lose(piece, lost.EVERYTHING)
             return
         self._take(piece, number, resource, reading, raw)
 
@@ -121,7 +139,7 @@ class _Reader:
         try:
             document = read_json(raw)
         except NotJson as error:
-            self._refuse(piece, 1, str(error), raw)
+            self._refuse_broken(piece, 1, str(error), raw)
             return
         if type_of(document) != "Bundle":
             self._take(piece, 1, document, Reading(zone=self._zone, source=given.name), raw)
@@ -144,7 +162,7 @@ class _Reader:
             outcome.refused = TOO_DEEP if identity is None else None
         if outcome.refused is not None:
             self._refuse(piece, number, outcome.refused, raw, entry=raw is None, resource=resource, patient=outcome.patient_id)
-            self._leave_gap(outcome, where, seq)
+            self._leave_gap(piece, outcome, resource, where, seq)
             return
         fate = "out_of_scope" if identity is None else "accepted"
         self.done.counts[piece.input.index, type_of(resource), fate] += 1
@@ -152,16 +170,24 @@ class _Reader:
             self.chunks.add(seq, outcome.rows)
             self.chunks.add_resource(identity)
 
-    def _leave_gap(self, outcome: Outcome, where: str, seq: int) -> None:
-        """A refused resource leaves word that its patient's table is incomplete."""
-        gap = gap_row(outcome, where)
-        if gap is not None:
-            self.chunks.add(seq, [("coverage", gap)])
+    def _leave_gap(self, piece: Piece, outcome: Outcome, resource: Any, where: str, seq: int) -> None:
+        """A refused resource leaves word that its patient's table is incomplete; everyone's, where it names no patient."""
+        if outcome.patient_id is None:
+            self._lose(piece, lost.domains_of_refused(outcome, resource))
+        self.chunks.add(seq, [("coverage", gap) for gap in gap_rows(outcome, where)])
+
+    def _lose(self, piece: Piece, domains: lost.Domains) -> None:
+        self.done.losses[piece.input.index, domains] += 1
+
+    def _refuse_broken(self, piece: Piece, number: int, reason: str, raw: bytes) -> None:
+        self._refuse(piece, number, reason, raw)
+        self._lose(piece, lost.domains_in(raw))
 
     def _refuse_unread(self, piece: Piece, number: int, line: Unread) -> None:
         if line.cut_off:
             self.done.cut_off.add(piece.input.index)
         self._refuse(piece, number, line.reason, line.head, length=line.length)
+        self._lose(piece, None)
 
     def _refuse(
         self, piece: Piece, number: int, reason: str, raw: bytes | None, *, resource: Any = None, entry: bool = False,
@@ -182,6 +208,12 @@ class _Reader:
             self.done.notes[note if known else OTHER_NOTES] += 1
 
 
+@lru_cache(maxsize=4)
+def lane(zone: tzinfo | None) -> Lane:
+    """The shapes that this process has met: the next file, written by the same program, has them too."""
+    return Lane(Reading(zone=zone))
+
+
 def entries(bundle: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
     """The resources of a Bundle's entries, null where an entry holds none, and which id each fullUrl stands for."""
     listed = bundle.get("entry")
@@ -196,39 +228,6 @@ def where_of(name: str, number: int, *, entry: bool) -> str:
     return f"{name}#entry[{number}]" if entry else f"{name}:{number}"
 
 
-def type_of(resource: Any) -> str:
-    """The resource's type, or `(no type)` where it does not name one."""
-    name = resource.get("resourceType") if isinstance(resource, dict) else None
-    return _known_type(name) if isinstance(name, str) else NO_TYPE
-
-
-@lru_cache(maxsize=256)
-def _known_type(name: str) -> str:
-    return name if TYPE.fullmatch(name) else NO_TYPE
-
-
 def id_of(resource: Any) -> str | None:
     given = resource.get("id") if isinstance(resource, dict) else None
     return given[:200] if isinstance(given, str) else None
-
-
-def identity_of(seq: int, resource: dict[str, Any]) -> tuple[object, ...] | None:
-    """What tells a resource from its copies and versions: type, id, version, and a digest of its content.
-
-    The digest does not depend on the order of keys or on white space. None: nested too deeply to be written again.
-    """
-    content = written(resource)
-    if content is None:
-        return None
-    meta = resource.get("meta")
-    version = (meta.get("versionId") or meta.get("lastUpdated")) if isinstance(meta, dict) else None
-    digest = blake2b(content, digest_size=8).digest()
-    return seq, resource["resourceType"], resource.get("id"), None if version is None else str(version), digest
-
-
-def written(resource: Any) -> bytes | None:
-    """The resource as JSON, its keys sorted; None where it is nested too deeply for that."""
-    try:
-        return orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
-    except orjson.JSONEncodeError:
-        return None

@@ -106,7 +106,22 @@ def test_two_that_share_id_and_version_conflict(meta: Any) -> None:
     assert tuple(found.counts[fate] for fate in FATES) == (3, 1, 1, 1, 0)
     assert found.tables["administrations"]["status"].to_list() == ["completed"]
     assert found.quarantine[0]["reason"] == "two different resources share this id and version: the first is kept"
-    assert found.tables["coverage"]["domain"].to_list() == ["administrations"]
+    assert found.tables["coverage"].filter(patient_id="p1")["domain"].to_list() == ["administrations"]
+
+
+def test_an_entry_of_nobody_leaves_everybody_incomplete_and_says_so() -> None:
+    found = read_bundle(bundle(PATIENT, spoilt(DOSE, subject=None), spoilt(PRESSURE, code=5, subject=None)), source="b.json")
+    gaps = found.tables["coverage"].select("patient_id", "domain", "complete").rows()
+    assert sorted(gaps) == [(None, name, False) for name in ("administrations", "assessments", "observations")]
+    assert found.notes[-1].startswith(
+        "2 refused entries cannot be tied to a patient, so nobody's assessments, administrations, observations"
+    )
+
+
+def test_an_entry_of_the_patient_leaves_nobody_else_incomplete() -> None:
+    found = read_bundle(bundle(PATIENT, spoilt(DOSE, effectivePeriod=None)), source="b.json")
+    assert found.tables["coverage"]["patient_id"].to_list() == ["p1"]
+    assert found.notes == []
 
 
 def test_ids_of_different_kinds_do_not_meet() -> None:
@@ -153,7 +168,7 @@ def test_what_is_nested_too_deeply_is_refused_with_its_gap() -> None:
     found = read_bundle(bundle(PATIENT, DOSE | {"x": nested(400)}, nested(900)), source="b.json")
     assert [one["reason"] for one in found.quarantine] == ["it is nested too deeply", "it is not a JSON object"]
     assert [one["text"] for one in found.quarantine] == ["", ""]
-    assert found.tables["coverage"]["domain"].to_list() == ["administrations"]
+    assert found.tables["coverage"].filter(patient_id="p1")["domain"].to_list() == ["administrations"]
 
 
 def test_a_very_long_questionnaire_is_read_in_one_pass() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handrail.record import TABLES, Record
 from handrail.sample.build import PEOPLE
 from handrail.sources.fhir.bundle import FATES, read_bundle
-from handrail.sources.fhir.outcome import gap_row
+from handrail.sources.fhir.outcome import gap_rows
 from handrail.sources.fhir.resource import READERS
 from tests.unit.fhir.reading import GOOD, Resource, outcome
 
@@ -79,9 +79,9 @@ def speaks_once(resource: Any) -> None:
     found = outcome(resource)
     assert sum((bool(found.rows), found.refused is not None, found.out_of_scope is not None)) == 1
     assert all(isinstance(note, str) and len(note) <= 300 for note in found.notes)
-    gap = gap_row(found, "a.json:1")
-    assert gap is None or found.refused
-    for table, values in [*found.rows, *([("coverage", gap)] if gap else [])]:
+    gaps = gap_rows(found, "a.json:1")
+    assert not gaps or found.refused
+    for table, values in [*found.rows, *(("coverage", gap) for gap in gaps)]:
         pl.DataFrame([values], schema=TABLES[table].schema, orient="row", strict=True)
 
 

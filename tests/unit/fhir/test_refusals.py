@@ -8,7 +8,7 @@ import pytest
 
 from handrail.record import TABLES
 from handrail.sample import fhir
-from handrail.sources.fhir.outcome import gap_row
+from handrail.sources.fhir.outcome import gap_rows
 from tests.unit.fhir.reading import (
     CHECK_IN,
     CONDITION,
@@ -48,7 +48,7 @@ MODIFIED = [{"url": "http://example.org/not", "valueBoolean": True}]
 def test_what_is_no_resource(value: Any, said: str) -> None:
     found = outcome(value)
     assert (found.refused, found.rows, found.out_of_scope) == (said, [], None)
-    assert gap_row(found, "a.json:1") is None
+    assert gap_rows(found, "a.json:1") == []
 
 
 @pytest.mark.parametrize("good", GOOD, ids=lambda one: one["id"])
@@ -152,7 +152,7 @@ def test_a_refusal_makes_the_table_incomplete(good: Resource) -> None:
     effectiveDateTime="0000", authored="0000",
                            onsetDateTime="0000", authoredOn="0000", date="0000"))  # fmt: skip
     assert (found.domain, found.patient_id) == (accepted, "p1")
-    gap = dict(zip(TABLES["coverage"].schema, gap_row(found, "a.json:7") or (), strict=True))
+    gap = dict(zip(TABLES["coverage"].schema, gap_rows(found, "a.json:7")[0], strict=True))
     assert {name: value for name, value in gap.items() if value is not None} == {
         "patient_id": "p1", "coverage_id": "refused:a.json:7", "domain": accepted, "open_start": True, "open_end": True,
         "complete": False, "source": "a.json:7",
@@ -160,7 +160,7 @@ def test_a_refusal_makes_the_table_incomplete(good: Resource) -> None:
 
 
 def test_nothing_but_a_refusal_leaves_a_gap() -> None:
-    assert gap_row(outcome(DOSE), "x") is None
-    assert gap_row(outcome({"resourceType": "Immunization", "id": "i"}), "x") is None
-    assert gap_row(outcome(spoilt(DOSE, subject=None)), "x") is None  # it cannot be tied to anybody
-    assert gap_row(outcome(spoilt(COVERAGE, date=None)), "x") is None  # what is not claimed is unknown anyway
+    assert gap_rows(outcome(DOSE), "x") == []
+    assert gap_rows(outcome({"resourceType": "Immunization", "id": "i"}), "x") == []
+    assert gap_rows(outcome(spoilt(DOSE, subject=None)), "x") == []  # it cannot be tied to anybody
+    assert gap_rows(outcome(spoilt(COVERAGE, date=None)), "x") == []  # what is not claimed is unknown anyway

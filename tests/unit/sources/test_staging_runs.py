@@ -20,7 +20,7 @@ from tests.unit.sources.making import dose, lines, patient, pressure, refused, t
 PEOPLE, DOSES, VALUES = 500, 2_000, 1_000
 BROKEN = 1_700
 SMALL: dict[str, Any] = {
-    "SERIAL_BYTES_MAX": 100_000,
+    "SECONDS_ALONE": -1.0,
     "task_size": lambda total, workers: 200_000,
 }  # so that a small source is a large one
 RUN = """
@@ -28,7 +28,7 @@ import sys
 from pathlib import Path
 from handrail.sources import staging
 
-staging.SERIAL_BYTES_MAX, staging.task_size = 100_000, lambda total, workers: 200_000
+staging.SECONDS_ALONE, staging.task_size = -1.0, lambda total, workers: 200_000
 
 def step(what, done, of):
     print(what, done, of, flush=True)

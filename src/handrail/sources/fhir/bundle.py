@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -11,7 +12,8 @@ import orjson
 import polars as pl
 
 from handrail.record import TABLES
-from handrail.sources.fhir.outcome import Outcome, Row, gap_row
+from handrail.sources import lost
+from handrail.sources.fhir.outcome import Outcome, Row, gap_rows
 from handrail.sources.fhir.parts import ID
 from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.terms.errors import UnusableInput
@@ -29,6 +31,7 @@ class BundleReading:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FATES, 0))
     quarantine: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    losses: lost.Losses = field(default_factory=Counter)
 
     @property
     def tables(self) -> dict[str, pl.DataFrame]:
@@ -49,9 +52,19 @@ def read_bundle(document: object, *, source: str, zone: tzinfo | None = None) ->
     for number, (url, resource) in enumerate(entries):
         with_id(url, resource)
         _fate(result, reading, resource, number, seen)
+    _tell_lost(result)
     fates = result.counts
     assert fates["read"] == sum(fates[fate] for fate in FATES[1:]), "an entry of the bundle has no fate"
     return result
+
+
+def _tell_lost(result: BundleReading) -> None:
+    """Entries that were refused and name no patient: what they might have fed is incomplete, whoever the patient is."""
+    gone = lost.settled(result.losses, {})
+    for row in lost.coverage_of(gone):
+        result.add("coverage", row)
+    if gone.lines:
+        result.notes.append(lost.sentence(gone.lines, gone.domains, "entry", "entries", "they are named with their reason"))
 
 
 def _further_pages(document: Any) -> list[str]:
@@ -171,6 +184,7 @@ def _refuse(result: BundleReading, outcome: Outcome, resource: Any, number: int,
         "file": where.partition("#")[0], "line": None, "entry": number, "type": kind, "id": id,
         "patient": outcome.patient_id, "reason": outcome.refused, "text": (_written(resource) or b"").decode()[:KEPT],
     })  # fmt: skip
-    gap = gap_row(outcome, where)
-    if gap is not None:
+    if outcome.patient_id is None:
+        result.losses[0, lost.domains_of_refused(outcome, resource)] += 1
+    for gap in gap_rows(outcome, where):
         result.add("coverage", gap)

@@ -17,7 +17,8 @@ class Outcome:
     """Exactly one of `rows`, `refused` and `out_of_scope` speaks.
 
     rows: (table, values in the order of its schema). notes: accepted, but something in it could not be used. patient_id and
-    domain: whom it was about and which table it would have fed, where that could be read, also when it is refused.
+    domain: whom it was about and which table it would have fed, where that could be read, also when it is refused; `others`:
+    the tables that it might have fed instead, where it was refused before that could be told.
     """
 
     rows: Rows = field(default_factory=list)
@@ -26,18 +27,32 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     patient_id: str | None = None
     domain: str | None = None
+    others: tuple[str, ...] = ()
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Every table that it might have fed and that can have gaps."""
+        return tuple(name for name in (self.domain, *self.others) if name is not None and name not in WITHOUT_GAPS)
 
 
-def gap_row(outcome: Outcome, where: str) -> Row | None:
-    """A row of coverage that says that the patient's table is incomplete, for a refused resource; None where it cannot be tied
-    to a patient. What the resource might have said must not be taken for absent.
+def gap_rows(outcome: Outcome, where: str) -> list[Row]:
+    """Rows of coverage that say that the patient's tables are incomplete, for a refused resource; none where it cannot be tied
+    to a patient (`lost` has those). What the resource might have said must not be taken for absent.
     """
-    if outcome.refused is None or outcome.patient_id is None or outcome.domain is None:
-        return None
-    if outcome.domain in WITHOUT_GAPS:
-        return None
+    if outcome.refused is None or outcome.patient_id is None:
+        return []
+    ids = (f"refused:{where}", *(f"refused:{where}#{name}" for name in outcome.domains[1:]))
+    return [_gap(outcome.patient_id, domain, id, where) for domain, id in zip(outcome.domains, ids, strict=False)]
+
+
+def lost_row(domain: str, source: str) -> Row:
+    """A row of coverage that says that a table is incomplete for everyone."""
+    return _gap(None, domain, f"lost:{domain}", source)
+
+
+def _gap(patient_id: str | None, domain: str, own_id: str, source: str) -> Row:
     said = {
-        "patient_id": outcome.patient_id, "coverage_id": f"refused:{where}", "domain": outcome.domain, "open_start": True,
-        "open_end": True, "complete": False, "source": where,
+        "patient_id": patient_id, "coverage_id": own_id, "domain": domain, "open_start": True, "open_end": True,
+        "complete": False, "source": source,
     }  # fmt: skip
     return tuple(said.get(column) for column in COVERAGE)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
 
 from handrail.sources.fhir import clinical, deciding, dosing, instruments, observing, people, pointing, times
 from handrail.sources.fhir.outcome import Outcome, Rows
@@ -22,6 +25,11 @@ READERS: dict[str, tuple[Callable[[Open], Rows], str]] = {
     "ClinicalImpression": (deciding.decision, "decisions"),
     "CarePlan": (deciding.plan, "plans"),
 }
+OTHERS = {  # the tables that it may feed instead
+    "MedicationRequest": ("medications",), "Observation": ("assessments",), "QuestionnaireResponse": ("check_ins",),
+}  # fmt: skip
+NO_TYPE = "(no type)"
+TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 EXPORT_LOG = ("exportId", "eventId")
 SAID = 300  # characters of a reason or a note: it may quote the resource, which can be of any length
 
@@ -47,7 +55,8 @@ def _read(one: Open, reader: Callable[[Open], Rows], domain: str) -> Outcome:
         rows = reader(one)
     except Refused as error:
         patient = one.patient_id or pointing.patient_if_told(one)
-        return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain)
+        others = () if one.domain else OTHERS.get(one.resource["resourceType"], ())
+        return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain, others)
     except OutOfScope as error:
         return Outcome([], None, _short(str(error)), [], one.patient_id, one.domain)
     return Outcome(rows, None, None, one.notes, one.patient_id, one.domain)
@@ -57,4 +66,20 @@ def _short(text: str) -> str:
     return text if len(text) <= SAID else text[: SAID - 1] + "…"
 
 
-__all__ = ["Reading", "read_resource"]
+def type_of(resource: Any) -> str:
+    """The resource's type, or `(no type)` where it does not name one."""
+    name = resource.get("resourceType") if isinstance(resource, dict) else None
+    return _known_type(name) if isinstance(name, str) else NO_TYPE
+
+
+def domains_of(kind: str) -> tuple[str, ...]:
+    """The tables that a resource of this type may feed and that can have gaps."""
+    return Outcome(domain=READERS[kind][1], others=OTHERS.get(kind, ())).domains if kind in READERS else ()
+
+
+@lru_cache(maxsize=256)
+def _known_type(name: str) -> str:
+    return name if TYPE.fullmatch(name) else NO_TYPE
+
+
+__all__ = ["NO_TYPE", "Reading", "domains_of", "read_resource", "type_of"]

@@ -61,6 +61,7 @@ def run(pack: str = "iv-racemic/2026.1") -> dict[str, Any]:
         "schema": 1, "at": AT.isoformat(), "zone": "America/New_York", "source": f"Elm Street clinic {HOSTILE}",
         "protocol": told(protocol), "counts": total(by_type), "recorded_times_known": False,
         "not_read": [{"file": f"{HOSTILE_MORE}.ndjson", "reason": "it is not UTF-8"}],
+        "lost": {"lines": 2, "domains": ["observations"], "said": "2 refused lines cannot be tied to a patient"},
         "notes": [{"text": "the dose has no encounter; doses of one day were added up", "count": 31}],
         "population": population(), "covers": covers(), "safeguards": [safeguard(one, protocol) for one in CATALOGUE],
         "not_yet": list(NOT_YET), "findings_shown_max": 5,

@@ -159,7 +159,14 @@ def test_nobody_enrolled_is_the_headline() -> None:
 
 
 def test_a_source_without_any_patient_has_a_page_too() -> None:
-    run = demo.nobody() | {"population": {}, "covers": [], "notes": [], "not_read": [], "counts": demo.total({})}
+    run = demo.nobody() | {
+        "population": {},
+        "covers": [],
+        "notes": [],
+        "not_read": [],
+        "lost": {"said": None},
+        "counts": demo.total({}),
+    }
     run["safeguards"] = [one | {"subjects": [], "missing": []} for one in run["safeguards"]]
     parsed = Page(page(run, demo.no_findings()))
     assert "It holds no patient; nobody has a decision" in parsed.text

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handrail.record import TABLES
-from handrail.sources.fhir.outcome import gap_row
+from handrail.sources.fhir.outcome import gap_rows
 from tests.unit.sources.fhir import good
 from tests.unit.sources.fhir.good import NOON, read, refusal, row, rows
 
@@ -126,7 +126,7 @@ def test_an_impossible_time_is_refused_and_leaves_a_gap(time: Any) -> None:
     outcome = read(good.measured(effectiveDateTime=time))
     assert outcome.refused is not None
     assert outcome.refused.startswith("effectiveDateTime: ")
-    gap = dict(zip(TABLES["coverage"].schema, gap_row(outcome, "here:1") or (), strict=True))
+    gap = dict(zip(TABLES["coverage"].schema, gap_rows(outcome, "here:1")[0], strict=True))
     assert (gap["patient_id"], gap["domain"], gap["complete"], gap["source"]) == ("p1", "observations", False, "here:1")
     assert (gap["open_start"], gap["open_end"], gap["from_at"], gap["to_at"]) == (True, True, None, None)
 
@@ -139,10 +139,10 @@ def test_a_missing_time_is_refused() -> None:
 
 
 def test_a_gap_needs_a_patient_and_a_table() -> None:
-    assert gap_row(read(good.dose()), "x") is None
-    assert gap_row(read(good.dose(subject=None)), "x") is None
-    assert gap_row(read(good.covers(date=None)), "x") is None
-    assert gap_row(read(good.person(modifierExtension=[{}])), "x") is None
+    assert gap_rows(read(good.dose()), "x") == []
+    assert gap_rows(read(good.dose(subject=None)), "x") == []
+    assert gap_rows(read(good.covers(date=None)), "x") == []
+    assert gap_rows(read(good.person(modifierExtension=[{}])), "x") == []
 
 
 def test_last_updated_is_when_it_was_recorded_and_never_a_reason_to_refuse() -> None:
