@@ -110,16 +110,20 @@ def _said(domain: str, claims: dict[str, str], recorded: set[str]) -> str:
     return "recorded row by row" if domain in recorded else "not claimed"
 
 
-COVERED_BY = {"administrations": "doses_known_"}  # facts that say that a domain is covered, where not `DOMAIN_covered`
+# Facts that say whether a domain is covered, where they are not called `DOMAIN_covered`.
+COVERED_BY = {
+    "administrations": ("doses_known_",), "assessments": ("assessments_covered", "screens_covered", "bladder_checks_covered"),
+    "observations": ("observations_covered", "weights_covered"),
+}  # fmt: skip
 
 
 def _depending_on(domain: str) -> list[str]:
     """The safeguards whose "no" is only as good as the claim that the domain is complete."""
-    begins = COVERED_BY.get(domain, f"{domain}_covered")
+    begins = COVERED_BY.get(domain, (f"{domain}_covered",))
     return [one.id for one in CATALOGUE if any(_rests_on(subject, one.asks[subject], begins) for subject in one.subjects)]
 
 
-def _rests_on(subject: str, names: Iterable[str], begins: str) -> bool:
+def _rests_on(subject: str, names: Iterable[str], begins: tuple[str, ...]) -> bool:
     steps, seen, todo = facts_of(subject), set[str](), list(names)
     while todo:
         name = todo.pop()

@@ -1,0 +1,28 @@
+"""Which cut-offs hold for a patient, and what to say where that is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handrail.instruments.model import Context, CutOff
+
+MEN, WOMEN = "men", "women or sex not known"
+SEX_NOT_KNOWN = "sex not known: the lower cut-off, the one for women, was used"
+
+
+def in_force(cut_offs: Iterable[CutOff], context: Context, of: str = "total") -> tuple[CutOff, ...]:
+    """Those that hold for this patient. Of two that depend on sex, the lower holds where sex is not known."""
+    return tuple(one for one in cut_offs if one.of == of and _applies(one.who, context))
+
+
+def _applies(who: str, context: Context) -> bool:
+    if who == "everyone":
+        return True
+    if who in (MEN, WOMEN):
+        return (context.sex == "male") == (who == MEN)
+    return context.substance == who
+
+
+def about_sex(cut_offs: Iterable[CutOff], context: Context) -> tuple[str, ...]:
+    """A note where the cut-off depends on sex and sex is not known."""
+    return (SEX_NOT_KNOWN,) if context.sex is None and any(one.who == MEN for one in cut_offs) else ()
