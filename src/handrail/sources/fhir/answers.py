@@ -18,13 +18,16 @@ class Answers:
         self._one = one
         self._found: dict[str, dict[str, Any]] = {}
         self.given = False
+        self.refused: set[str] = set()  # items that were asked and declined
         self.declined = _declined(one.resource)
         for link, item in parts.each_item(one):
             self._take(link.strip("/"), item)
 
     def _take(self, link: str, item: dict[str, Any]) -> None:
         answers = parts.a_list(item.get("answer"), f"item {link[:40]}")
-        self.declined = self.declined or _declined(item) or any(_declined(each) for each in answers)
+        if _declined(item) or any(_declined(each) for each in answers):
+            self.declined = True
+            self.refused.add(link)
         values = [each for each in answers if any(key.startswith("value") for key in each)]
         self.given = self.given or bool(values)
         if len(values) > 1 or (values and link in self._found):
@@ -32,6 +35,10 @@ class Answers:
             self._found[link] = {}
         elif values:
             self._found[link] = values[0]
+
+    def links(self) -> list[str]:
+        """The items that were answered, also those whose answer cannot be used."""
+        return list(self._found)
 
     def has(self, link: str) -> bool:
         """Was the item answered?"""

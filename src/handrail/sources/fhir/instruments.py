@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handrail.sources.fhir import checking_in, parts, pointing, times
+from handrail.sources.fhir import checking_in, parts, pointing, scoring, times
 from handrail.sources.fhir.answers import Answers, whole_number
 from handrail.sources.fhir.outcome import Row, Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope
@@ -20,8 +20,9 @@ INSTRUMENTS: dict[str, tuple[str, int | None]] = {
     "nm-assist": ("substance-use", None), "assist": ("substance-use", None), "single-drug-question": ("substance-use", None),
     "cage-aid": ("substance-use", 4), "ketamine-use": ("substance-use", None), "sds": ("other", 15), ASSESSMENT: ("other", None),
     "phq-2": ("mood", 6), "phq-9": ("mood", 27), "gad-7": ("anxiety", 21), "c-ssrs-screener": ("suicidality", None),
-    "bladder-checklist": ("bladder", None), "icsi": ("bladder", 20), "icpi": ("bladder", 16), "icsi-icpi": ("bladder", 36),
+    "bladder-checklist": ("bladder", 21), "icsi": ("bladder", 20), "icpi": ("bladder", 16), "icsi-icpi": ("bladder", 36),
     "ipss": ("bladder", 35), "moaa-s": ("other", 5), "aldrete": ("other", 10), "cadss": ("other", 92), "cadss-6": ("other", 24),
+    "puf": ("bladder", 35), "craving-scale": ("other", 10), "kset-r": ("other", None),
 }  # fmt: skip
 PANELS = {
     "72109-2": "audit-c", "72110-0": "audit", "82666-9": "dast-10", "96841-2": "taps-1", "44249-1": "phq-9", "69737-5": "gad-7",
@@ -51,22 +52,28 @@ def response(one: Open) -> Rows:
     state = parts.status_of(one, STATES)
     authored = times.required(one, times.when(one, one.resource.get("authored"), "authored"), "authored")
     known, answers = parts.extensions(one), Answers(one)
+    substance = answers.said("substance")
+    found = scoring.of_response(one, name, version or None, answers, _total(one, name, answers), substance)
     return [one.row(
         "assessments", authored, instrument=name, version=version or None, domain=INSTRUMENTS[name][0],
-        answer=_answer(one, state, answers, known), score=_total(one, name, answers), band=_band(one, name, answers),
-        substance=answers.said("substance"), recorded_by=pointing.who(one, "author"),
+        answer=_answer(one, state, answers, known, found), score=found.score, band=_band(one, name, answers, found),
+        substance=substance, recorded_by=pointing.who(one, "author"),
         **signature(one, known, draft=state == "partial"),
     )]  # fmt: skip
 
 
-def _answer(one: Open, state: str | None, answers: Answers, known: dict[str, dict[str, Any]]) -> str | None:
-    """Answered, declined or partial. Completed without any answer is not an answer: "not asked" is never "no"."""
+def _answer(
+    one: Open, state: str | None, answers: Answers, known: dict[str, dict[str, Any]], found: scoring.Result
+) -> str | None:
+    """Answered, declined or partial. Completed without any answer is not an answer: "not asked" is never "no". One with open
+    items counts as answered only where it is positive whatever they are.
+    """
     if not answers.given and (answers.declined or parts.is_true(one, known, "declined")):
         return "declined"
     if state == "answered" and not answers.given:
         one.note("it is completed without any answer: it does not count as answered")
         return "partial"
-    return state
+    return state if found.whole or state != "answered" else "partial"
 
 
 def row_of_total(one: Open, name: str, taken: Moment | None) -> tuple[str, Row]:
@@ -77,9 +84,11 @@ def row_of_total(one: Open, name: str, taken: Moment | None) -> tuple[str, Row]:
         value = quantity.get("value") if quantity.get("comparator") is None else str(quantity)
     answered = value is not None or one.resource.get("valueCodeableConcept") is not None
     absent = parts.a_code(one.resource.get("dataAbsentReason"), "dataAbsentReason", ("asked-declined",))
+    score = _in_range(one, name, value)
     return one.row(
         "assessments", taken, f"Observation/{one.id}", instrument=name, domain=INSTRUMENTS[name][0],
-        score=_in_range(one, name, value), answer="answered" if answered else "declined" if absent else "partial",
+        score=score,
+        band=scoring.band_of_total(name, score), answer="answered" if answered else "declined" if absent else "partial",
     )  # fmt: skip
 
 
@@ -105,12 +114,14 @@ def _total(one: Open, name: str, answers: Answers) -> int | None:
     return totals.pop() if len(totals) == 1 else None
 
 
-def _band(one: Open, name: str, answers: Answers) -> str | None:
-    """The conclusion. One that is missing or not ours stays unknown, and so does what follows from it: an older conclusion
-    must not stand in for it.
+def _band(one: Open, name: str, answers: Answers, found: scoring.Result) -> str | None:
+    """The conclusion: the instrument's own where its items were scored or it has one, else the one that is stated. One that
+    is missing or not ours stays unknown, and so does what follows from it: an older conclusion must not stand in for it.
     """
     band = answers.said("band")
     if name == ASSESSMENT and band not in BANDS and not one.void:
         one.note(f"its conclusion {band!r} is none of {', '.join(BANDS)}: it is unknown")
         return None
-    return band
+    if found.band is not None and band is not None and band != found.band:
+        one.note(f"its conclusion {band!r} is not what {name} gives, {found.band}: that one is used")
+    return found.band if found.from_items else found.band or band
