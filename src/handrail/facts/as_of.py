@@ -119,12 +119,17 @@ def begun(pairs: pl.DataFrame) -> pl.DataFrame:
 
 def possibly_newest(standing: pl.DataFrame) -> pl.DataFrame:
     """Of rows that stand or may stand, those that can be the newest: no other that surely stands is surely later."""
-    sure = surely(pl.col("stands"))
-    start = greatest_known(only_where(sure, pl.col("from_earliest"))).over("row")
-    instant = surely(pl.col("from_earliest") == pl.col("from_latest"))
-    at_start = greatest_known(only_where(sure & instant & (pl.col("from_earliest") == start), pl.col("row_found"))).over("row")
-    tied = (pl.col("from_latest") == start) & instant & (pl.col("row_found") < at_start)
-    return standing.filter(~surely((pl.col("from_latest") < start) | tied))
+    several = standing["row"].is_duplicated()
+    rows = standing.filter(several)
+    sure, instant = surely(pl.col("stands")), surely(pl.col("from_earliest") == pl.col("from_latest"))
+    starts = rows.filter(sure).group_by("row").agg(greatest_known(pl.col("from_earliest")).alias("start"))
+    rows = rows.join(starts, on="row", how="left")
+    at_start = sure & instant & surely(pl.col("from_earliest") == pl.col("start"))
+    lasts = rows.filter(at_start).group_by("row").agg(greatest_known(pl.col("row_found")).alias("last"))
+    rows = rows.join(lasts, on="row", how="left")
+    tied = (pl.col("from_latest") == pl.col("start")) & instant & (pl.col("row_found") < pl.col("last"))
+    kept = rows.filter(~surely((pl.col("from_latest") < pl.col("start")) | tied))
+    return pl.concat([standing.filter(~several), kept.select(standing.columns)])
 
 
 def said_by(asked: pl.DataFrame, newest: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:

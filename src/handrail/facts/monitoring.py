@@ -123,7 +123,7 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     instant = pl.col("at") == pl.col("at_latest")
     vague = taken.filter(~surely(instant))
     during = _readings_during(rows, taken if vague.is_empty() else taken.filter(surely(instant)))
-    joined = rows.join(_gaps(during), on="row", how="left", maintain_order="left")
+    joined = rows.join(pl.concat([_gaps(readings) for readings in during]), on="row", how="left", maintain_order="left")
     return doses.hstack(joined.select(*_unchecked(context))).with_columns(perhaps_checked=_perhaps(rows, vague))
 
 
@@ -160,8 +160,8 @@ def _perhaps(rows: pl.DataFrame, vague: pl.DataFrame) -> pl.Series:
     return rows["row"].is_in(pairs.filter(possibly(inside))["row"].implode())
 
 
-def _readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame:
-    """The readings after the start of each dose until the patient left, in the order of doses and times.
+def _readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> list[pl.DataFrame]:
+    """The readings after the start of each dose until the patient left, in the order of doses and times; in parts.
 
     Where one dose begins before the time of another is over, a reading is about both; elsewhere it belongs to the newest
     dose that began before it. Both tables are in the order of (patient, time).
@@ -175,10 +175,10 @@ def _readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> pl.DataFrame
     next_starts = (pl.col("patient").shift(-1) == pl.col("patient")) & (pl.col("start").shift(-1) < pl.col("until"))
     overtaken = rows.filter(surely(next_starts))
     if overtaken.is_empty():
-        return found.set_sorted("row")
+        return [found.set_sorted("row")]
     own = overtaken.join(taken, on="patient", how="inner").filter(inside).select("row", "taken")
     others = found.join(overtaken.select("row"), on="row", how="anti")
-    return pl.concat([others, own]).sort("row", "taken")
+    return [others.set_sorted("row"), own.sort("row", "taken")]
 
 
 @fact("doses")
