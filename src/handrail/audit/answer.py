@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,7 @@ def answer(
     instant = at or staged.newest_at
     if instant is None:
         raise UnusableInput("nothing in it has a time", where=source, remedy="give the instant with --at")
-    tally = run(staged, Question(protocols, instant), out, lambda done, of: progress("judging", done, of))
+    tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of))
     document = _document(source, staged, protocols[0], instant, zone, tally)
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
@@ -56,14 +56,14 @@ def answer(
 def _document(
     source: Path, staged: Staged, protocol: Protocol, at: datetime, zone: tzinfo | None, tally: Tally
 ) -> dict[str, Any]:
-    manifest = staged.manifest
+    manifest, day = staged.manifest, at.astimezone(zone or UTC).date()
     return {
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
-        "protocol": _protocol(protocol, at), "counts": manifest["counts"], "not_read": manifest["not_read"],
+        "protocol": _protocol(protocol, day), "counts": manifest["counts"], "not_read": manifest["not_read"],
         "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
-        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, at), "not_yet": list(NOT_YET),
+        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, day), "not_yet": list(NOT_YET),
         "findings_shown_max": SHOWN_MAX,
     }  # fmt: skip
 
@@ -73,8 +73,8 @@ def _lost(lost: Mapping[str, Any]) -> dict[str, Any]:
     return {**lost, "said": sentence(lost["lines"], lost["domains"]) if lost["lines"] else None}
 
 
-def _protocol(protocol: Protocol, at: datetime) -> dict[str, Any]:
-    values = [(one, one.value_at(at.date())) for one in protocol.parameters]
+def _protocol(protocol: Protocol, day: date) -> dict[str, Any]:
+    values = [(one, one.value_at(day)) for one in protocol.parameters]
     numbers = [
         {"name": one.name, "meaning": DEFINITIONS[one.name].meaning, "said": value.said, "place": value.at,
          "source": protocol.source(value.source_id).citation, "basis": str(value.basis),

@@ -11,7 +11,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from typing import Protocol as Shape
@@ -56,14 +56,15 @@ class Buckets(Shape):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the records: which protocols (the first is the default), and at which instant (UTC)."""
+    """What is asked of the records: which protocols (the first is the default), at which instant (UTC), and whose calendar."""
 
     protocols: Sequence[Protocol]
     at: datetime
+    zone: tzinfo | None = None
 
     def digest(self, staged: Buckets) -> str:
         """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
-        parts = [staged.digest, self.at.isoformat(), __version__]
+        parts = [staged.digest, self.at.isoformat(), str(self.zone), __version__]
         parts += [protocol.digest for protocol in self.protocols] + [f"{one.id}:{one.revision}" for one in CATALOGUE]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -88,7 +89,7 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
     if done.exists():
         return Tally.of_json(orjson.loads(done.read_bytes()))
     record = staged.bucket(number)
-    judged = judge(record, question.protocols, at=question.at)
+    judged = judge(record, question.protocols, at=question.at, zone=question.zone)
     tally = Tally(population=_population(record, judged))
     ids = record.patients.select("patient", "patient_id")
     spoken = [one for one in judged.values() if one.frame.height]

@@ -112,7 +112,7 @@ def stage(
     staging of the same unchanged source with the same options is used again.
     """
     step = progress or _silent
-    claimed = claimed_coverage(covers)
+    claimed = claimed_coverage(covers, zone=zone)
     if source.exists() and out.resolve() == source.resolve():
         raise UnusableInput("the results would lie in the source itself", where=out, remedy="choose another folder for results")
     found = find(source, without=out)
