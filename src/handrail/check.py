@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Any, cast
 
@@ -60,16 +60,21 @@ class Judgement:
 
 
 def judge(
-    record: Record, protocols: Sequence[Protocol], *, at: datetime, safeguards: Iterable[Safeguard] = CATALOGUE
+    record: Record,
+    protocols: Sequence[Protocol],
+    *,
+    at: datetime,
+    safeguards: Iterable[Safeguard] = CATALOGUE,
+    zone: tzinfo | None = None,
 ) -> dict[str, Judgement]:
     """Every subject of the record under every safeguard asked: subject name → its judgement.
 
     `at` is the instant (UTC) that patients are judged at; doses, plans and check-ins are judged at their own. The first
     of `protocols` holds wherever a plan is not pinned to another of them; UnusableProtocol where that is a research
-    protocol which nobody asked for.
+    protocol which nobody asked for. zone: the program's, for the day of `at`.
     """
     refuse_as_default(protocols[0])
-    context = Context(record, tuple(protocols), at)
+    context = Context(record, tuple(protocols), at, zone)
     asked = tuple(safeguards)
     named = {subject for one in asked for subject in one.subjects}
     subjects = [subject for subject in ORDER if subject in named]
@@ -94,6 +99,7 @@ def check(
     at: datetime,
     gate: Gate | None = None,
     safeguards: Iterable[Safeguard] = CATALOGUE,
+    zone: tzinfo | None = None,
 ) -> list[Finding]:
     """The verdicts about one patient's record at `at` (UTC), one `Finding` for each safeguard and subject.
 
@@ -101,17 +107,24 @@ def check(
     worsens; without one, everything. Raises ValueError when a gate at a dose is asked without a proposal.
     """
     if gate is None:
-        return _findings(judge(record, protocols, at=at, safeguards=safeguards), record, protocols)
+        return _findings(judge(record, protocols, at=at, safeguards=safeguards, zone=zone), record, protocols)
     asked = tuple(_at(one, gate) for one in safeguards if gate in one.gates)
     if record.proposed is None and gate in (Gate.BOOK, Gate.ORDER, Gate.START):
         raise ValueError(f"the gate {gate} judges a proposed dose, and none is given")
-    judged = judge(record, protocols, at=at, safeguards=asked)
+    judged = judge(record, protocols, at=at, safeguards=asked, zone=zone)
     found = _findings({name: _concerning(one) for name, one in judged.items()}, record, protocols)
     return found + _worsened(record, protocols, at, asked, judged)
 
 
 def next_lawful(
-    record: Record, proposal: Mapping[str, Any], protocols: Sequence[Protocol], *, at: datetime, gate: Gate, days: int = 60
+    record: Record,
+    proposal: Mapping[str, Any],
+    protocols: Sequence[Protocol],
+    *,
+    at: datetime,
+    gate: Gate,
+    days: int = 60,
+    zone: tzinfo | None = None,
 ) -> datetime | None:
     """The first day after the proposed one, at the same hour, at which no stop of the gate would close it; None within `days`.
 
@@ -121,7 +134,7 @@ def next_lawful(
     for day in range(1, days + 1):
         later = timedelta(days=day)
         moved = {**proposal, **{name: proposal[name] + later for name in ("at", "at_latest", "local_date") if proposal[name]}}
-        found = check(record.with_proposed(moved), protocols, at=at + later, gate=gate, safeguards=stops)
+        found = check(record.with_proposed(moved), protocols, at=at + later, gate=gate, safeguards=stops, zone=zone)
         if all(one.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for one in found):
             return cast(datetime, moved["at"])
     return None

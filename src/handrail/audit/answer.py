@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def answer(
     instant = at or staged.newest_at
     if instant is None:
         raise UnusableInput("nothing in it has a time", where=source, remedy="give the instant with --at")
-    tally = run(staged, Question(protocols, instant), out, lambda done, of: progress("judging", done, of))
+    tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of))
     document = _document(source, staged, protocols, instant, zone, tally)
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
@@ -57,14 +57,14 @@ def answer(
 def _document(
     source: Path, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
 ) -> dict[str, Any]:
-    manifest, protocol = staged.manifest, protocols[0]
+    manifest, protocol, day = staged.manifest, protocols[0], at.astimezone(zone or UTC).date()
     return {
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
-        "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), at),
+        "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), day),
         "counts": manifest["counts"], "not_read": manifest["not_read"], "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
-        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, at), "not_yet": list(NOT_YET),
+        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, day), "not_yet": list(NOT_YET),
         "findings_shown_max": SHOWN_MAX,
     }  # fmt: skip
 
@@ -74,8 +74,8 @@ def _lost(lost: Mapping[str, Any]) -> dict[str, Any]:
     return {**lost, "said": sentence(lost["lines"], lost["domains"]) if lost["lines"] else None}
 
 
-def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime) -> dict[str, Any]:
-    values = [(one, one.value_at(at.date())) for one in protocol.parameters]
+def _protocol(protocol: Protocol, used: Sequence[Protocol], day: date) -> dict[str, Any]:
+    values = [(one, one.value_at(day)) for one in protocol.parameters]
     numbers = [
         {"name": one.name, "meaning": DEFINITIONS[one.name].meaning, "said": value.said, "place": value.at,
          "source": protocol.source(value.source_id).citation, "basis": str(value.basis),
@@ -86,7 +86,7 @@ def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime) -> dic
     return {
         "key": protocol.key, "title": protocol.title, "adopted": protocol.adopted, "digest": protocol.digest,
         "drug": str(protocol.drug), "summary": protocol.summary, "unverified": unverified, "parameters": numbers,
-        "state": standing.state(protocol, at.date()), "adoption": standing.adoption_as_json(protocol.adoption),
+        "state": standing.state(protocol, day), "adoption": standing.adoption_as_json(protocol.adoption),
         "needs": standing.needs_as_json(used),
         "told": [*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(used)],
     }  # fmt: skip

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from typing import Protocol as Shape
@@ -58,18 +58,18 @@ class Buckets(Shape):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the records: which protocols (the first is the default), and at which instant (UTC)."""
+    """What is asked of the records: which protocols (the first is the default), at which instant (UTC), and whose calendar."""
 
     protocols: Sequence[Protocol]
     at: datetime
+    zone: tzinfo | None = None
 
     def digest(self, staged: Buckets) -> str:
         """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
-        parts = [staged.digest, self.at.isoformat(), __version__]
+        parts = [staged.digest, self.at.isoformat(), str(self.zone), __version__]
         parts += [protocol.digest for protocol in self.protocols]
-        parts += [one.adoption.digest for one in self.protocols if one.adoption] + [
-            f"{one.id}:{one.revision}" for one in CATALOGUE
-        ]
+        parts += [one.adoption.digest for one in self.protocols if one.adoption]
+        parts += [f"{one.id}:{one.revision}" for one in CATALOGUE]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -98,7 +98,7 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
     if done.exists():
         return Tally.of_json(orjson.loads(done.read_bytes()))
     record = staged.bucket(number)
-    judged = judge(record, question.protocols, at=question.at)
+    judged = judge(record, question.protocols, at=question.at, zone=question.zone)
     pinned = Counter(record.table("plans")["protocol"].drop_nulls().to_list())
     tally = Tally(population=_population(record, judged), pinned=pinned)
     ids = record.patients.select("patient", "patient_id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from math import sqrt
 from typing import Any
 
@@ -67,17 +68,17 @@ class Tally:
         )
 
 
-def safeguards_in_words(tally: Tally, protocol: Protocol, at: Any) -> list[dict[str, Any]]:
+def safeguards_in_words(tally: Tally, protocol: Protocol, day: date) -> list[dict[str, Any]]:
     """What the report says of each safeguard: its words, its numbers, its counts by subject, and what was lacking."""
-    return [_one(one, tally, protocol, at) for one in CATALOGUE]
+    return [_one(one, tally, protocol, day) for one in CATALOGUE]
 
 
-def _one(one: Safeguard, tally: Tally, protocol: Protocol, at: Any) -> dict[str, Any]:
+def _one(one: Safeguard, tally: Tally, protocol: Protocol, day: date) -> dict[str, Any]:
     return {
         "id": one.id, "title": one.title, "severity": str(one.severity), "rows": list(one.rows), "when": one.when,
         "then": one.then, "why": one.why, "clears": one.clears, "known_false_positives": list(one.known_false_positives),
         "parameters": [{name: _plain(value) for name, value in vars(used).items()}
-                       for used in used_parameters(one, protocol, at.date())],
+                       for used in used_parameters(one, protocol, day)],
         "subjects": [_counts(one.id, subject, tally) for subject in one.subjects],
         "missing": _missing(one.id, tally),
     }  # fmt: skip

@@ -57,20 +57,20 @@ def run(given: argparse.Namespace) -> int:
     zone = options.zone(given.zone)
     protocols = options.protocols(given.protocol, given.adoption)
     reading = read_bundle(_json(given.bundle), source=_name(given.bundle), zone=zone)
-    record = _record(reading, options.covers(given.covers), given.bundle)
+    record = _record(reading, options.covers(given.covers), given.bundle, zone)
     proposal, gate = _proposal(record, given, zone)
     before, record = record, record.with_proposed(proposal) if proposal else record
     at = options.instant(given.at, zone) or record.newest_at()
     if at is None:
         raise UnusableInput("nothing in it has a time", where=given.bundle, remedy="give the instant with --at")
-    findings = check(record, protocols, at=at, gate=gate)
+    findings = check(record, protocols, at=at, gate=gate, zone=zone)
     if not findings:
         raise UnusableInput(f"no safeguard that is built yet is asked at the gate {gate}", where="--gate",
                             remedy="leave it out to ask them all")  # fmt: skip
     shown = _as_json if given.format == "json" else _as_text
     lawful = None
     if proposal and gate:
-        lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate))
+        lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate, zone=zone))
     pinned = record.table("plans")["protocol"]
     shown(Shown(findings, reading, protocols[0], standing.used(protocols, pinned), at, gate, lawful))
     return exit_status(findings)
@@ -123,10 +123,10 @@ def _json(path: Path) -> Any:
         raise UnusableInput(f"is not JSON: {error}", where=path, remedy="give a FHIR R4 Bundle in JSON") from error
 
 
-def _record(reading: BundleReading, claims: Sequence[str], path: Path) -> Record:
+def _record(reading: BundleReading, claims: Sequence[str], path: Path, zone: tzinfo | None) -> Record:
     tables = dict(reading.tables)
     if claims:
-        tables["coverage"] = claimed_coverage(claims, tables.get("coverage"))
+        tables["coverage"] = claimed_coverage(claims, tables.get("coverage"), zone=zone)
     record = Record.of(tables, candidates=True)
     if record.patients.height != 1:
         found = ", ".join(record.patients["patient_id"].head(5))

@@ -50,7 +50,7 @@ def zone(name: str | None) -> tzinfo | None:
     """The time zone of that name; None for none given."""
     if name is None:
         return None
-    if name not in available_timezones():
+    if name not in available_timezones() or name == "localtime":  # which is whatever this machine is set to
         raise UnusableInput(f"{name!r} is not a time zone", where="--zone", remedy="use a name such as America/New_York")
     return ZoneInfo(name)
 

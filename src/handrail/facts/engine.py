@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache, cached_property, lru_cache
 from typing import Any, cast
 
@@ -22,12 +22,13 @@ type_of_attach = Callable[[pl.DataFrame, "Context"], pl.DataFrame]
 class Context:
     """What facts may look at: the record, the protocols, and the instant that `patients` are judged at (UTC).
 
-    protocols: the first is the one that holds where a plan is not pinned to another.
+    protocols: the first is the one that holds where a plan is not pinned to another. zone: the program's; UTC without one.
     """
 
     record: Record
     protocols: Sequence[Protocol]
     at: datetime
+    zone: tzinfo | None = None
     memory: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, build: Callable[[], Any]) -> Any:
@@ -35,6 +36,11 @@ class Context:
         if name not in self.memory:
             self.memory[name] = build()
         return self.memory[name]
+
+    @property
+    def day(self) -> date:
+        """The day of `at` on the program's calendar."""
+        return self.at.astimezone(self.zone or UTC).date()
 
 
 @dataclass(frozen=True)

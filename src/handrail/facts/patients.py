@@ -15,7 +15,7 @@ def patients(context: Context) -> pl.DataFrame:
     """Every patient of any table, at the instant asked about."""
     at = pl.lit(context.at, TIME)
     rows = context.record.patients.select("patient", "patient_id", "birth_date", "sex")
-    return rows.with_columns(subject_id="patient_id", at=at, at_latest=at, local_date=at.dt.date())
+    return rows.with_columns(subject_id="patient_id", at=at, at_latest=at, local_date=pl.lit(context.day, pl.Date))
 
 
 @lookup("patients", gives=("in_program",))

@@ -67,7 +67,7 @@ class Lane:
     """Reads lines by their shapes, and remembers the shapes from one file to the next."""
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+        self.reading = reading
         self._shapes: dict[bytes, Shapes] = {}
 
     def read(self, lines: list[Line], name: str, place: int) -> tuple[list[Alike], list[Line]]:
@@ -106,7 +106,7 @@ class Lane:
 
     def _learned(self, raw: bytes) -> Shape | None:
         """The shape of a line; None where the mapping refuses it or has anything to say of it."""
-        run = run_of(raw, self._reading) if len(raw) <= LINE_BYTES_MAX else None
+        run = run_of(raw, self.reading) if len(raw) <= LINE_BYTES_MAX else None
         if run is None:
             return None
         holes = holes_of(raw, set(run.seen))
@@ -118,7 +118,7 @@ class Lane:
 
     def _together(self, shape: Shape, matched: _Matched, left: list[Line], name: str, place: int) -> Iterator[Alike]:
         numbers, done = [number for number, _ in matched.lines], set[int]()
-        for part, plan in self._parts(shape, taken(shape.told, numbers, matched.groups, self._reading.zone)):
+        for part, plan in self._parts(shape, taken(shape.told, numbers, matched.groups, self.reading.zone)):
             try:
                 read, changes = known_values(part, plan)
             except NotAlike:
@@ -141,7 +141,7 @@ class Lane:
     def _planned(self, shape: Shape, part: pl.DataFrame) -> Plan | None:
         texts = {hole: str(part.item(0, f"text {place}")).encode() for place, hole in enumerate(shape.told)}
         try:
-            return plan_of(shape.sample, shape.holes, texts, self._reading)
+            return plan_of(shape.sample, shape.holes, texts, self.reading)
         except NotAlike:
             return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +18,7 @@ from handrail.sources.found import Input
 from handrail.sources.found_head import Kind
 from handrail.sources.lines import blocks, numbered, whole
 from handrail.sources.lines_json import read_json, written
+from handrail.sources.medicines import medicines_in
 from handrail.sources.quarantine import LINE_BITS, LINE_MASK, Kept, Refused, place
 from handrail.sources.staging_chunks import put
 from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, entries, id_of, where_of
@@ -31,7 +32,8 @@ def refuse_conflicts(found: Sequence[Conflict], inputs: Sequence[Input], work: P
     gaps: list[tuple[object, ...]] = []
     for file, group in groupby(found, key=lambda pair: pair[0] >> LINE_BITS):
         given, first_ones = inputs[file], {refused & LINE_MASK: first for refused, first in group}
-        for again in _again(given, set(first_ones), zone):
+        reading = Reading(zone=zone, source=given.name, medicines=medicines_in(work))
+        for again in _again(given, set(first_ones), reading):
             where = where_of(given.name, again.number, entry=again.entry)
             outcome = read_resource(again.resource, again.reading, where=where)
             outcome.refused = _reason(again.resource, first_ones[again.number], inputs)
@@ -65,9 +67,8 @@ class _Again:
     entry: bool = False
 
 
-def _again(given: Input, numbers: set[int], zone: tzinfo | None) -> Iterator[_Again]:
+def _again(given: Input, numbers: set[int], reading: Reading) -> Iterator[_Again]:
     """The lines or entries `numbers` of a file. They were accepted once, so they can be read."""
-    reading = Reading(zone=zone, source=given.name)
     if given.kind is Kind.LINES:
         for number, raw in numbered(blocks(given.path, packed=given.packed)):
             if number in numbers and isinstance(raw, bytes):
@@ -82,7 +83,6 @@ def _again(given: Input, numbers: set[int], zone: tzinfo | None) -> Iterator[_Ag
 
 
 def _entries_again(bundle: Any, numbers: set[int], reading: Reading) -> Iterator[_Again]:
-    resources, ids = entries(bundle)
-    reading = replace(reading, resolve=ids.get)
+    resources, reading = entries(bundle, reading)
     for number in sorted(numbers):
         yield _Again(number, written(resources[number]) or b"", resources[number], reading, entry=True)

@@ -25,6 +25,7 @@ from handrail.record.tables import TABLES
 from handrail.sources import lost, quarantine, staging_manifest
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.found import Found, find
+from handrail.sources.medicines import gather
 from handrail.sources.shuffle import Workshop
 from handrail.sources.shuffle_buckets import deal, gather_patients
 from handrail.sources.shuffle_conflicts import put_coverage, refuse_conflicts
@@ -33,7 +34,7 @@ from handrail.sources.shuffle_versions import conflicts, drop_copies, dropped_co
 from handrail.sources.staging_chunks import put
 from handrail.sources.staging_processes import in_processes
 from handrail.sources.staging_tasks import Task, task_size, tasks
-from handrail.sources.staging_worker import Done, read_task
+from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, Done, read_task
 from handrail.terms.errors import UnusableInput
 
 Progress = Callable[[str, int, int], None]  # what is being done, how far it has come, of how much
@@ -111,7 +112,7 @@ def stage(
     staging of the same unchanged source with the same options is used again.
     """
     step = progress or _silent
-    claimed = claimed_coverage(covers)
+    claimed = claimed_coverage(covers, zone=zone)
     if source.exists() and out.resolve() == source.resolve():
         raise UnusableInput("the results would lie in the source itself", where=out, remedy="choose another folder for results")
     found = find(source, without=out)
@@ -137,6 +138,7 @@ def _staged(
     found: Found, based_on: dict[str, Any], work: Path, out: Path, zone: tzinfo | None, step: Progress, workers: int
 ) -> dict[str, Any]:
     """Reads and deals out; returns the manifest."""
+    gather(found.inputs, work, DOCUMENT_BYTES_MAX)
     done = _read(found, work, zone, step, workers)
     gone = lost.settled(done.losses, done.counts)
     put_coverage(pl.DataFrame(lost.coverage_of(gone), schema=TABLES["coverage"].schema, orient="row"), work, "lost")

@@ -6,7 +6,7 @@ import gc
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -14,13 +14,14 @@ from typing import Any
 
 from handrail.sources import lost
 from handrail.sources.alike import Lane, Line
-from handrail.sources.fhir.bundle import entries_of, id_behind, with_id
+from handrail.sources.fhir.bundle import entries_of, id_behind, medicines_of, with_id
 from handrail.sources.fhir.outcome import Outcome, gap_rows
 from handrail.sources.fhir.resource import NO_TYPE, Reading, read_resource, type_of
 from handrail.sources.found_head import Kind
 from handrail.sources.identity import identity_of
 from handrail.sources.lines import HEAD_BYTES, Unread, blocks, numbered, whole
 from handrail.sources.lines_json import NotJson, read_json, written
+from handrail.sources.medicines import medicines_in
 from handrail.sources.quarantine import Kept, Refused, place
 from handrail.sources.staging_chunks import Chunks
 from handrail.sources.staging_tasks import Piece, Task
@@ -58,7 +59,7 @@ def read_task(task: Task, work: Path, zone: tzinfo | None) -> Done:
     """Reads all pieces of `task`; rows go to `work`/chunks, what is refused to `work`/quarantine."""
     name = f"{task.number:08d}"
     kept = Kept(work / "quarantine" / f"{name}.part")
-    reader = _Reader(Chunks(work / "chunks", name), kept, zone)
+    reader = _Reader(Chunks(work / "chunks", name), kept, lane(zone, work))
     with _without_collector():
         for piece in task.pieces:
             reader.read(piece)
@@ -83,9 +84,9 @@ def _without_collector() -> Iterator[None]:
 class _Reader:
     """The fates of the resources of one task."""
 
-    def __init__(self, chunks: Chunks, kept: Kept, zone: tzinfo | None) -> None:
+    def __init__(self, chunks: Chunks, kept: Kept, lane: Lane) -> None:
         self.chunks, self.done = chunks, Done()
-        self._kept, self._zone = kept, zone
+        self._kept, self._lane = kept, lane
 
     def read(self, piece: Piece) -> None:
         if piece.input.kind is Kind.DOCUMENT:
@@ -109,11 +110,11 @@ class _Reader:
     def _read_lines(self, piece: Piece, lines: list[Line]) -> None:
         """Those that are alike together, then the others one by one."""
         given = piece.input
-        alike, left = lane(self._zone).read(lines, given.name, place(given.index, 0))
+        alike, left = self._lane.read(lines, given.name, place(given.index, 0))
         for one in alike:
             self.done.counts[given.index, one.type, "accepted" if one.accepted else "out_of_scope"] += one.count
             self.chunks.add_frames(one.frames)
-        reading = Reading(zone=self._zone, source=given.name)
+        reading = replace(self._lane.reading, source=given.name)
         for number, raw in left:
             self._read_line(piece, number, raw, reading)
 
@@ -142,10 +143,9 @@ class _Reader:
             self._refuse_broken(piece, 1, str(error), raw)
             return
         if type_of(document) != "Bundle":
-            self._take(piece, 1, document, Reading(zone=self._zone, source=given.name), raw)
+            self._take(piece, 1, document, replace(self._lane.reading, source=given.name), raw)
             return
-        resources, names = entries(document)
-        reading = Reading(zone=self._zone, source=given.name, resolve=names.get)
+        resources, reading = entries(document, replace(self._lane.reading, source=given.name))
         for number, resource in enumerate(resources):
             self._take(piece, number, resource, reading, None)
 
@@ -209,18 +209,24 @@ class _Reader:
 
 
 @lru_cache(maxsize=4)
-def lane(zone: tzinfo | None) -> Lane:
-    """The shapes that this process has met: the next file, written by the same program, has them too."""
-    return Lane(Reading(zone=zone))
+def lane(zone: tzinfo | None, work: Path) -> Lane:
+    """The shapes that this process has met in this source: the next file, written by the same program, has them too."""
+    return Lane(Reading(zone=zone, medicines=medicines_in(work)))
 
 
-def entries(bundle: dict[str, Any]) -> tuple[list[Any], dict[str, str]]:
-    """The resources of a Bundle's entries, null where an entry holds none, and which id each fullUrl stands for."""
+def entries(bundle: dict[str, Any], reading: Reading) -> tuple[list[Any], Reading]:
+    """The resources of a Bundle's entries, null where an entry holds none, and how they are read: a fullUrl stands for an id
+    of theirs, and a reference to a Medication first for one of theirs.
+    """
     listed = bundle.get("entry")
     pairs = list(entries_of({**bundle, "entry": listed if isinstance(listed, list) else []}, ""))
     for url, resource in pairs:
         with_id(url, resource)
-    return [resource for _, resource in pairs], {url: id for url, resource in pairs if url and (id := id_behind(url, resource))}
+    names = {url: id for url, resource in pairs if url and (id := id_behind(url, resource))}
+    own, others = dict(medicines_of(pairs)), reading.medicines or (lambda _: None)
+    return [resource for _, resource in pairs], replace(
+        reading, resolve=names.get, medicines=lambda text: own[text] if text in own else others(text)
+    )
 
 
 def where_of(name: str, number: int, *, entry: bool) -> str:

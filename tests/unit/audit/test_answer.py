@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from handrail.audit.answer import answer
 from handrail.audit.run import Question, run
 from handrail.audit.tally import wilson
-from handrail.check import check
+from handrail.check import check, judge
 from handrail.protocol.load import find, shipped
 from handrail.record import Record
 from handrail.safeguards.catalogue import CATALOGUE
@@ -139,3 +140,12 @@ def test_the_interval_is_wilsons(hits: int, of: int, low: float, high: float) ->
 
 def test_there_is_no_interval_of_nothing() -> None:
     assert wilson(0, 0) is None
+
+
+def test_patients_are_judged_on_the_day_of_the_programs_calendar() -> None:
+    record, at = Record.of_rows({"patients": [{"patient_id": "p1"}]}), datetime(2026, 7, 1, 2, tzinfo=UTC)
+    days = {
+        zone: judge(record, PROTOCOLS, at=at, zone=zone)["patients"].frame["local_date"].to_list()
+        for zone in (None, UTC, ZoneInfo("America/New_York"))
+    }
+    assert days == {None: [date(2026, 7, 1)], UTC: [date(2026, 7, 1)], ZoneInfo("America/New_York"): [date(2026, 6, 30)]}

@@ -135,6 +135,7 @@ OPTIONS = (
     (["--at", "9999-12-31T00:00:00Z"], "--at: '9999-12-31T00:00:00Z' is not a date between 1900 and 2200 (write "),
     (["--at", ""], "--at: '' is not a FHIR date (write "),
     (["--zone", "Mars/Base"], "--zone: 'Mars/Base' is not a time zone (use a name such as America/New_York)"),
+    (["--zone", "localtime"], "--zone: 'localtime' is not a time zone"),
     (["--zone", ""], "--zone: '' is not a time zone"),
     (["--zone", "../../etc/passwd"], "--zone: '../../etc/passwd' is not a time zone"),
     (["--covers", "dreams"], "--covers: there is no table 'dreams' (one of programs, "),

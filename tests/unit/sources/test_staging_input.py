@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -108,6 +109,24 @@ def test_claims_become_coverage_of_everyone(tmp_path: Path) -> None:
     assert result.bucket(0).table("coverage").height == 2
     with pytest.raises(UnusableInput):
         staged(tmp_path, {"a.ndjson": [patient()]}, covers=("conditions:yesterday..today",))
+
+
+def test_a_day_is_a_day_of_the_programs_calendar(tmp_path: Path) -> None:
+    """Of a dose, of a claim, and of a date without a time, alone or among many that are read together."""
+    late = [dose(f"d{n}", at=f"2026-03-02T02:{n % 60:02d}:00Z") for n in range(70)]
+    files = {"a.ndjson": [patient(), *late], "b.ndjson": [dose("x", at="2026-03-02T02:00:00Z"), dose("y", at="2026-03-01")]}
+    covers = ("administrations:2026-03-01..2026-03-01",)
+    for number, (zone, day, hour) in enumerate(((None, 2, 0), (UTC, 2, 0), (ZoneInfo("America/New_York"), 1, 5))):
+        result = staged(tmp_path / str(number), files, zone=zone, covers=covers)
+        doses = result.rows(0)["administrations"]
+        assert set(doses.filter(doses["administration_id"] != "y")["local_date"]) == {date(2026, 3, day)}
+        assert doses.filter(administration_id="y").select("at", "local_date").row(0) == (
+            datetime(2026, 3, 1, hour, tzinfo=UTC),
+            date(2026, 3, 1),
+        )
+        claim = result.rows(0)["coverage"]
+        assert claim["from_at"].to_list() == [datetime(2026, 3, 1, hour, tzinfo=UTC)]
+        assert claim["to_at"].to_list() == [datetime(2026, 3, 2, hour, tzinfo=UTC) - timedelta(microseconds=1)]
 
 
 def test_results_never_replace_what_is_not_theirs(tmp_path: Path) -> None:

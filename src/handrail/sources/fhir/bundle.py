@@ -46,7 +46,7 @@ def read_bundle(document: object, *, source: str, zone: tzinfo | None = None) ->
     """Reads every entry; raises UnusableInput when the document is neither a Bundle nor a resource."""
     entries = list(entries_of(document, source))
     names = {url: id for url, resource in entries if url and (id := id_behind(url, resource))}
-    reading = Reading(zone=zone, source=source, resolve=names.get)
+    reading = Reading(zone=zone, source=source, resolve=names.get, medicines=dict(medicines_of(entries)).get)
     result, seen = BundleReading(), dict[tuple[str, str], dict[str | None, bytes]]()
     result.notes += _further_pages(document)
     for number, (url, resource) in enumerate(entries):
@@ -84,10 +84,7 @@ def entries_of(document: object, source: str) -> Iterator[tuple[str | None, Any]
     entries = document.get("entry", [])
     if not isinstance(entries, list):
         raise UnusableInput("its entry is not a list", where=source)
-    pairs = [_pair(entry) for entry in entries]
-    medicines = dict(_medicines(pairs))
-    for url, resource in pairs:
-        yield url, (_with_its_medicine(resource, medicines) if medicines else resource)
+    yield from map(_pair, entries)
 
 
 def _pair(entry: Any) -> tuple[str | None, Any]:
@@ -95,7 +92,7 @@ def _pair(entry: Any) -> tuple[str | None, Any]:
     return (url if isinstance(url, str) else None), (entry.get("resource") if isinstance(entry, dict) else None)
 
 
-def _medicines(pairs: list[tuple[str | None, Any]]) -> Iterator[tuple[str, Any]]:
+def medicines_of(pairs: list[tuple[str | None, Any]]) -> Iterator[tuple[str, Any]]:
     """(reference, code) of every Medication in the Bundle, by all the names that it goes by."""
     for url, resource in pairs:
         if isinstance(resource, dict) and resource.get("resourceType") == "Medication" and resource.get("code"):
@@ -103,15 +100,6 @@ def _medicines(pairs: list[tuple[str | None, Any]]) -> Iterator[tuple[str, Any]]
                 yield url, resource["code"]
             if isinstance(resource.get("id"), str):
                 yield f"Medication/{resource['id']}", resource["code"]
-
-
-def _with_its_medicine(resource: Any, medicines: dict[str, Any]) -> Any:
-    """The resource with the code of the Medication that it refers to, where it has no code of its own."""
-    pointer = resource.get("medicationReference") if isinstance(resource, dict) else None
-    text = pointer.get("reference") if isinstance(pointer, dict) else None
-    if not isinstance(text, str) or text not in medicines or "medicationCodeableConcept" in resource:
-        return resource
-    return {**resource, "medicationCodeableConcept": medicines[text]}
 
 
 def id_behind(url: str, resource: Any) -> str | None:

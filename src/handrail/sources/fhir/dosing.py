@@ -136,7 +136,7 @@ def statement(one: Open) -> Rows:
 
 
 def _medicine(one: Open) -> Codings:
-    """What the medicine is, by its own codes, by a contained Medication, or by the words of a reference."""
+    """What the medicine is, by its own codes, by a Medication in it or in the source, or by the words of a reference."""
     names = parts.codings(one.resource.get("medicationCodeableConcept"), "medicationCodeableConcept")
     pointer = parts.an_object(one.resource.get("medicationReference"), "medicationReference")
     text = parts.a_text(pointer.get("reference"), "medicationReference.reference")
@@ -144,6 +144,8 @@ def _medicine(one: Open) -> Codings:
         for each in parts.a_list(one.resource.get("contained"), "contained"):
             if each.get("id") == text[1:]:
                 names = [*names, *parts.codings(each.get("code"), "contained.code")]
+    elif text and not names and one.reading.medicines is not None:
+        names = parts.codings(one.reading.medicines(text), "Medication.code")
     display = parts.a_text(pointer.get("display"), "medicationReference.display")
     return [*names, (None, None, display)] if display else names
 

@@ -35,14 +35,16 @@ class OutOfScope(Exception):
 
 @dataclass(frozen=True)
 class Reading:
-    """How a source is read: its program's time zone, its name, and what its `urn:uuid` references mean.
+    """How a source is read: its program's time zone, its name, what its `urn:uuid` references mean, and its medicines.
 
     resolve: a reference or a Bundle's fullUrl → the resource's `Type/id` (or its bare id); None where it is not known.
+    medicines: a reference → the code of the Medication that it names; None where it is not known.
     """
 
     zone: tzinfo | None = None
     source: str = ""
     resolve: Callable[[str], str | None] | None = None
+    medicines: Callable[[str], Any] | None = None
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ NOT_PEOPLE = ("Group", "Device", "Location", "Practitioner", "Medication", "Proc
 
 
 @lru_cache(maxsize=16384)
-def _literal(text: str) -> tuple[str, str] | None:
+def literal(text: str) -> tuple[str, str] | None:
     """Type and id of a relative or absolute reference, its version left out."""
     found = LITERAL.fullmatch(text)
     return (found[1], found[2]) if found else None
@@ -22,12 +22,12 @@ def _literal(text: str) -> tuple[str, str] | None:
 
 def target(one: Open, text: str) -> tuple[str, str]:
     """Type and id that a reference names, the type empty where only an id is known; refused where it names no resource."""
-    literal = _literal(text)
-    if literal is not None:
-        return literal
+    named = literal(text)
+    if named is not None:
+        return named
     known = one.reading.resolve(text) if one.reading.resolve and text[:1] != "#" else None
     if known is not None:
-        return _literal(known) or ("", known)
+        return literal(known) or ("", known)
     if text.startswith("#"):
         raise Refused(f"{text[:80]!r} points inside the resource")
     if "?" in text:
