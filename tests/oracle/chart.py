@@ -45,6 +45,11 @@ class Dose:
         return None if None in parts else sum(parts)
 
     @property
+    def drug(self) -> str | None:
+        drugs = {member["drug"] for member in self.members}
+        return drugs.pop() if len(drugs) == 1 else None
+
+    @property
     def ended_at(self) -> datetime | None:
         ends = [member["ended_at"] for member in self.members]
         return None if None in ends else max(ends)

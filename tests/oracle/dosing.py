@@ -85,8 +85,9 @@ def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:
     return [None if row is None else row["value"] for row in possibly_newest(claims)]
 
 
-def above_ceiling_by_weight(chart: Chart, dose: Dose, ug_per_kg: int | None, rounding_ug: int | None) -> Tri:
-    return agreed(above(dose.dose_ug, _ceiling(ug_per_kg, grams, rounding_ug)) for grams in possible_weights(chart, dose))
+def above_ceiling_by_weight(chart: Chart, dose: Dose, numbers: Numbers, ug_per_kg: int | None, rounding_ug: int | None) -> Tri:
+    amount = _compared(dose, numbers)
+    return agreed(above(amount, _ceiling(ug_per_kg, grams, rounding_ug)) for grams in possible_weights(chart, dose))
 
 
 def _ceiling(ug_per_kg: int | None, grams: int | None, step_ug: int | None) -> int | None:
@@ -106,11 +107,17 @@ def above_plan(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
 def _above_one(chart: Chart, dose: Dose, plan: Row, numbers: Numbers) -> Tri:
     ceilings = []
     if plan["dose_ug_max"] is not None:
-        ceilings.append(above(dose.dose_ug, plan["dose_ug_max"]))
+        ceilings.append(above(_compared(dose, numbers), plan["dose_ug_max"]))
     if plan["dose_ug_per_kg_max"] is not None:
         step = numbers.get("dose_rounding_mg")
-        ceilings.append(above_ceiling_by_weight(chart, dose, plan["dose_ug_per_kg_max"], step))
+        ceilings.append(above_ceiling_by_weight(chart, dose, numbers, plan["dose_ug_per_kg_max"], step))
     return any_of(ceilings) if ceilings else None
+
+
+def _compared(dose: Dose, numbers: Numbers) -> int | None:
+    """The dose, where it is one of the protocol's drug: milligrams of another drug are not under its ceilings."""
+    same = numbers.protocol is not None and dose.drug == numbers.protocol.drug.value
+    return dose.dose_ug if same else None
 
 
 def above_protocol(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
@@ -120,11 +127,11 @@ def above_protocol(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
 def _above_protocol_mg(dose: Dose, numbers: Numbers) -> Tri:
     if numbers.unlimited("dose_mg_max"):
         return False
-    return above(dose.dose_ug, numbers.get("dose_mg_max"))
+    return above(_compared(dose, numbers), numbers.get("dose_mg_max"))
 
 
 def _above_protocol_mg_per_kg(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
     if numbers.unlimited("dose_mg_per_kg_max"):
         return False
     per_kg, step = numbers.get("dose_mg_per_kg_max"), numbers.get("dose_rounding_mg")
-    return above_ceiling_by_weight(chart, dose, per_kg, step)
+    return above_ceiling_by_weight(chart, dose, numbers, per_kg, step)

@@ -153,6 +153,7 @@ def dose(make: Maker, at: datetime, number: int) -> None:
         make.add(
             "administrations", "administration_id", started, session_id=session,
             route=dice.pick("intravenous", "intravenous", "intravenous", "intramuscular", None),
+            drug=dice.pick(*["ketamine"] * 40, "esketamine", None),
             dose_ug=dice.pick(*AMOUNTS, None) if device == 0 else dice.pick(1, 500, 0, None),
             indication=dice.pick(*["program"] * 40, None, None, "anaesthesia", "analgesia"),
             status=dice.pick(*["completed"] * 30, *RARE_STATUSES),

@@ -28,7 +28,14 @@ def row(at: datetime, **cells: Any) -> Row:
 
 
 def dose(id: str = "m", at: datetime = DOSE_AT, **cells: Any) -> Row:
-    given = {"administration_id": id, "session_id": f"s-{id}", "indication": "program", "status": "completed", "ended_at": at}
+    given = {
+        "administration_id": id,
+        "session_id": f"s-{id}",
+        "indication": "program",
+        "drug": "ketamine",
+        "status": "completed",
+        "ended_at": at,
+    }
     return row(at, **given) | cells
 
 
@@ -123,6 +130,10 @@ CASES: dict[str, tuple[str, Case]] = {
     "protocol of an uncertain plan": ("minimum-interval", case(
         "administrations", plans=[plan(day(10), protocol="by-amount@1", signed=None)],
         administrations=[dose("l", day(19)), dose()],
+    )),
+    "protocol of an older version": ("weight-current", case(
+        "observations", administrations=[dose()],
+        plans=[plan(day(10), protocol="unheard-of@1", recorded_at=day(10)), plan(day(10), recorded_at=day(21))],
     )),
     "window with a beginning": ("screening-current", case(administrations=[dose()]) ),
     "perhaps a point of the baseline": ("craving-rise", case(

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.engine import fact
-from handrail.facts.unknown import UNKNOWN, is_known
+from handrail.facts.engine import Context, fact, lookup
+from handrail.facts.unknown import UNKNOWN, is_known, only_where, surely
 
 
 def rounded_for_weight(ug_per_kg: pl.Expr) -> pl.Expr:
     """`ug_per_kg` times the weight, to the nearest step of `dose_rounding_mg`, halves upward; whole numbers throughout."""
     step = pl.col(":dose_rounding_mg")
     return (2 * ug_per_kg * pl.col("weight_g") + 1000 * step) // (2000 * step) * step
+
+
+@lookup("doses", gives=("protocol_drug",), needs=("protocol",))
+def protocol_drug(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The drug that the protocol is about: its ceilings, and those of a plan under it, are milligrams of that drug."""
+    drugs = {protocol.key: str(protocol.drug) for protocol in context.protocols}
+    drug = pl.col("protocol").replace_strict(drugs, default=None, return_dtype=pl.String)
+    return doses.with_columns(protocol_drug=drug)
+
+
+@fact("doses")
+def dose_ug_of_protocol_drug() -> pl.Expr:
+    """The dose, in micrograms, where it surely is of the protocol's drug: of another, no ceiling here can judge it."""
+    return only_where(surely(pl.col("drug") == pl.col("protocol_drug")), pl.col("dose_ug"))
 
 
 @fact("doses")
@@ -30,6 +44,6 @@ def plan_dose_ug_max_by_weight() -> pl.Expr:
 def plan_ceiling_exceeded() -> pl.Expr:
     """Is the dose above a ceiling that the plan states? Unknown where the plan states none, or the weight is not known."""
     by_dose, by_weight = is_known(pl.col("plan_dose_ug_max")), is_known(pl.col("plan_dose_ug_per_kg_max"))
-    above = by_dose & (pl.col("dose_ug") > pl.col("plan_dose_ug_max"))
-    above_by_weight = by_weight & (pl.col("dose_ug") > pl.col("plan_dose_ug_max_by_weight"))
+    above = by_dose & (pl.col("dose_ug_of_protocol_drug") > pl.col("plan_dose_ug_max"))
+    above_by_weight = by_weight & (pl.col("dose_ug_of_protocol_drug") > pl.col("plan_dose_ug_max_by_weight"))
     return above | above_by_weight | (~(by_dose | by_weight) & UNKNOWN)

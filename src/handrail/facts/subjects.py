@@ -22,8 +22,8 @@ def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _only(default: str, context: Context) -> bool:
-    """Is no plan of the record pinned to another protocol than the one asked for?"""
-    return set(context.record.table("plans")["protocol"].unique()) <= {default, None}
+    """Was no plan of the record, in any version, pinned to another protocol than the one asked for?"""
+    return set(context.record.every_version("plans")["protocol"].unique()) <= {default, None}
 
 
 @lookup("plans", gives=("protocol",))

@@ -23,28 +23,31 @@ SIGNED_PLAN_IN_FORCE = Safeguard(
 )  # fmt: skip
 
 DOSE_WITHIN_PLAN = Safeguard(
-    id="dose-within-plan", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    id="dose-within-plan", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
     title="The dose is within the plan",
     when="a dose is given or proposed under a signed plan",
-    then="it is at most each ceiling that the plan states: in milligrams, and for the patient's weight",
+    then="it is at most each ceiling that the plan states: in milligrams of the protocol's drug, and "
+         "for the patient's weight",
     why="Only a new signature raises a dose.",
     applies=fact("in_scope") & fact("plan_in_force"),
     breached=fact("plan_ceiling_exceeded"),
-    evidence=("dose_ug", "plan_id", "plan_dose_ug_max", "plan_dose_ug_per_kg_max", "weight_g", "plan_dose_ug_max_by_weight"),
+    evidence=("drug", "dose_ug", "plan_id", "plan_dose_ug_max", "plan_dose_ug_per_kg_max", "weight_g",
+              "plan_dose_ug_max_by_weight"),
     clears="the dose is lowered, or a physician signs a revised plan",
     known_false_positives=("several administrations of one day without a session are added up as one dose",),
 )  # fmt: skip
 
 DOSE_WITHIN_PROTOCOL = Safeguard(
-    id="dose-within-protocol", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    id="dose-within-protocol", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
     title="The dose is within the protocol",
     when="a dose is given or proposed",
-    then="it is at most the protocol's ceilings: `dose_mg_max`, and `dose_mg_per_kg_max` for the patient's weight",
+    then="it is of the protocol's drug, and at most its ceilings: `dose_mg_max`, and `dose_mg_per_kg_max` for the patient's "
+         "weight; a ceiling for one drug says nothing of another",
     why="Low doses are what the evidence for treatment rests on; a plan cannot exceed what the program agreed on.",
     applies=fact("in_scope"),
-    breached=(~unlimited("dose_mg_max") & (fact("dose_ug") > parameter("dose_mg_max")))
-        | (~unlimited("dose_mg_per_kg_max") & (fact("dose_ug") > fact("dose_ug_max_by_weight"))),
-    evidence=("dose_ug", "weight_g", "weight_local_date", "dose_ug_max_by_weight"),
+    breached=(~unlimited("dose_mg_max") & (fact("dose_ug_of_protocol_drug") > parameter("dose_mg_max")))
+        | (~unlimited("dose_mg_per_kg_max") & (fact("dose_ug_of_protocol_drug") > fact("dose_ug_max_by_weight"))),
+    evidence=("drug", "protocol_drug", "dose_ug", "weight_g", "weight_local_date", "dose_ug_max_by_weight"),
     clears="the dose is lowered, or the program adopts a protocol that allows it",
     known_false_positives=("a weight typed in the wrong unit",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},

@@ -53,6 +53,10 @@ SPEC = Spec(
             limit="dose_rounding_mg", side="above", expect={"m1": MET},
         ),
         Case(
+            "a ceiling for ketamine says nothing of esketamine, more potent by the milligram",
+            replace={"administrations": SPRAY.format(mg=28)}, expect={"m1": DATA_REQUIRED},
+        ),
+        Case(
             "two devices of esketamine are met",
             replace={"administrations": SPRAY.format(mg=56)}, protocol=ESKETAMINE,
             limit="dose_mg_max", side="below", expect={"m1": MET},
