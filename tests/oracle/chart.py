@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from handrail.protocol.model import Protocol
@@ -136,7 +136,25 @@ def _doses(administrations: list[Row]) -> list[Dose]:
     for row in administrations:
         if row["status"] != "not-done" and row["indication"] not in OTHER_USE:
             groups.setdefault(_episode(row), []).append(row)
-    return [_dose(members) for members in groups.values()]
+    doses = [_dose(members) for group in groups.values() for members in _within_hours(group)]
+    return sorted(doses, key=lambda dose: dose.order)
+
+
+def _within_hours(group: list[Row]) -> list[list[Row]]:
+    """Parts of a group that lie half a day or more apart are doses of their own."""
+    parts: list[list[Row]] = []
+    for row in group:
+        if parts and not _apart(parts[-1][-1], row):
+            parts[-1].append(row)
+        else:
+            parts.append([row])
+    return parts
+
+
+def _apart(before: Row, row: Row) -> bool:
+    if before["at_latest"] is None or row["at"] is None:
+        return False
+    return row["at"] - before["at_latest"] >= timedelta(hours=12)
 
 
 def _episode(row: Row) -> tuple[Any, ...]:

@@ -99,7 +99,13 @@ def test_a_dose_that_was_not_given_does_not_count() -> None:
 
 def test_a_start_does_not_trip_over_its_own_order() -> None:
     start = "id | session_id | at\nm2 | s2 | 2026-03-04T10:10-05:00"
-    ordered = case(administrations=doses("2026-03-02T10:00-05:00", "2026-03-04T10:00-05:00"))
+    ordered = case(
+        administrations="""
+            id | session_id | at                     | status
+            m1 | s1         | 2026-03-02T10:00-05:00 | completed
+            m2 | s2         | 2026-03-04T10:00-05:00 | proposed
+        """
+    )
     beside = given(ordered).height + 1
     naive = [*given(ordered)["at"], rows("administrations", start)[0]["at"]]
     assert len(naive) == beside

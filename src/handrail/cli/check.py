@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import polars as pl
 
 from handrail.check import check, next_lawful
 from handrail.cli import options
@@ -148,7 +149,16 @@ def _proposal(record: Record, given: argparse.Namespace, zone: tzinfo | None) ->
     row = read_proposal(resource, source=_name(given.propose), zone=zone)
     if row["patient_id"] != record.patients.item(0, "patient_id"):
         raise UnusableInput("the proposal is about another patient than the record", where=given.propose)
+    _refuse_if_over(record, row, given.propose)
     return row, gate or GATE_OF[resource["resourceType"]]
+
+
+def _refuse_if_over(record: Record, row: dict[str, Any], path: Path) -> None:
+    """A dose cannot be proposed into a session that has ended: it would count as a part of the dose given there."""
+    sessions = record.table("sessions")
+    over = sessions.filter(pl.col("session_id") == (row.get("session_id") or ""), pl.col("ended_at") < row["at"])
+    if over.height:
+        raise UnusableInput("its session has ended before the proposed time", where=path, remedy="name its own session, or none")
 
 
 def exit_status(findings: Sequence[Finding]) -> int:

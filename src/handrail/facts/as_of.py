@@ -38,7 +38,8 @@ def signed_versions(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
         "from_latest": later_of(pl.col("at_latest"), only_where(is_known(pl.col("at_latest")), pl.col("recorded_at"))),
     }
     timed = _with_successors(versions.with_columns(counts="signed", **times), own_id)
-    return _marked(timed.filter(possibly(pl.col("counts"))).sort("patient", "from_latest", maintain_order=True))
+    counting = timed if all_true(timed["counts"]) else timed.filter(possibly(pl.col("counts")))
+    return _marked(counting.sort("patient", "from_latest", maintain_order=True))
 
 
 def _with_successors(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:

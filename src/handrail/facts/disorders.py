@@ -52,6 +52,8 @@ def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
     found = _newest(subject, rows)
+    if not _treated_disorders(context):
+        return found.drop("disorder_assessed_substance")
     aside = surely(_of_the_treated(pl.col("disorder_assessed_substance")) & (pl.col("disorder_assessed") == "active"))
     numbered = found.with_row_index("place")
     set_aside = numbered.filter(aside)
@@ -75,9 +77,13 @@ def _of_the_treated(substance: pl.Expr) -> pl.Expr:
     return (substance == pl.col(TREATED)) & (pl.col(TREATED) != TREATS_NONE)
 
 
+def _treated_disorders(context: Context) -> set[str]:
+    return {protocol.treated_disorder_substance for protocol in context.protocols} - {TREATS_NONE}
+
+
 def _of_others(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Assessments in the order of `signed_versions`, without those that in their last version find a treated disorder active."""
-    treated = {protocol.treated_disorder_substance for protocol in context.protocols} - {TREATS_NONE}
+    treated = _treated_disorders(context)
     last = context.record.table("assessments")
     aside = last.filter(surely((pl.col("band") == "active") & pl.col("substance").is_in(sorted(treated))))
     return rows.filter(~pl.col("assessment_id").is_in(aside["assessment_id"].implode()))

@@ -2,16 +2,20 @@
 
 Several devices, boluses or a resumption within one session are one dose; without a session, what is given by one route on
 one local day is one dose, and `grouped_by_day` says so. Doses given for anaesthesia, emergency sedation or analgesia are
-out of scope; where the indication is unknown, `in_scope` is unknown and so is every verdict about the dose.
+out of scope. A session lasts hours: what is given half a day or more after the one before it is another dose, under whatever
+session it is filed. Where the indication is unknown, `in_scope` is unknown and so is every verdict about the dose.
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import polars as pl
 
 from handrail.facts.engine import Context, subject
 from handrail.facts.unknown import any_of, first_known, is_known, last_of, possibly, same_or_unknown, surely, total, unknown_where
 
+ANOTHER_DOSE_AFTER = timedelta(hours=12)  # a program choice: no supervised session with resumptions lasts half a day
 ORDER = ("patient", "at", "recorded_at", "administration_id")
 OWN_COLUMNS = (
     "at", "at_latest", "local_date", "recorded_at", "session_id", "drug", "route", "dose_ug", "ordered_dose_ug", "ended_at",
@@ -68,8 +72,16 @@ def _episodes(given: pl.DataFrame) -> pl.DataFrame:
     together = given.select("patient", pl.col("episode").hash()).is_duplicated()
     if not together.any():
         return _alone(given).drop("place")
-    several = _drawn_together(given.filter(together))
+    several = _drawn_together(_in_parts(given.filter(together)))
     return pl.concat([_alone(given.filter(~together)), several]).sort("place").drop("place")
+
+
+def _in_parts(given: pl.DataFrame) -> pl.DataFrame:
+    """With `part`, which differs between administrations of one episode that are too far apart to be one dose."""
+    ordered = given.sort("patient", "episode", "place")
+    same = (pl.col("patient") == pl.col("patient").shift(1)) & (pl.col("episode") == pl.col("episode").shift(1))
+    apart = pl.col("at") - pl.col("at_latest").shift(1) >= ANOTHER_DOSE_AFTER
+    return ordered.with_columns(part=surely(same & apart).cum_sum()).sort("place")
 
 
 def _alone(given: pl.DataFrame) -> pl.DataFrame:
@@ -83,7 +95,7 @@ def _alone(given: pl.DataFrame) -> pl.DataFrame:
 
 def _drawn_together(given: pl.DataFrame) -> pl.DataFrame:
     """Administrations of one episode as one dose."""
-    doses = given.group_by("patient", "episode", maintain_order=True).agg(
+    doses = given.group_by("patient", "episode", "part", maintain_order=True).agg(
         pl.col("place").first(), pl.col("administration_id").first().alias("subject_id"), pl.col("at").min(),
         pl.col("at_latest").min(), pl.col("local_date").first(), pl.col("recorded_at").first(), pl.col("session_id").first(),
         same_or_unknown(pl.col("drug")).alias("drug"), same_or_unknown(pl.col("route")).alias("route"),

@@ -15,8 +15,10 @@ from typing import Any
 import polars as pl
 
 from handrail.record.tables import TABLES
+from handrail.terms.errors import UnusableInput
 
 PATIENT = pl.UInt32()
+NOT_GIVEN = ("proposed", "not-done")  # what a proposal may replace
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ class Record:
         """This record and one proposed administration, which replaces the row of the same id.
 
         `row` holds columns of `administrations`; its status becomes `proposed`. A proposal for a patient without any
-        row is a record of that patient alone.
+        row is a record of that patient alone. UnusableInput where that id was given already: a proposal replaces an order
+        or an earlier proposal, never what happened.
         """
         proposal = {**row, "status": "proposed", "void": False, "indication": row.get("indication") or "program"}
         new = pl.DataFrame([proposal], schema=TABLES["administrations"].schema, orient="row")
@@ -104,7 +107,11 @@ class Record:
             return self._with_new_patient(new)
         numbered = new.join(self.patients.select("patient", "patient_id"), on="patient_id", how="left")
         given = self.table("administrations")
-        others = given.filter(pl.col("administration_id") != proposal["administration_id"])
+        own = pl.col("administration_id") == proposal["administration_id"]
+        if given.filter(own, ~pl.col("status").is_in(NOT_GIVEN).eq_missing(True)).height:
+            raise UnusableInput("a dose with this id is on file already", where=proposal["administration_id"],
+                                remedy="give the proposal an id of its own")  # fmt: skip
+        others = given.filter(~own)
         all_given = _sorted(pl.concat([others, numbered.select(given.columns)]), "administrations")
         tables = {**self.tables, "administrations": all_given}
         return replace(self, tables=tables, proposed=proposal["administration_id"], at_gate=True)

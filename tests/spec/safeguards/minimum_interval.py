@@ -43,6 +43,11 @@ SPEC = Spec(
             limit="interval_hours_min", side="above", expect=MET,
         ),
         Case(
+            "two days under one session are two doses: a session lasts hours",
+            replace={"administrations": doses("2026-03-02T10:00-05:00", "2026-03-03T10:00-05:00").replace("s2", "s1")},
+            expect={"m1": MET, "m2": BREACHED},
+        ),
+        Case(
             "the day after is a breach, though 47 hours have passed",
             replace={"administrations": doses("2026-03-02T00:30-05:00", "2026-03-03T23:30-05:00")},
             limit="interval_days_min", side="below", expect={"m2": BREACHED},
@@ -157,7 +162,11 @@ SPEC = Spec(
         ),
         Case(
             "a start does not trip over its own order",
-            replace={"administrations": doses("2026-03-02T10:00-05:00", "2026-03-04T10:00-05:00")},
+            replace={"administrations": """
+                id | session_id | at                     | status
+                m1 | s1         | 2026-03-02T10:00-05:00 | completed
+                m2 | s2         | 2026-03-04T10:00-05:00 | proposed
+            """},
             proposes="""
                 id | session_id | at
                 m2 | s2         | 2026-03-04T10:10-05:00

@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 
 from handrail.record import TABLES, Record
+from handrail.terms.errors import UnusableInput
 
 AT = datetime(2026, 3, 2, 15, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -148,11 +149,17 @@ def test_a_proposal_stands_in_its_place_in_time() -> None:
 
 
 def test_a_proposal_replaces_the_row_of_its_own_id() -> None:
-    record = doses(dose("a1"), dose("new", status="on-hold", dose_ug=1))
+    record = doses(dose("a1"), dose("new", status="proposed", dose_ug=1))
     with_it = record.with_proposed(PROPOSED | {"dose_ug": 2})
     assert ids(with_it) == ["a1", "new"]
     assert with_it.table("administrations")["dose_ug"].to_list() == [None, 2]
     assert ids(with_it.without_proposed()) == ["a1"]
+
+
+@pytest.mark.parametrize("status", ["completed", "stopped", "in-progress", "on-hold", "unknown", None])
+def test_a_proposal_never_replaces_what_may_have_been_given(status: str | None) -> None:
+    with pytest.raises(UnusableInput, match="on file already"):
+        doses(dose("new", status=status)).with_proposed(PROPOSED)
 
 
 def test_a_proposal_for_somebody_new() -> None:

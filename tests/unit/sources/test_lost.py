@@ -94,14 +94,14 @@ def verdicts(folder: Path, *more: bytes) -> tuple[dict[str, Any], dict[str, Any]
 
 def test_a_claim_no_longer_reassures_when_a_line_was_lost(tmp_path: Path) -> None:
     told, run = verdicts(tmp_path / "control")
-    assert (told["met"], told["data_required"], run["lost"]["said"]) == (1, 0, None)
+    assert (told["met"], told["data_required"], run["lost"]["said"]) == (2, 0, None)
     told, run = verdicts(tmp_path / "lost", b"{broken")
-    assert (told["met"], told["data_required"]) == (0, 1)
+    assert (told["met"], told["data_required"]) == (0, 2)
     said = "1 refused line cannot be tied to a patient, so nobody's administrations can be called complete: mend or remove it"
     assert run["lost"]["said"].startswith(said)
     assert run["lost"]["said"] in (tmp_path / "lost" / "out" / "report.html").read_text().replace("&#39;", "'")
     told, run = verdicts(tmp_path / "other", b'{"resourceType": "Condition", "id": ')
-    assert (told["met"], run["lost"]["domains"]) == (1, ["conditions"])
+    assert (told["met"], run["lost"]["domains"]) == (2, ["conditions"])
 
 
 def test_a_type_is_read_from_a_broken_line_only_where_it_belongs() -> None:
