@@ -168,7 +168,13 @@ def observe(make: Maker, at: datetime, session: str) -> None:
     dice = make.dice
     left = at + dice.pick(40 * MINUTE, timedelta()) + near(dice, dice.pick(60 * MINUTE, 120 * MINUTE))
     left = left + dice.pick(timedelta(), timedelta(), HOUR)
-    row = make.add("sessions", "session_id", at, ended_at=left if dice.chance(95) else None, status="finished")
+    row = make.add(
+        "sessions",
+        "session_id",
+        at,
+        ended_at=left if dice.chance(95) else None,
+        status=dice.pick(*["finished"] * 30, "planned", "cancelled", None),
+    )
     row["session_id"] = session
     if dice.chance(10):
         return

@@ -25,7 +25,8 @@ LONGEST_SESSION = timedelta(hours=24)
 
 
 def session_of(chart: Chart, dose: Dose) -> Row | None:
-    return next((row for row in chart.rows("sessions") if row["session_id"] == dose.session_id), None)
+    held = [row for row in chart.rows("sessions") if row["status"] not in ("planned", "cancelled")]
+    return next((row for row in held if row["session_id"] == dose.session_id), None)
 
 
 def left_at(chart: Chart, dose: Dose) -> datetime | None:

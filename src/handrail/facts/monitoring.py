@@ -19,13 +19,14 @@ from handrail.facts.unknown import (
     surely,
 )
 
+NEVER_HELD = ("planned", "cancelled")  # a session in this state supervised nobody
 HEARD_FOR = pl.duration(hours=24)  # a blood pressure later than this after a dose is not about that dose
 
 
 @lookup("doses", gives=("session_found", "left_at"))
 def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The supervised session that the dose belongs to, and when the patient left."""
-    sessions = context.record.table("sessions")
+    """The supervised session that the dose belongs to, and when the patient left. One that was never held is none."""
+    sessions = context.record.table("sessions").filter(possibly(~pl.col("status").is_in(NEVER_HELD)))
     sessions = sessions.select("patient", "session_id", left_at="ended_at", session_found=pl.lit(value=True))
     joined = doses.join(sessions, on=["patient", "session_id"], how="left", maintain_order="left")
     return joined.with_columns(session_found=surely(pl.col("session_found")))

@@ -28,6 +28,14 @@ SPEC = Spec(
     text="The baseline's infusion m2 ends at 10:40; into a vein, 60 minutes of observation are counted from the end.",
     sideless={("observation_counts_from", side): CHOICE for side in (BELOW, AT_LIMIT, ABOVE)},
     cases=(
+        Case(
+            "a session that was cancelled supervised nobody",
+            replace={"sessions": """
+                id | at                     | ended_at               | status
+                s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:40-04:00 | cancelled
+            """},
+            expect={"m2": BREACHED},
+        ),
         Case("59 minutes are a breach", replace={"sessions": session("2026-05-04T11:39-04:00")},
              limit="observation_minutes_min", side="below", expect={"m2": BREACHED}),
         Case("60 minutes are met", replace={"sessions": session("2026-05-04T11:40-04:00")},

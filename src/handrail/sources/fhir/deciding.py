@@ -77,8 +77,15 @@ def plan(one: Open) -> Rows:
     return [one.row(
         "plans", times.required(one, start, "period.start"), phase=next((code for code in codes if code in PHASES), None),
         ends_at=ends_at, open_ended=status == "active" and end is None, recorded_by=pointing.who(one, "author"),
-        **_limits(one, known), **signature(one, known, draft=status == "draft"),
+        **_limits(one, known), **_signed_as_a_plan(one, status),
     )]  # fmt: skip
+
+
+def _signed_as_a_plan(one: Open, status: str | None) -> dict[str, Any]:
+    """Who signed it. A draft, a proposal or an option is no plan yet; of a plan in an unknown state nobody knows."""
+    draft = status == "draft" or one.resource.get("intent") in ("proposal", "option")
+    signed = signature(one, parts.extensions(one), draft=draft)
+    return signed if status not in (None, "unknown") or draft else {**signed, "signed": None}
 
 
 def _is_ours(one: Open) -> bool:

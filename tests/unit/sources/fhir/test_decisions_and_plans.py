@@ -111,3 +111,11 @@ def test_how_many_doses(most: Any) -> None:
     spoilt = plan(extension("doses-max", valueInteger=most))
     assert row(spoilt)["doses_max"] is None
     assert "doses-max" in notes(spoilt)
+
+
+@pytest.mark.parametrize(
+    ("change", "signed"),
+    [({}, True), ({"status": "unknown"}, None), ({"intent": "proposal"}, False), ({"intent": "option"}, False)],
+)
+def test_only_a_plan_that_is_one_counts_as_signed(change: dict[str, str], signed: bool | None) -> None:
+    assert row(plan(**change))["signed"] is signed
