@@ -35,6 +35,19 @@ def test_an_order_of_one_dose_is_judged(handrail_says: Any, tmp_path: Path) -> N
     assert "minimum-interval" in said_of(handrail_says, tmp_path, order({"timing": {"event": [ONCE]}})).out
 
 
+@pytest.mark.parametrize("timing", [{"event": [ONCE], "repeat": {"count": 1}}, {}])
+def test_an_order_that_says_once_is_judged(handrail_says: Any, tmp_path: Path, timing: dict[str, Any]) -> None:
+    said = said_of(handrail_says, tmp_path, order({"timing": timing, "asNeededBoolean": False}))
+    assert "minimum-interval" in said.out
+
+
+@pytest.mark.parametrize("spoilt", [5, "x", [5], [[]], [{"timing": 5}], [{"timing": {"event": 5}}], [{"timing": [1]}]])
+def test_an_order_that_is_not_understood_is_refused(handrail_says: Any, tmp_path: Path, spoilt: Any) -> None:
+    said = said_of(handrail_says, tmp_path, {**order(), "dosageInstruction": spoilt})
+    assert (said.status, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1
+
+
 SEVERAL = {
     "daily": [{"timing": {"repeat": DAILY}}],
     "once, and daily": [{"timing": {"event": [ONCE], "repeat": DAILY}}],

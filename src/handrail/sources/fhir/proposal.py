@@ -27,26 +27,34 @@ def read_proposal(resource: Any, *, source: str, zone: tzinfo | None = None) -> 
         raise UnusableInput("it was entered in error: it proposes nothing", where=source)
     if kind == "Appointment":
         return _of_appointment(resource, source, zone)
-    if kind == "MedicationRequest":
-        _refuse_several(resource, source)
     outcome = read_resource(resource, Reading(zone=zone, source=source), where=source)
     if outcome.refused or not outcome.rows:
         raise UnusableInput(str(outcome.refused or outcome.out_of_scope), where=source)
+    if kind == "MedicationRequest":
+        _refuse_several(resource, source)
     table, values = outcome.rows[0]
     row = dict(zip(TABLES[table].schema, values, strict=True))
     return row if table == "administrations" else _of_order(row, source, table)
 
 
 def _refuse_several(resource: dict[str, Any], source: str) -> None:
-    """An order of more than one dose, or of nobody says how many, cannot be judged as one."""
-    instructions = [one for one in resource.get("dosageInstruction") or [] if isinstance(one, dict)]
-    timings = [timing for one in instructions if isinstance(timing := one.get("timing"), dict)]
-    repeated = any(timing.get("code") or timing.get("repeat") not in (None, {"count": 1}) for timing in timings)
-    events = [event for timing in timings for event in timing.get("event") or []]
-    when_needed = any("asNeededBoolean" in one or "asNeededCodeableConcept" in one for one in instructions)
-    if repeated or when_needed or len(events) > 1 or len(instructions) > 1:
+    """An order of more than one dose, or of nobody says how many, cannot be judged as one.
+
+    The mapping has read it before, so that its instructions are a list of objects.
+    """
+    instructions = resource.get("dosageInstruction") or []
+    if len(instructions) > 1 or not all(_is_once(one) for one in instructions):
         raise UnusableInput("it orders more than one dose, or does not say how many", where=source,
                             remedy="propose each dose by itself, with its one time in timing.event")  # fmt: skip
+
+
+def _is_once(instruction: dict[str, Any]) -> bool:
+    """Does it say one time at most, and nothing that repeats it? What is not understood does not."""
+    timing = instruction.get("timing") or {}
+    event = timing.get("event") or []
+    repeated = "code" in timing or timing.get("repeat") not in (None, {"count": 1})
+    when_needed = instruction.get("asNeededBoolean") not in (None, False) or "asNeededCodeableConcept" in instruction
+    return isinstance(event, list) and len(event) <= 1 and not repeated and not when_needed
 
 
 def _of_order(row: dict[str, Any], source: str, table: str) -> dict[str, Any]:
