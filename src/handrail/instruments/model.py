@@ -88,6 +88,7 @@ class Instrument:
 
     least, most: the range of its total; both None where it has none. lowest: the band below the first cut-off.
     entry: what may be entered: its items, each item's number without its words, or only the score.
+    substances: those that it scores each by itself; none where it has one score.
     foreign: codes and ids that are often taken for this instrument's, and what they really are.
     """
 
@@ -103,4 +104,5 @@ class Instrument:
     validated: str = "validated for screening"
     traps: tuple[str, ...] = ()
     total_code: str | None = None
+    substances: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()

@@ -84,8 +84,13 @@ DECIDING = (
              "substance-use", "bladder", "mood", "anxiety", "suicidality", "other"),
         word("answer", "whether it was answered", "QuestionnaireResponse.status", "answered", "declined", "partial"),
         amount("score", "{score}", "its total", "from its items, else the item coded as the total, or Observation.valueQuantity"),
-        text("band", "its conclusion in words", "from its items or its total, else the item band"),
-        text("substance", "the class of substance", "our code"),
+        text("band", "its conclusion in words; where a cut-off depends on sex, by the lower one",
+             "from its items or its total, else the item band"),
+        text("flags", "what single answers ask for whatever the score, as words with a space between; null where nothing was "
+             "scored. `items-missing`: a flag that is not here may hold all the same. `band-depends-on-sex`: the higher cut-off, "
+             "for men, gives another band", "from its items"),
+        text("substance", "the class of substance; of a row for one substance of a screen, the screen's own name for it",
+             "item substance, else from its items"),
         *SIGNATURE,
     )),
     Table("decisions", "decision_id", "ClinicalImpression", "a clinician's decision on eligibility", (

@@ -39,7 +39,7 @@ def links(substance: str) -> tuple[str, ...]:
 
 
 INSTRUMENT = Instrument(
-    "taps-2", "taps_2", "substance-use", score, cut_offs=CUT_OFFS,
+    "taps-2", "taps_2", "substance-use", score, cut_offs=CUT_OFFS, substances=(*ITEMS, "other"),
     traps=(
         "Ketamine (\"special K\") appears only in the item on other drugs, which has no points: any yes is for a clinician.",
         "The section on alcohol has four items, the others three.",

@@ -59,7 +59,7 @@ def _read(one: Open, reader: Callable[[Open], Rows], domain: str) -> Outcome:
         return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain, others)
     except OutOfScope as error:
         return Outcome([], None, _short(str(error)), [], one.patient_id, one.domain)
-    return Outcome(rows, None, None, one.notes, one.patient_id, one.domain)
+    return Outcome(rows, None, None, one.notes, one.patient_id, one.domain, alone=one.alone)
 
 
 def _short(text: str) -> str:
