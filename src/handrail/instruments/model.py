@@ -20,6 +20,9 @@ class Verification(StrEnum):
     PROGRAM_CHOICE = "program choice"
 
 
+SEXES = ("male", "female", "other", "unknown")  # as a record has it; only *male* takes a cut-off for men
+
+
 @dataclass(frozen=True, slots=True)
 class CutOff:
     """From `at` upwards the score means `means`; `positive` says that this is what counts as a positive screen.
@@ -38,7 +41,7 @@ class CutOff:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What scoring must know of the patient besides the answers; None is "not known"."""
+    """What scoring must know of the patient besides the answers; None is "not known". sex: one of `SEXES`."""
 
     sex: str | None = None
     substance: str | None = None

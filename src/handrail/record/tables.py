@@ -87,8 +87,8 @@ DECIDING = (
         text("band", "its conclusion in words; where a cut-off depends on sex, by the lower one",
              "from its items or its total, else the item band"),
         text("flags", "what single answers ask for whatever the score, as words with a space between; null where nothing was "
-             "scored, and in the rows for one substance. `items-missing`: a flag that is not here may hold all the same. `band-depends-on-sex`: the higher cut-off, "
-             "for men, gives another band", "from its items"),
+             "scored, and in the rows for one substance. `items-missing`: a flag that is not here may hold all the same. "
+             "`band-depends-on-sex`: the higher cut-off, for men, gives another band", "from its items"),
         text("substance", "the class of substance; of a row for one substance of a screen, the screen's own name for it",
              "item substance, else from its items"),
         *SIGNATURE,

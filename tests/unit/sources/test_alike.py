@@ -213,6 +213,25 @@ def test_where_the_distance_of_times_decides_each_line_is_read_alone() -> None:
     assert agree(lines, UTC) == 0
 
 
+def test_days_are_compared_on_each_line_alone() -> None:
+    """Each of the two days alone fits the sample; both together, the disorder ended before it began."""
+    days = [
+        ("2020-01-01", "2024-01-01"),
+        ("2023-01-01", "2024-01-01"),
+        ("2020-01-01", "2021-01-01"),
+        ("2023-01-01", "2021-01-01"),
+    ]
+    code = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F10.20"}]}
+    lines = [
+        (number, json.dumps({
+            "resourceType": "Condition", "id": f"c{number}", "subject": {"reference": "Patient/p1"}, "code": code,
+            "onsetDateTime": began, "abatementDateTime": ended,
+        }).encode())
+        for number, (began, ended) in enumerate(days * 2, 1)
+    ]  # fmt: skip
+    assert agree(lines, UTC) == 0
+
+
 def remission(id: str, authored: str) -> Resource:
     answers: dict[str, Any] = {
         "began-on": {"valueDate": "2020-01-01"}, "last-met-on": {"valueDate": "2025-12-01"},

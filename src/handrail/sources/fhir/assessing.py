@@ -33,14 +33,14 @@ def conclusion(one: Open, answers: Answers, substance: str | None, authored: Mom
     entries = _entries(one, answers)
     if not entries:
         if stated is None and not one.void:
-            one.note("it states no conclusion, and nothing to count one from: it is unknown")
+            one.note(f"its conclusion is none of {', '.join(BANDS)}, and there is nothing to count one from: it is unknown")
         return Result(None, stated)
     one.alone = True
     try:
         found = _read(one, answers, entries, substance, authored)
         counted = count(found)
     except UnusableInput as error:
-        one.note(f"its conclusion is unknown: {error}")
+        one.note(f"its conclusion is unknown: {error.what}")
         return Result(None, None)
     band = _agreed(one, stated, counted, any(name in CRITERIA for name in entries))
     return Result(counted.count, band, flags=" ".join(_flags(band, counted.severity, found.controlled)))

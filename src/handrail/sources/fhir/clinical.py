@@ -27,12 +27,13 @@ def condition(one: Open) -> Rows:
     if not names and not one.void:
         raise Refused("code is missing: it cannot be told what it is")
     recorded = times.when(one, one.resource.get("recordedDate"), "recordedDate")
-    began = times.required(one, _dated(one, "onset", "start") or recorded, "onset[x] or recordedDate")
+    onset = _dated(one, "onset", "start")
+    began, ended = times.required(one, onset or recorded, "onset[x] or recordedDate"), _ended(one, onset)
     (category, substance, course), (system, code, text) = _meaning(one, names)
     return [one.row(
         "conditions", began, code_system=system, code=code, text=text, category=category, substance=substance, course=course,
         clinical_status=_word(one, "clinicalStatus", CLINICAL), verification=None if one.void else verification,
-        ended_at=times.just_after(_dated(one, "abatement", "end")), recorded_by=pointing.who(one, "recorder"),
+        ended_at=times.just_after(ended), recorded_by=pointing.who(one, "recorder"),
         recorded_at=recorded.at_latest if recorded else one.recorded_at,
     )]  # fmt: skip
 
@@ -57,6 +58,17 @@ def _dated(one: Open, name: str, side: str) -> Moment | None:
         if resource.get(name + kind) is not None:
             one.note(f"{name}{kind} is not a date: it is not used")
     return None
+
+
+def _ended(one: Open, began: Moment | None) -> Moment | None:
+    """When it ended. One that surely ended before it began contradicts itself: taking the end would make it past."""
+    ended = _dated(one, "abatement", "end")
+    if began is None or ended is None:
+        return ended
+    one.alone = began.at != began.at_latest or ended.at != ended.at_latest  # days are no instants, of which the order is known
+    if ended.at_latest < began.at and not one.void:
+        raise Refused("it ended before it began: nobody can tell whether it is past")
+    return ended
 
 
 def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:

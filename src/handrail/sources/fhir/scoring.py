@@ -19,14 +19,16 @@ from handrail.sources.fhir.answers import Answers
 from handrail.sources.fhir.parts import Open
 
 ITEMS_MISSING, BY_SEX, NOT_TRUSTED = "items-missing", "band-depends-on-sex", "total-contradicts-items"
+OTHER = ("total", "band", "substance")  # items of our own that are no questions
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """What goes into the record: the score and the band, each only where it is certain.
 
-    whole: does it count as answered? None where what is given contradicts itself or is another version's, so that nobody can
-    tell. parts: of an instrument that scores each substance apart, all of its substances, also those that were not answered.
+    whole: does it count as answered? None where nobody can tell: what is given contradicts itself, is another version's or
+    instrument's, or is no answer to its item. parts: of an instrument that scores each substance apart, all of its substances,
+    also those that were not answered.
     """
 
     score: int | None
@@ -50,10 +52,14 @@ def of_response(one: Open, name: str, version: str | None, answers: Answers, tot
         one.note(f"it answers version {version} of {name}; this is version {own.version}: its items are not scored"
                  + ("" if total is None else f", and its total, {total}, is not used"))  # fmt: skip
         return Result(None, None, None, True, ITEMS_MISSING, parts)
-    sheet, context = _sheet(one, own, answers), Context(None, substance)
-    if not sheet.answers and not sheet.refused:
-        return replace(_of_total(instrument, total, context), parts=parts)
-    return _of_items(one, instrument, sheet, context, total)
+    spoilt, sheet, context = *_sheet(one, own, answers), Context(None, substance)
+    perhaps_others = _perhaps_others(one, instrument, own, answers)
+    if sheet.answers or sheet.refused or spoilt:
+        return _of_items(one, instrument, sheet, context, total, spoilt)
+    if total is not None and perhaps_others:
+        one.note(f"whether its total, {total}, is one of {name} cannot be told: it is not used")
+        return Result(None, None, None, True, ITEMS_MISSING, parts)
+    return replace(_of_total(instrument, total, context), parts=parts)
 
 
 def from_total(name: str, total: int | None) -> Result:
@@ -69,14 +75,25 @@ def _of_total(instrument: Instrument, total: int | None, context: Context) -> Re
     return Result(total, band, flags=_joined([BY_SEX] if band != of_men else [], ITEMS_MISSING))
 
 
-def _of_items(one: Open, instrument: Instrument, sheet: Sheet, context: Context, total: int | None) -> Result:
+def _perhaps_others(one: Open, instrument: Instrument, own: Form, answers: Answers) -> bool:
+    """Does it answer another instrument's items, by their codes or by their number? Of an instrument whose score alone is
+    entered, the official form may stand beside it.
+    """
+    theirs = [link for link in answers.links() if _item(own, link) is None and _last(link) not in (*OTHER, instrument.total_code)]
+    told = [said for code, said in instrument.foreign if code in map(_last, theirs)]
+    for said in told:
+        one.note(said)
+    return bool(told) or (instrument.entry != "score" and len(theirs) > len(own.items))
+
+
+def _of_items(one: Open, instrument: Instrument, sheet: Sheet, context: Context, total: int | None, spoilt: bool) -> Result:
     scored, of_men = instrument.score(sheet, context), instrument.score(sheet, replace(context, sex="male"))
     flags = _joined(
         scored.flags, *([BY_SEX] if scored.band != of_men.band else []), *([] if scored.complete else [ITEMS_MISSING])
     )
     parts = tuple(each for each in scored.substances if each.name in instrument.substances)
     # One with open items is whole only where it is positive whatever they are, and whoever the patient is.
-    whole = scored.complete or (scored.positive is True and of_men.positive is True)
+    whole = scored.complete or (scored.positive is True and of_men.positive is True) or (None if spoilt else False)
     found = Result(scored.score, scored.band, whole, True, flags, parts)
     return _agreed(one, scored, found, total)
 
@@ -107,8 +124,8 @@ def _of_another_version(own: Form, version: str | None, answers: Answers) -> boo
     return any(item is not None and _last(link) != item.code for link in answers.links() for item in [_item(own, link)])
 
 
-def _sheet(one: Open, own: Form, answers: Answers) -> Sheet:
-    """The answered form."""
+def _sheet(one: Open, own: Form, answers: Answers) -> tuple[bool, Sheet]:
+    """The answered form, and whether an answer in it could not be used."""
     taken: dict[str, Answer | None] = {}
     for link in answers.links():
         item = _item(own, link)
@@ -120,7 +137,8 @@ def _sheet(one: Open, own: Form, answers: Answers) -> Sheet:
         else:
             taken[item.link] = _answer(one, item, link, answers)
     declined = {item.link for link in answers.refused if (item := _item(own, link)) is not None}
-    return Sheet(own, {link: each for link, each in taken.items() if each is not None}, frozenset(declined - set(taken)))
+    usable = {link: each for link, each in taken.items() if each is not None}
+    return len(usable) < len(taken), Sheet(own, usable, frozenset(declined - set(taken)))
 
 
 def _item(own: Form, link: str) -> Item | None:

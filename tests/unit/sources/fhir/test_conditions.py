@@ -124,3 +124,26 @@ def test_statuses() -> None:
 def test_a_condition_without_a_code_is_refused_and_leaves_a_gap() -> None:
     outcome = read(condition() | {"code": None})
     assert (outcome.refused, outcome.domain) == ("code is missing: it cannot be told what it is", "conditions")
+
+
+@pytest.mark.parametrize(
+    ("onset", "abatement", "ends"),
+    [
+        ("2025-06-01", "2025-05-31", False),
+        ("2025-06-01", "2025-06-01", True),
+        ("2025-06-01", "2025", True),
+        ("2025", "2024-12", False),
+    ],
+)
+def test_a_disorder_that_ended_before_it_began_is_refused(onset: str, abatement: str, ends: bool) -> None:
+    given = condition(onsetDateTime=onset, abatementDateTime=abatement)
+    if ends:
+        assert row(given)["ended_at"] is not None
+    else:
+        assert refusal(given) == "it ended before it began: nobody can tell whether it is past"
+        assert row(given | {"verificationStatus": concept(None, "entered-in-error")})["void"] is True
+
+
+def test_a_past_disorder_that_was_written_down_later_is_not_refused() -> None:
+    given = condition(onsetDateTime=None, recordedDate="2025-06-01", abatementDateTime="2020-01-01")
+    assert row(given)["ended_at"] is not None

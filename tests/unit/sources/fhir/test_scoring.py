@@ -88,7 +88,9 @@ def test_never_drinking_skips_the_rest() -> None:
 @pytest.mark.parametrize("bad", [{"valueInteger": 5}, {"valueString": "often"}, coded("LA9-9"), {"valueBoolean": True}])
 def test_an_answer_outside_the_options_is_noted_and_not_used(bad: dict[str, Any]) -> None:
     spoilt = audit_c(*FOUR[:2], q3=bad)
-    assert (row(spoilt)["score"], row(spoilt)["band"]) == (None, "positive")
+    assert (row(spoilt)["score"], row(spoilt)["band"], row(spoilt)["answer"]) == (None, "positive", "answered")
+    milder = audit_c("LA18926-8", "LA15694-5", q3=bad)
+    assert (row(milder)["score"], row(milder)["band"], row(milder)["answer"]) == (None, None, None)
     assert "it is not used" in notes(spoilt)
 
 
@@ -103,7 +105,7 @@ def test_another_version_is_not_scored_by_ours() -> None:
 def test_an_item_answered_under_two_names_is_not_used() -> None:
     twice = audit_c(*FOUR)
     twice["item"].append({"linkId": "68518-0", "answer": [coded(FOUR[0])]})
-    assert row(twice)["score"] is None
+    assert (row(twice)["score"], row(twice)["answer"]) == (None, None)
     assert "item q1 is answered twice" in notes(twice)
 
 
@@ -111,6 +113,28 @@ def test_an_audit_total_under_the_audit_c() -> None:
     beyond = measured("75626-2", quantity(13, "{score}"))
     assert (row(beyond)["score"], row(beyond)["band"]) == (None, None)
     assert "is not a total of audit-c" in notes(beyond)
+
+
+@pytest.mark.parametrize("total", [3, 10])
+def test_an_audit_answered_under_the_audit_c(total: int) -> None:
+    """Ten items under names of its own, and a total that may be the AUDIT's; three may be the AUDIT-C's."""
+    ten, three = ({f"/item-{place}": {"valueInteger": 1} for place in range(number)} for number in (10, 3))
+    others = answers("audit-c", ten | {"75626-2": {"valueInteger": total}})
+    assert (row(others)["score"], row(others)["band"], row(others)["answer"]) == (None, None, None)
+    assert f"whether its total, {total}, is one of audit-c cannot be told" in notes(others)
+    assert row(answers("audit-c", three | {"75626-2": {"valueInteger": total}}))["score"] == total
+    assert row(answers("audit", ten | {"75624-7": {"valueInteger": total}}))["score"] == total
+
+
+def test_codes_that_are_often_taken_for_those_of_the_audit_c() -> None:
+    mixed = answers("audit-c", {"75624-7": {"valueInteger": 10}, "total": {"valueInteger": 10}})
+    assert (row(mixed)["score"], row(mixed)["answer"]) == (None, None)
+    assert "75624-7 is the total of the AUDIT" in notes(mixed)
+    wrong = answers(
+        "audit-c", {"68517-2": coded(FOUR[0]), "q2": coded(FOUR[1]), "q3": coded(FOUR[2])}, questionnaire=f"{EXT}audit-c|1"
+    )
+    assert (row(wrong)["score"], row(wrong)["band"], row(wrong)["answer"]) == (None, None, "partial")
+    assert "item 1 of the AUDIT-C is 68518-0" in notes(wrong)
 
 
 def test_a_stated_conclusion_that_differs_is_noted() -> None:
