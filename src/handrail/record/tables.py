@@ -110,7 +110,7 @@ DECIDING = (
         word("outcome", "how it ended", "Task.status", "done", "declined", "waived"),
     )),
     Table("consents", "consent_id", "Consent", "what the patient agreed to", (
-        text("scope", "what it opens", "Consent.scope and provision"),
+        text("scope", "what it opens", "Consent.scope or category (our code)"),
         time("ends_at", "until when", "Consent.provision.period.end"),
         time("revoked_at", "when it was withdrawn", "Consent.status = inactive and meta.lastUpdated"),
         *SIGNATURE,
@@ -131,7 +131,7 @@ DOSING = (
         *SIGNATURE,
     )),
     Table("requests", "request_id", "CommunicationRequest", "an ask for more, sooner or otherwise; also when refused", (
-        text("asks_for", "what was asked", "CommunicationRequest.payload or our code"),
+        text("asks_for", "what was asked", "CommunicationRequest.category (our code)"),
         word("outcome", "what came of it", "CommunicationRequest.status", "granted", "refused", "open"),
         text("answered_by", "by whom", "CommunicationRequest.recipient"),
     )),
@@ -200,7 +200,7 @@ BETWEEN = (
         text("receiver", "to whom", "MedicationDispense.receiver"),
     )),
     Table("toxicology", "toxicology_id", "DiagnosticReport", "a test for drugs", (
-        text("substance", "what was looked for", "DiagnosticReport.code"),
+        text("substance", "what was looked for", "DiagnosticReport.code (our code)"),
         word("result", "the result", "DiagnosticReport.conclusionCode", "found", "not-found", "refused", "invalid"),
         yes_no("confirmed", "by a specific method", "ext:confirmed"),
     )),
@@ -212,8 +212,8 @@ BETWEEN = (
     )),
     Table("contacts", "contact_id", "Communication", "a letter, a call, a reply to or from others in the care", (
         text("with_whom", "with whom", "Communication.recipient or sender"),
-        text("about", "about what", "Communication.topic"),
-        word("direction", "which way", "Communication.status", "sent", "received"),
+        text("about", "about what", "Communication.topic (our code)"),
+        word("direction", "which way", "Communication.recipient or sender", "sent", "received"),
         time("reply_due_at", "by when a reply is owed", "ext:reply-due"),
         text("in_reply_to", "what it answers", "Communication.inResponseTo"),
         text("consent_id", "the consent that allows it", "ext:consent"),
@@ -224,10 +224,10 @@ GUARDING = (
     Table("custody_movements", "movement_id", "SupplyDelivery", "drug received, drawn, given, wasted, counted, lost", (
         word("movement", "what was done", "SupplyDelivery.type (our code)", "receipt", "draw", "administration",
              "waste", "return", "count", "discrepancy", "loss"),
-        text("lot", "the lot", "SupplyDelivery.suppliedItem"),
+        text("lot", "the lot", "ext:lot"),
         amount("amount_ug", "ug", "how much", "SupplyDelivery.suppliedItem.quantity"),
         text("site_id", "where", "SupplyDelivery.destination"),
-        text("session_id", "for which session", "SupplyDelivery.partOf"),
+        text("session_id", "for which session", "ext:session"),
         text("witnessed_by", "who saw it", "SupplyDelivery.receiver"),
         word("state", "its state", "SupplyDelivery.status", "pending", "posted", "voided"),
     )),
