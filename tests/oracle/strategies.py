@@ -172,8 +172,9 @@ def observe(make: Maker, at: datetime, session: str) -> None:
     row = make.add(
         "sessions",
         "session_id",
-        at,
+        at - dice.pick(*[timedelta()] * 20, 20 * MINUTE, -MINUTE),
         ended_at=left if dice.chance(95) else None,
+        place=dice.pick(None, *["AMB"] * 30, "VR", "HH"),
         status=dice.pick(*["finished"] * 30, "planned", "cancelled", None),
     )
     row["session_id"] = session
