@@ -28,15 +28,15 @@ ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
     title="No active substance use disorder",
     when="a patient is a candidate, or a plan or a dose is made for one",
     then="the patient has no active substance use disorder: of each substance the newest signed assessment that names it, or "
-         "names none, says so, or else the codes do; a "
-         "disorder that the protocol itself treats, and states in its `differs`, is set aside, and any other still counts",
+         "names none, says so, or else the codes do; a disorder that the protocol itself treats, and states in its `differs`, is "
+         "set aside, and any other still counts",
     why="Active use disorder is this program's contraindication: stricter than the label, in line with the pain societies' "
         "advice against serial infusions in active substance abuse.",
     applies=fact("in_scope"),
     applies_to={"patients": fact("in_program"), "plans": fact("at") == fact("at")},
     breached=fact("active_disorder"),
-    evidence=("disorder_assessed", "disorder_assessed_at", "disorder_named_substance", "disorder_named_at", "disorder_coded", "disorder_code", "disorder_coded_at",
-              "disorder_treated"),
+    evidence=("disorder_assessed", "disorder_assessed_at", "disorder_named_substance", "disorder_named_at", "disorder_coded",
+              "disorder_code", "disorder_coded_at", "disorder_treated"),
     clears="a clinician signs a new assessment of the disorder (in remission, or none); until then a transition plan, "
            "never an abrupt discharge",
     known_false_positives=(

@@ -57,8 +57,8 @@ def observation(one: Open) -> Rows:
 
 
 def _not_yet(one: Open, status: str) -> None:
-    """What is registered was not observed yet, and of an unknown state nobody knows whether it was: neither counts as taken. Where
-    there is a value all the same, somebody may have observed something, which must not be taken for absent.
+    """What is registered was not observed yet, and of an unknown state nobody knows whether it was: neither counts as taken.
+    Where there is a value all the same, somebody may have observed something, which must not be taken for absent.
     """
     components = parts.a_list(one.resource.get("component"), "component")
     if any(_has_value(holder) for holder in (one.resource, *components)):
