@@ -69,6 +69,7 @@ DECIDING = (
         word("verification", "how sure", "Condition.verificationStatus",
              "confirmed", "provisional", "differential", "unconfirmed", "refuted"),
         time("ended_at", "when it ended", "Condition.abatement[x]"),
+        time("status_recorded_at", "when its status was last written down, where that is known", "meta.lastUpdated"),
     )),
     Table("medications", "medication_id", "MedicationStatement", "a medicine that is not the program's drug", (
         *CODED,

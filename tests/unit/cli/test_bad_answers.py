@@ -43,6 +43,7 @@ CASES: dict[str, tuple[Resource, str, str, str | None]] = {
     "AUDIT items": (response("audit-c", {f"q{n}": 1 for n in range(1, 11)} | {"75626-2": 10}), SCREEN, "data-required",
                     "the total 10 is not what the items of audit-c give, 3"),
     "AUDIT items by other names": (response("audit-c", TEN | {"75626-2": 10}), SCREEN, "data-required", "cannot be told"),
+    "a total of the AUDIT": (response("audit-c", {"total": 13}), SCREEN, "data-required", None),
     "another version": (response("audit-c", {"q1": 0}, "2"), SCREEN, "data-required", "it answers version 2"),
     "two versions": (response("audit-c", {"q1": 0, "68518-0": 3, "q2": 0, "q3": 0}), SCREEN, "data-required", "answered twice"),
     "unfinished": (response("audit-c", {"q1": 1, "q2": 0}), SCREEN, "breached", "1 items of audit-c are not answered"),

@@ -46,6 +46,12 @@ def conclusion(one: Open, answers: Answers, substance: str | None, authored: Mom
     return Result(counted.count, band, flags=" ".join(_flags(band, counted.severity, found.controlled)))
 
 
+def of_another_form(one: Open) -> Result:
+    """Of somebody else's form, whatever its name, no item is known to mean what ours does."""
+    one.note("it answers a form that is not ours: its conclusion is unknown")
+    return Result(None, None)
+
+
 def _entries(one: Open, answers: Answers) -> dict[str, list[str]]:
     """The linkIds, as they were given, of each criterion and date that was entered; what is neither is noted."""
     found: dict[str, list[str]] = {}

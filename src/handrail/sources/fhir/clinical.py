@@ -11,6 +11,8 @@ from handrail.terms import valuesets
 from handrail.terms.moment import Moment
 from handrail.terms.valuesets_conditions import DISORDER, OTHER, UNSPECIFIED, Meaning, by_code, by_words
 
+UNTOLD = (None, None, None)
+
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
 VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", WITHDRAWN)
 MEDICATION_STATES: dict[str, str | None] = {
@@ -34,7 +36,7 @@ def condition(one: Open) -> Rows:
         "conditions", began, code_system=system, code=code, text=text, category=category, substance=substance, course=course,
         clinical_status=_word(one, "clinicalStatus", CLINICAL), verification=None if one.void else verification,
         ended_at=times.just_after(ended), recorded_by=pointing.who(one, "recorder"),
-        recorded_at=recorded.at_latest if recorded else one.recorded_at,
+        recorded_at=recorded.at_latest if recorded else one.recorded_at, status_recorded_at=one.recorded_at,
     )]  # fmt: skip
 
 
@@ -72,7 +74,9 @@ def _ended(one: Open, began: Moment | None) -> Moment | None:
 
 
 def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
-    """What the code says, and the coding that says it: one that speaks of a substance disorder outweighs all others."""
+    """What the code says, and the coding that says it: one that speaks of a substance disorder outweighs all others. A code
+    that is not known here and has no words may be one of a disorder: it has no category.
+    """
     decided = any(by_code(system, code) for system, code, _ in names)
     said = [(by_code(name[0], name[1]) or (by_words(name[2]) if name[0] or not decided else None), name) for name in names]
     for category in (DISORDER, UNSPECIFIED):
@@ -86,7 +90,10 @@ def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
                 one.note("its codings name several substances: it is not taken for a disorder of one of them alone")
                 meaning = (category, None, meaning[2])
             return meaning, name
-    return OTHER, parts.words_of(names)
+    told = decided or any(words for _, _, words in names)
+    if not told:
+        one.note("it cannot be told what it is: its code is not known here, and it has no words")
+    return OTHER if told else UNTOLD, parts.words_of(names)
 
 
 def _substances(said: list[tuple[Meaning | None, Coding]]) -> set[str | None]:

@@ -14,7 +14,7 @@ ACTIVE, REMISSION = ("substance-use-disorder", "active"), ("substance-use-disord
 UNSPECIFIED, OTHER = ("substance-use-unspecified", "unspecified"), ("other", None)
 
 
-def said(resource: Any) -> tuple[str, str | None]:
+def said(resource: Any) -> tuple[str | None, str | None]:
     one = row(resource)
     return one["category"], one["course"]
 
@@ -44,7 +44,7 @@ def test_icd_10_cm(code: str, meaning: Any, substance: str | None) -> None:
     [
         (SNOMED, "66590003", ACTIVE), (SNOMED, "15167005", ACTIVE), (SNOMED, "75544000", ACTIVE), (SNOMED, "5602001", ACTIVE),
         (SNOMED, "31956009", ACTIVE), (SNOMED, "85005007", ACTIVE), (SNOMED, "191816009", ACTIVE), (SNOMED, "26416006", ACTIVE),
-        (SNOMED, "361055000", UNSPECIFIED), (SNOMED, "10939881000119105", OTHER), (SNOMED, "44465007", OTHER),
+        (SNOMED, "361055000", UNSPECIFIED), (SNOMED, "10939881000119105", OTHER), (SNOMED, "44465007", (None, None)),
         (WHO, "F10.20", UNSPECIFIED), (WHO, "F17.2", OTHER), (WHO, "J45", OTHER),
         (ICD9, "303.90", UNSPECIFIED), (ICD9, "305.1", OTHER), (ICD9, "250.00", OTHER),
         (ICD11, "6C4D.2", UNSPECIFIED), (ICD11, "6C4A", OTHER), (ICD11, "6A70", OTHER),
