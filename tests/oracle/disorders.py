@@ -56,7 +56,7 @@ def _by_assessment(chart: Chart, assessment: Row | None, at: When, treated: str 
     if assessment is None:
         return _by_codes_alone(chart, at, treated)
     said = CONCLUSIONS.get(assessment["band"])
-    since = written_down(assessment)
+    since = chart.since("assessments", assessment)
     later = [all_of(after(written_down(row), since), _code(chart, row, at)) for row in _codes(chart, treated)]
     return any_of([said, *later])
 

@@ -80,8 +80,10 @@ def weights(chart: Chart) -> list[Row]:
 def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:
     """The grams that the newest weight before the dose can be, whatever its age; None for "there is none"."""
     claims = [
-        Claim(row, when_of(row), order(row, "observation_id"), not_after(when_of(row), dose.when)) for row in weights(chart)
-    ]
+        Claim(row, when_of(row), order(row, "observation_id")[:2], row["observation_id"], row["value"],
+              not_after(when_of(row), dose.when))
+        for row in weights(chart)
+    ]  # fmt: skip
     return [None if row is None else row["value"] for row in possibly_newest(claims)]
 
 
