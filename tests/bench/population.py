@@ -109,6 +109,8 @@ def staged(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     schema = TABLES[name].schema
     unsaid = {column: value for column, value in written.items() if column not in frame.columns}
     frame = frame.with_columns(**unsaid)
+    if "signed_at" in schema:  # as a program does that signs what it enters
+        frame = frame.with_columns(signed_at="recorded_at", signed_latest="recorded_at")
     absent = {column: pl.lit(None, dtype) for column, dtype in schema.items() if column not in frame.columns}
     whole = frame.with_columns(**absent).select(schema.keys()).cast(schema)
     order = dict.fromkeys(("patient_id", "at", "recorded_at", TABLES[name].own_id))

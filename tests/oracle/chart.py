@@ -9,12 +9,17 @@ from typing import Any
 
 from handrail.protocol.model import Protocol
 from handrail.record.tables import TABLES
-from tests.oracle.kleene import Claim, Tri, When, after, all_of, not_after, when_of, written_down
+from tests.oracle.kleene import Claim, Tri, When, after, all_of, not_after, on_file_as_signed, signed_on, when_of
 
 Row = dict[str, Any]
 Rows = Mapping[str, Iterable[Mapping[str, Any]]]
 LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 GIVEN = ("completed", "stopped", "in-progress")
+SAYS = {  # what a rule reads of a signed document
+    "decisions": ("eligibility", "expires_at", "open_ended"),
+    "plans": ("protocol", "phase", "dose_ug_max", "dose_ug_per_kg_max", "ends_at", "open_ended"),
+    "assessments": ("band", "substance"),
+}
 OTHER_USE = ("anaesthesia", "emergency-sedation", "analgesia")
 
 
@@ -100,23 +105,36 @@ class Chart:
     def claims(self, name: str, at: When, counts: Callable[[Row], Tri]) -> list[Claim]:
         """Signed documents of a table as they stood at `at`; `counts` says of a version whether it is one at all.
 
-        A version counts from when it was written down until the next version of the same document is.
+        A version counts from when it was signed and written down until the next version of the same document is.
         """
-        own_id, found = TABLES[name].own_id, list[Claim]()
+        found = list[Claim]()
         for versions in self._tables.get(name, ()):
-            for version, replaced in zip(versions, (*versions[1:], None), strict=True):
-                since = written_down(version)
-                holds = all_of(counts(version), not_after(since, at), _not_yet(replaced, at))
-                found.append(Claim(version, since, order(version, own_id), holds))
+            for before, version, after_it in zip((None, *versions), versions, (*versions[1:], None), strict=False):
+                holds = all_of(counts(version), _not_yet(after_it, version, at))
+                found.append(_claim(name, version, before, at, holds))
         return [claim for claim in found if claim.row["patient_id"] == self.patient]
+
+    def since(self, name: str, version: Row) -> When:
+        """From when a version of a signed document counts."""
+        versions = next(each for each in self._tables[name] if any(one is version for one in each))
+        place = next(place for place, one in enumerate(versions) if one is version)
+        return on_file_as_signed(version, versions[place - 1] if place else None)
 
     def before(self, dose: Dose) -> list[Dose]:
         """The doses that come earlier in the order of (at, recorded_at, id)."""
         return self.doses[: self.doses.index(dose)]
 
 
-def _not_yet(replaced: Row | None, at: When) -> Tri:
-    return True if replaced is None else after(written_down(replaced), at)
+def _claim(name: str, version: Row, before: Row | None, at: When, holds: Tri) -> Claim:
+    since, signed = on_file_as_signed(version, before), signed_on(version, before)
+    last, *happened, id = since.last or LONG_AGO, *order(version, TABLES[name].own_id)
+    edited_since = since.last is not None and at.last is not None and since.last > at.last
+    says = tuple(version[cell] for cell in SAYS[name])
+    return Claim(version, since, (last, *happened), id, says, all_of(holds, not_after(since, at)), signed, edited_since)
+
+
+def _not_yet(replaced: Row | None, version: Row, at: When) -> Tri:
+    return True if replaced is None else after(on_file_as_signed(replaced, version), at)
 
 
 def _from(row: Row, start: datetime | None) -> bool:

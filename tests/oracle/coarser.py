@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tests.oracle.chart import Dose, charts
@@ -16,10 +17,11 @@ DATA_REQUIRED = "data-required"
 
 def coarser(case: Case, difference: Difference) -> bool:
     """Does the code ask for data where the oracle decides by a case analysis? About times that are no instants (as-of
-    lookups are made at both ends, decision 2), coverage with a beginning, documents of which nobody says whether they are
-    signed, and doses that are only possible (all their verdicts are data required, docs/explanation/unknown.md).
+    lookups are made at both ends, decision 2), coverage with a beginning, documents of which nobody says whether or when they
+    were signed, plans and decisions of one instant that end at other times, and doses that are only possible (all their verdicts
+    are data required, docs/explanation/unknown.md).
     """
-    unclear = imprecise(case) or windowed(case) or unsigned(case)
+    unclear = imprecise(case) or windowed(case) or unsigned(case) or undated(case) or ends_beside_another(case)
     return difference[1] == DATA_REQUIRED and (unclear or _only_possible(case, difference))
 
 
@@ -33,12 +35,32 @@ def unsigned(case: Case) -> bool:
     return None in cells
 
 
+def undated(case: Case) -> bool:
+    """Was a document written down later than it is dated, and it is not told when it was signed in between?"""
+    rows = [row for table in ("plans", "decisions", "assessments") for row in case.rows.get(table, ())]
+    known = [row for row in rows if row.get("signed") and row.get("signed_at") is None]
+    return any(row["at"] and row["recorded_at"] and row["at"] < row["recorded_at"] for row in known)
+
+
+def ends_beside_another(case: Case) -> bool:
+    """Were two plans or decisions of one time written down together that do not end together? They disagree about their end
+    also when one or both have ended.
+    """
+    return any(_end_apart(case.rows.get(table, ()), end) for table, end in (("plans", "ends_at"), ("decisions", "expires_at")))
+
+
+def _end_apart(rows: Sequence[dict[str, Any]], end: str) -> bool:
+    pairs = [(one, other) for one in rows for other in rows if one.get(end) != other.get(end)]
+    return any(all(one.get(cell) == other.get(cell) for cell in ("patient_id", "at", "recorded_at")) for one, other in pairs)
+
+
 def imprecise(case: Case) -> bool:
     return any(_is_imprecise(row) for rows in case.rows.values() for row in rows if "at" in row)
 
 
 def _is_imprecise(row: dict[str, Any]) -> bool:
-    return row["at"] != row["at_latest"] or row.get("local_date") is None
+    told_apart = row["at"] != row["at_latest"] or row.get("signed_at") != row.get("signed_latest")
+    return told_apart or row.get("local_date") is None
 
 
 def windowed(case: Case) -> bool:

@@ -62,7 +62,7 @@ def _of_one(claims: list[Claim], substance: str) -> Tri:
 def _unanswered(chart: Chart, code: Row, claims: list[Claim], at: When) -> Tri:
     """Does the code say *active*, and was it written down after the newest assessment that speaks of its substance?"""
     newest = possibly_newest(_speaking_of(claims, code["substance"]))
-    later = [True if row is None else after(written_down(code), written_down(row)) for row in newest]
+    later = [True if row is None else after(written_down(code), chart.since("assessments", row)) for row in newest]
     return all_of(agreed(later), _code(chart, code, at))
 
 

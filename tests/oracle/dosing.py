@@ -83,8 +83,10 @@ def weights(chart: Chart) -> list[Row]:
 def newest_weights(chart: Chart, dose: Dose) -> list[Row | None]:
     """Every weight that can be the newest before the dose, whatever its age; None for "there is none"."""
     claims = [
-        Claim(row, when_of(row), order(row, "observation_id"), not_after(when_of(row), dose.when)) for row in weights(chart)
-    ]
+        Claim(row, when_of(row), order(row, "observation_id")[:2], row["observation_id"], row["value"],
+              not_after(when_of(row), dose.when))
+        for row in weights(chart)
+    ]  # fmt: skip
     return possibly_newest(claims)
 
 

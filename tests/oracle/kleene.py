@@ -62,12 +62,37 @@ def when_of(row: dict[str, Any]) -> When:
 
 
 def written_down(row: dict[str, Any]) -> When:
-    """From when a plan, decision, signature or code counts: the later of when it was and when it was recorded."""
+    """From when a code counts: the later of when it was and when it was recorded."""
     recorded = row["recorded_at"]
     if recorded is None:
         return when_of(row)
     first, last = row["at"], row["at_latest"]
     return When(first and max(first, recorded), last and max(last, recorded))
+
+
+def signed_on(row: dict[str, Any], before: dict[str, Any] | None) -> When:
+    """When a plan, decision or assessment was signed, and not before its own date. What changes a version that is on file,
+    and bears the same signature, is dated when it was written down.
+    """
+    first = _latest(row["at"], row["signed_at"])
+    last = _latest(row["at_latest"], row["signed_at"], row["signed_latest"])
+    if before is None or _signed_anew(row, before):
+        return When(first, last)
+    return When(_latest(first, row["recorded_at"]), _latest(last, row["recorded_at"]))
+
+
+def _signed_anew(row: dict[str, Any], before: dict[str, Any]) -> bool:
+    return None not in (row["signed_at"], before["recorded_at"]) and row["signed_at"] > before["recorded_at"]
+
+
+def _latest(at: datetime | None, *others: datetime | None) -> datetime | None:
+    return None if at is None else max([at, *(other for other in others if other is not None)])
+
+
+def on_file_as_signed(row: dict[str, Any], before: dict[str, Any] | None) -> When:
+    """Perhaps since its signature, surely since its last version was written down."""
+    signed = signed_on(row, before)
+    return When(signed.first, _latest(signed.last, row["recorded_at"]))
 
 
 def not_after(one: When, other: When) -> Tri:
@@ -104,19 +129,35 @@ def above(one: int | None, other: int | None) -> Tri:
 
 @dataclass(frozen=True)
 class Claim:
-    """A row that may count (yes, no, perhaps) from a time on. `tie` orders rows of one instant."""
+    """A row that may count (yes, no, perhaps), perhaps from `since.first` and surely from `since.last` on.
+
+    dated: when it was signed, or happened. tie: the order of rows of one instant; where it is the same, and what they say
+    differs, nobody knows which is the newer. edited_since: it was written down after the time that is asked about.
+    """
 
     row: dict[str, Any]
     since: When
     tie: tuple[Any, ...]
+    id: str
+    says: Any
     counts: Tri
+    signed: When | None = None
+    edited_since: bool = False
+
+    @property
+    def dated(self) -> When:
+        return self.signed or self.since
 
 
 def _surely_later(one: Claim, other: Claim) -> bool:
-    if one.since.is_instant and other.since.is_instant and one.since.first == other.since.first:
-        return one.tie > other.tie
-    first, last = one.since.first, other.since.last
-    return first is not None and last is not None and first > last
+    if one.dated.is_instant and other.dated.is_instant and one.dated.first == other.dated.first:
+        return one.tie > other.tie or (one.tie == other.tie and one.says == other.says and one.id > other.id)
+    first, last = one.dated.first, other.dated.last
+    if first is None or last is None or first <= last:
+        return False
+    if other.edited_since or one.since.last is None or other.since.last is None:
+        return True
+    return one.since.last >= other.since.last  # what is dated earlier and was written down later may be the newer
 
 
 def possibly_newest(claims: Sequence[Claim]) -> list[dict[str, Any] | None]:

@@ -66,6 +66,20 @@ def any_time(dice: Dice, start: date, first_day: int = 0, last_day: int = 12) ->
     return local(day, dice.pick(*HOURS)) + dice.pick(*SLIPS)
 
 
+def signed(dice: Dice, row: dict[str, Any]) -> dict[str, Any]:
+    """When it was signed: mostly when it was written down; sometimes before or after, on some day, or not told."""
+    at = row["recorded_at"] or row["at"]
+    if at is None or dice.chance(25):
+        return {"signed_at": None, "signed_latest": None}
+    at = (
+        at
+        if dice.chance(60)
+        else dice.pick(row["at"] or at, at - timedelta(days=1), at - timedelta(days=5), at + timedelta(hours=2))
+    )
+    told = at_instant(at) if dice.chance(90) else on_day(at.astimezone(ZONE).date())
+    return {"signed_at": told["at"], "signed_latest": told["at_latest"]}
+
+
 def near(dice: Dice, limit: timedelta) -> timedelta:
     """Exactly the limit, one microsecond or minute beside it, or well inside."""
     inside = (timedelta(), limit / 2, limit * 2)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle.moments import FORTNIGHTS, Dice, any_time, at_instant, blurred, local, near, recorded
+from tests.oracle.moments import FORTNIGHTS, Dice, any_time, at_instant, blurred, local, near, recorded, signed
 from tests.oracle.protocols import PROTOCOLS
 from tests.oracle.spoiling import coverage, spoil
 
@@ -57,6 +57,16 @@ class Maker:
         rows.append(row)
         return row
 
+    def sign(self, table: str, own_id: str, at: datetime, **columns: Any) -> None:
+        """A document that may be signed, now and then with another beside it that was signed and written at one time."""
+        row = self.add(table, own_id, at, **columns)
+        row.update(signed(self.dice, row))
+        if self.dice.chance(10):
+            cells = ("eligibility", "band", "dose_ug_max", "ends_at", "signed", "protocol")
+            other = self.dice.pick(*self.tables[table])
+            taken = {cell: other.get(cell, row[cell]) for cell in cells if cell in row and self.dice.chance(50)}
+            self.tables[table].append({**row, **taken, own_id: f"{row[own_id]}-{self.dice.pick('a', 'b')}"})
+
     def early(self) -> datetime:
         """A time before most doses."""
         return any_time(self.dice, self.start, -3, 1) if self.dice.chance(70) else any_time(self.dice, self.start, -4, 10)
@@ -67,7 +77,7 @@ def decide(make: Maker) -> None:
     for _ in range(dice.pick(1, 1, 1, 2, 2, 0)):
         at = make.early()
         endless = dice.chance(40)
-        make.add(
+        make.sign(
             "decisions", "decision_id", at,
             eligibility=dice.pick("eligible", "eligible", "eligible-with-safeguards", "undetermined", "contraindicated", None),
             expires_at=None if endless else at + dice.pick(20 * DAY, 20 * DAY, 5 * DAY, 2 * DAY), open_ended=endless,
@@ -78,7 +88,7 @@ def decide(make: Maker) -> None:
 def assess(make: Maker) -> None:
     dice = make.dice
     for _ in range(dice.pick(0, 1, 1, 2, 3)):
-        make.add(
+        make.sign(
             "assessments", "assessment_id", make.early(), instrument="substance-use-disorder-assessment",
             domain=dice.pick("substance-use", "substance-use", "other"), answer=dice.pick("answered", "answered", None),
             band=dice.pick("none", "none", "active", "active", "early-remission", "sustained-remission", None, "unclear"),
@@ -120,7 +130,7 @@ def plan(make: Maker) -> None:
         at = make.early()
         endless = dice.chance(15)
         keys = [protocol.key for protocol in PROTOCOLS]
-        make.add(
+        make.sign(
             "plans", "plan_id", at, protocol=dice.pick(None, *keys, *keys, *keys, "unheard-of@1"),
             phase=dice.pick("series", "series", "series", "maintenance", None),
             dose_ug_max=dice.pick(None, 52_000, 53_000, 56_000), dose_ug_per_kg_max=dice.pick(750, 750, 800, None),
@@ -133,7 +143,8 @@ def plan(make: Maker) -> None:
 def weigh(make: Maker) -> None:
     for _ in range(make.dice.pick(1, 2, 2, 0)):
         at = any_time(make.dice, make.start, -2, 9)
-        make.add("observations", "observation_id", at, what="weight", value=make.dice.pick(*WEIGHTS, None))
+        for _ in range(2 if make.dice.chance(8) else 1):  # now and then two at one time
+            make.add("observations", "observation_id", at, what="weight", value=make.dice.pick(*WEIGHTS, None))
 
 
 def treat(make: Maker) -> None:

@@ -190,9 +190,10 @@ def craving_rose(chart: Chart, row: Row, numbers: Numbers) -> Tri:
 
 def newest_answers(chart: Chart, at: When) -> list[Row | None]:
     claims = [
-        Claim(row, when_of(row), order(row, "check_in_id"), all_of(is_answer(row), not_after(when_of(row), at)))
+        Claim(row, when_of(row), order(row, "check_in_id")[:2], row["check_in_id"], row["check_in_id"],
+              all_of(is_answer(row), not_after(when_of(row), at)))
         for row in chart.rows("check_ins")
-    ]
+    ]  # fmt: skip
     return possibly_newest(claims)
 
 
@@ -205,5 +206,5 @@ def craving_of_patient(chart: Chart, at: When) -> tuple[Tri, Tri]:
 def _craving_of(chart: Chart, row: Row | None) -> tuple[Tri, Tri]:
     if row is None:
         return False, None
-    numbers = numbers_at(chart, when_of(row))
-    return craving_applies(chart, row, numbers), craving_rose(chart, row, numbers)
+    numbers = numbers_at(chart, when_of(row))  # if it is the newest answer, it was answered
+    return _enough_earlier(chart, row, numbers), craving_rose(chart, row, numbers)

@@ -19,7 +19,7 @@ SWALLOWS = frozenset({
 # What may use one of them outside the guard: where, what, why.
 A_FAST_PATH = "of a whole Series without nulls, to pick a faster way to the same answer"
 ALLOWED = {
-    ("facts/as_of.py", "_with_successors", "any"): A_FAST_PATH + ", and of flags that are never null",
+    ("facts/as_of.py", "_with_neighbours", "any"): A_FAST_PATH + ", and of flags that are never null",
     ("facts/check_ins.py", "_baseline_sum", "drop_nulls"): "of the limits to look for; a row without one finds nothing",
     ("facts/cover.py", "_sorted_out", "all"): A_FAST_PATH + "; `always` is never null",
     ("facts/spacing.py", "_neighbours", "all"): A_FAST_PATH + "; what counts is never null",

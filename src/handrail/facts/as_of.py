@@ -1,22 +1,41 @@
 """What stood when: the newest row of another table that counted at a subject's time.
 
-A time known only to the day or the month is an interval, a signature may be unknown, a document has versions. Patients of
-whom none of that is so are looked up by one as-of join. For the others every row that can have been the newest is found;
-where there are several, it is unknown which stood, and the columns are null.
+A time known only to the day or the month is an interval, a signature may be unknown, a document has versions, and one that
+was edited after it was signed says what it said before to nobody. Patients of whom none of that is so are looked up by one
+as-of join. For the others every row that can have been the newest is found; where there are several, it is unknown which
+stood, and the columns are null. Rows that only their ids put in order say nothing of what they disagree about.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
-from handrail.facts.unknown import all_true, greatest_known, is_known, later_of, not_after, only_where, possibly, some, surely
+from handrail.facts.unknown import (
+    all_true,
+    any_true,
+    greatest_known,
+    greatest_so_far,
+    is_known,
+    later_of,
+    not_after,
+    only_where,
+    possibly,
+    same_or_unknown,
+    some,
+    surely,
+)
 
 ONE_VERSION = {
     "is_replaced": pl.lit(value=False),
     "replaced_earliest": pl.lit(None, pl.Datetime("us", "UTC")),
     "replaced_latest": pl.lit(None, pl.Datetime("us", "UTC")),
 }
-PAIRED = ("from_earliest", "from_latest", "row_found", "counts", *ONE_VERSION)
+PAIRED = ("from_earliest", "from_latest", "dated_latest", "row_found", "counts", *ONE_VERSION)
+TIED = ("patient", "from_earliest", "from_latest", "at", "recorded_at")  # the same in rows that only their ids put in order
+TOGETHER = (("expires_at", "open_ended"), ("dose_ug_max", "dose_ug_per_kg_max"))  # where one is null the other speaks for both
+NAMES_ALONE = ("instrument", "signed")  # with the ids: what they are called, and not what they say
 
 
 def effective(rows: pl.DataFrame, counts: pl.Expr | None = None) -> pl.DataFrame:
@@ -25,28 +44,47 @@ def effective(rows: pl.DataFrame, counts: pl.Expr | None = None) -> pl.DataFrame
     Rows that surely do not count are left out. `unclear` marks the patients of whom a time or a `counts` is not certain.
     """
     truth = pl.lit(value=True) if counts is None else counts
-    kept = rows.with_columns_seq(counts=truth, from_earliest="at", from_latest="at_latest", **ONE_VERSION)
+    times = {"from_earliest": "at", "from_latest": "at_latest", "dated_latest": "at_latest"}
+    kept = rows.with_columns_seq(counts=truth, **times, **ONE_VERSION)
     return _marked(kept.filter(possibly(pl.col("counts"))) if counts is not None else kept)
 
 
 def signed_versions(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
-    """The same of every version of signed documents. A version counts from the later of its time and its being written
-    down, until the next version of the document does: a signature does not reach back, and can be withdrawn.
+    """The same of every version of signed documents. A version surely counts from when it was dated, signed and written
+    down, until the next version of the document does: a signature can be withdrawn. What it said between its signature and
+    its being written down, where an edit may have changed it, nobody knows: there it counts perhaps (`late`).
     """
+    signed = pl.col("signed_at"), pl.col("signed_latest")
     times = {
-        "from_earliest": later_of(pl.col("at"), only_where(is_known(pl.col("at")), pl.col("recorded_at"))),
-        "from_latest": later_of(pl.col("at_latest"), only_where(is_known(pl.col("at_latest")), pl.col("recorded_at"))),
+        "from_earliest": _not_before(pl.col("at"), *signed[:1]),
+        "from_latest": _not_before(pl.col("at_latest"), *signed, pl.col("recorded_at")),
+        "dated_latest": _not_before(pl.col("at_latest"), *signed),
     }
-    timed = _with_successors(versions.with_columns(counts="signed", **times), own_id)
+    timed = _with_neighbours(versions.with_columns_seq(counts="signed", **times), own_id)
     counting = timed if all_true(timed["counts"]) else timed.filter(possibly(pl.col("counts")))
-    return _marked(counting.sort("patient", "from_latest", maintain_order=True))
+    ordered = counting.sort("patient", "from_latest", "from_earliest", maintain_order=True) if counting.height > 1 else counting
+    return _marked(ordered)
 
 
-def _with_successors(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
+def _not_before(at: pl.Expr, *others: pl.Expr) -> pl.Expr:
+    """`at`, or the latest of `others` where that is later; unknown where `at` is."""
+    return only_where(is_known(at), later_of(at, *others))
+
+
+def _with_neighbours(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
+    """With when each version is replaced by the next. What a version changed counts from its being written down where the
+    one before it is on file and bears the same signature: that one tells what was said until then.
+    """
     if not versions[own_id].is_duplicated().any():
         return versions.with_columns_seq(**ONE_VERSION)
     placed = versions.with_row_index("place").sort(own_id, "recorded_at", nulls_last=False, maintain_order=True)
-    next_one = surely(pl.col(own_id).shift(-1) == pl.col(own_id))
+    own, written = pl.col(own_id), pl.col("recorded_at")
+    edited = surely(own.shift(1) == own) & ~surely(pl.col("signed_at") > written.shift(1))
+    placed = placed.with_columns(
+        from_earliest=later_of(pl.col("from_earliest"), only_where(edited & is_known(pl.col("at")), written)),
+        dated_latest=later_of(pl.col("dated_latest"), only_where(edited & is_known(pl.col("at_latest")), written)),
+    )
+    next_one = surely(own.shift(-1) == own)
     followed = placed.with_columns(
         is_replaced=next_one,
         replaced_earliest=only_where(next_one, pl.col("from_earliest").shift(-1)),
@@ -56,13 +94,46 @@ def _with_successors(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
 
 
 def _marked(rows: pl.DataFrame) -> pl.DataFrame:
-    numbered = rows.with_row_index("row_found")
-    certain = all_true(rows["from_earliest"] == rows["from_latest"]) and all_true(rows["counts"])
-    if certain and all_true(~rows["is_replaced"]):
-        return numbered.with_columns(unclear=pl.lit(value=False))
-    doubtful = ~surely((pl.col("from_earliest") == pl.col("from_latest")) & pl.col("counts")) | pl.col("is_replaced")
-    patients = rows.filter(doubtful).get_column("patient")
-    return numbered.with_columns(unclear=pl.col("patient").is_in(patients.unique().implode()))
+    """With `unclear`: it takes more than an as-of join to look up the patient. `late`: not so, save between the row's two
+    times. `tied`: another row may be of the same instant.
+    """
+    numbered, tied = rows.with_row_index("row_found"), _tied(rows)
+    certain = all_true(rows["counts"]) and all_true(~rows["is_replaced"])
+    if certain and all_true(rows["from_earliest"] == rows["from_latest"]):
+        return numbered.with_columns_seq(unclear=pl.lit(value=False), late=pl.lit(value=False), tied=tied)
+    sure = surely((pl.col("from_earliest") == pl.col("dated_latest")) & pl.col("counts")) & ~pl.col("is_replaced")
+    older = surely(
+        (pl.col("patient") == pl.col("patient").shift(1)) & (pl.col("from_earliest") < pl.col("from_earliest").shift(1))
+    )
+    patients = rows.filter(~sure | older).get_column("patient")
+    late = surely(pl.col("from_earliest") < pl.col("from_latest"))
+    return numbered.with_columns(unclear=pl.col("patient").is_in(patients.unique().implode()), late=late, tied=tied)
+
+
+def _tied(rows: pl.DataFrame) -> pl.Expr:
+    """May the row be of one instant with the one before it, or after it?"""
+    since = rows["from_earliest"]
+    if rows.height == 1 or not any_true(since[1:] == since[:-1]):
+        return pl.lit(value=False)
+    same = surely(
+        (pl.col("patient") == pl.col("patient").shift(1)) & (pl.col("from_earliest") == pl.col("from_earliest").shift(1))
+    )
+    return same | surely(same.shift(-1))
+
+
+def agreeing(rows: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
+    """`rows`, in which `columns` are unknown where rows that only their ids put in order disagree about them."""
+    if all_true(~rows["tied"]):
+        return rows
+    said = [column for column in columns if column not in (*NAMES_ALONE, *TIED) and not column.endswith("_id")]
+    return rows.with_columns(_agreed(column).alias(column) for column in said)
+
+
+def _agreed(column: str) -> pl.Expr:
+    mates = next((mates for mates in TOGETHER if column in mates), None)
+    if mates is None:
+        return same_or_unknown(pl.col(column)).over(*TIED)
+    return same_or_unknown(pl.struct(mates)).over(*TIED).struct.field(column)
 
 
 def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:
@@ -71,6 +142,7 @@ def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], fo
     columns: column of `rows` → its name in the result. `found` names a truth: was there such a row; unknown where there
     may have been one.
     """
+    rows = agreeing(rows, columns)
     joined = newest_by_time(subject, rows, columns, found)
     asked = unclear_rows(subject, rows)
     if asked.is_empty():
@@ -97,11 +169,28 @@ def unclear_rows(subject: pl.DataFrame, rows: pl.DataFrame, more: pl.Series | No
     """The subjects (`row`, `patient`, `asked_at`, `asked_latest`) of whom the newest row is not clear by time alone."""
     patients = rows["patient"].filter(rows["unclear"]).unique()
     patients = patients if more is None else pl.concat([patients, more]).unique()
-    if patients.is_empty() and all_true(subject["at"] == subject["at_latest"]):
+    late = not all_true(~rows["late"])
+    if patients.is_empty() and not late and all_true(subject["at"] == subject["at_latest"]):
         return subject.clear()
     vague = ~surely(pl.col("at") == pl.col("at_latest"))
+    vague = vague | _between(subject, rows) if late else vague
     asked = subject.select("patient", asked_at="at", asked_latest="at_latest", vague=vague).with_row_index("row")
     return asked.filter(pl.col("vague") | pl.col("patient").is_in(patients.implode())).drop("vague")
+
+
+def _between(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
+    """Does the subject's time lie where a later row than the one that surely counts may count? Of patients who are clear."""
+    asked = subject.select("patient", asked_at="at")
+    found = [_place_as_of(asked, rows, since) for since in ("from_earliest", "from_latest")]
+    return found[0].ne_missing(found[1])
+
+
+def _place_as_of(asked: pl.DataFrame, rows: pl.DataFrame, since: str) -> pl.Series:
+    given = rows.select("patient", "row_found", given_at=since).filter(is_known(pl.col("given_at")))
+    joined = asked.join_asof(
+        given, left_on="asked_at", right_on="given_at", by="patient", strategy="backward", check_sortedness=False
+    )
+    return joined["row_found"]
 
 
 def pairs_of(asked: pl.DataFrame, rows: pl.DataFrame, columns: tuple[str, ...] = ()) -> pl.DataFrame:
@@ -119,18 +208,37 @@ def begun(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def possibly_newest(standing: pl.DataFrame) -> pl.DataFrame:
-    """Of rows that stand or may stand, those that can be the newest: no other that surely stands is surely later."""
+    """Of rows that stand or may stand, those that can be the newest: no other that surely stands is surely later.
+
+    Later is what is dated later and was not written down earlier; of what was edited after the time asked about, its date
+    decides, since what it says after the edit is no older. Of one instant, the later in the rows' order.
+    """
     several = standing["row"].is_duplicated()
     rows = standing.filter(several)
-    sure, instant = surely(pl.col("stands")), surely(pl.col("from_earliest") == pl.col("from_latest"))
-    starts = rows.filter(sure).group_by("row").agg(greatest_known(pl.col("from_earliest")).alias("start"))
-    rows = rows.join(starts, on="row", how="left")
-    at_start = sure & instant & surely(pl.col("from_earliest") == pl.col("start"))
-    lasts = rows.filter(at_start).group_by("row").agg(greatest_known(pl.col("row_found")).alias("last"))
-    rows = rows.join(lasts, on="row", how="left")
-    tied = (pl.col("from_latest") == pl.col("start")) & instant & (pl.col("row_found") < pl.col("last"))
-    kept = rows.filter(~surely((pl.col("from_latest") < pl.col("start")) | tied))
+    sure = rows.filter(surely(pl.col("stands")), is_known(pl.col("from_earliest")))
+    edited_since = surely(pl.col("from_latest") > pl.col("asked_latest"))
+    dated_later = is_known(pl.col("written")) & (edited_since | surely(pl.col("written") >= pl.col("from_latest")))
+    instant = surely(pl.col("from_earliest") == pl.col("dated_latest"))
+    same_instant = instant & surely(pl.col("row_found") < pl.col("last"))
+    kept = _with_last_of_instant(_with_later(rows, sure), sure.filter(instant)).filter(~(dated_later | same_instant))
     return pl.concat([standing.filter(~several), kept.select(standing.columns)])
+
+
+def _with_later(rows: pl.DataFrame, sure: pl.DataFrame) -> pl.DataFrame:
+    """With `written`: of those `sure` rows that are surely dated later, when the last written one was written down."""
+    latest_first = sure.sort("row", "from_earliest", descending=[False, True])
+    written = latest_first.select("row", "from_earliest", written=greatest_so_far(pl.col("from_latest")).over("row"))
+    written = written.unique(["row", "from_earliest"], keep="last", maintain_order=True).sort("row", "from_earliest")
+    return rows.sort("row", "dated_latest", maintain_order=True).join_asof(
+        written.rename({"from_earliest": "dated_at"}), left_on="dated_latest", right_on="dated_at", by="row",
+        strategy="forward", allow_exact_matches=False, check_sortedness=False,
+    )  # fmt: skip
+
+
+def _with_last_of_instant(rows: pl.DataFrame, sure: pl.DataFrame) -> pl.DataFrame:
+    """With `last`: the place of the last of the `sure` rows of the same instant."""
+    lasts = sure.group_by("row", "from_earliest").agg(greatest_known(pl.col("row_found")).alias("last"))
+    return rows.join(lasts, on=["row", "from_earliest"], how="left", maintain_order="left")
 
 
 def said_by(asked: pl.DataFrame, newest: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], found: str) -> pl.DataFrame:

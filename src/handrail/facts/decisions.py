@@ -18,7 +18,7 @@ COLUMNS = {
 
 @lookup(*STATE, gives=(*COLUMNS.values(), "decision_found"))
 def newest_decision(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest signed decision. A signature counts from the later of its time and its being written down."""
+    """The newest signed decision. It counts from when it was dated, signed and written down."""
     versions = context.record.every_version
     decisions = context.once("effective_decisions", lambda: signed_versions(versions("decisions"), "decision_id"))
     return as_of(subject, decisions, COLUMNS, "decision_found")

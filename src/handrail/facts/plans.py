@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from handrail.facts.as_of import (
+    agreeing,
     begun,
     newest_by_time,
     pairs_of,
@@ -43,6 +44,8 @@ COLUMNS = {
     "open_ended": "plan_open_ended",
 }  # fmt: skip
 
+SAID = ("pin", "phase", "route", "dose_ug_max", "dose_ug_per_kg_max")  # when each ends is told apart by itself
+
 
 @subject("plans")
 def plans(context: Context) -> pl.DataFrame:
@@ -57,17 +60,23 @@ def _possible_plans(context: Context) -> pl.DataFrame:
 @lookup("doses", "check_ins", "patients", gives=(*COLUMNS.values(), "plan_runs", "plan_pin"))
 def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest signed plan that is in force, else the newest that has ended; whether one is in force (`plan_runs`), and
-    the protocol that it is pinned to (`plan_pin`). A plan counts from the later of its start and its being written down.
+    the protocol that it is pinned to (`plan_pin`). A plan counts from its start, its signature and its being written down.
     """
-    versions = context.record.every_version
-    plans = context.once("effective_plans", lambda: signed_versions(versions("plans"), "plan_id"))
-    outlived = context.once("plans outlived", lambda: _outlived(plans))
     default = context.protocols[0].key
-    found = newest_by_time(subject, plans, COLUMNS, "plan_found")
+    plans = context.once("effective_plans", lambda: _signed_plans(context, default))
+    outlived = context.once("plans outlived", lambda: _outlived(plans))
+    found = newest_by_time(subject, plans, COLUMNS | {"pin": "plan_pin"}, "plan_found")
     runs = pl.col("plan_found") & runs_on(pl.col("plan_ends_at"), pl.col("plan_open_ended"))
-    found = found.with_columns(plan_runs=runs, plan_pin=first_known(pl.col("plan_protocol"), pl.lit(default))).drop("plan_found")
+    pin = first_known(pl.col("plan_pin"), only_where(~pl.col("plan_found"), pl.lit(default)))
+    found = found.with_columns(plan_runs=runs, plan_pin=pin).drop("plan_found")
     asked = unclear_rows(subject, plans, outlived)
     return found if asked.is_empty() else with_instead(found, _case_by_case(asked, plans, default))
+
+
+def _signed_plans(context: Context, default: str) -> pl.DataFrame:
+    """Every version of every plan, with the protocol that it is pinned to: the `default` where it names none."""
+    plans = signed_versions(context.record.every_version("plans"), "plan_id")
+    return agreeing(plans.with_columns_seq(pin=first_known(pl.col("protocol"), pl.lit(default))), SAID)
 
 
 def _outlived(plans: pl.DataFrame) -> pl.Series:
@@ -84,7 +93,7 @@ def _outlived(plans: pl.DataFrame) -> pl.Series:
 
 def _case_by_case(asked: pl.DataFrame, plans: pl.DataFrame, default: str) -> pl.DataFrame:
     """The same where more than one plan may be the one in force: its columns are null unless it is sure which one it is."""
-    all_begun = begun(pairs_of(asked, plans, ("ends_at", "open_ended", "protocol")))
+    all_begun = begun(pairs_of(asked, plans, ("ends_at", "open_ended", "pin")))
     runs = runs_on(pl.col("ends_at"), pl.col("open_ended"), "asked_at", "asked_latest")
     running = all_begun.with_columns(stands=pl.col("stands") & runs).filter(possibly(pl.col("stands")))
     running, newest = possibly_newest(running), possibly_newest(all_begun)
@@ -100,7 +109,7 @@ def _case_by_case(asked: pl.DataFrame, plans: pl.DataFrame, default: str) -> pl.
 
 def _pins(asked: pl.DataFrame, may_rule: pl.DataFrame, default: str) -> pl.DataFrame:
     """The one protocol that all plans agree on that may rule; where perhaps none does, the one asked for has to agree."""
-    named = may_rule.select("row", "stands", pin=first_known(pl.col("protocol"), pl.lit(default)))
+    named = may_rule.select("row", "stands", "pin")
     ruled = named.filter(surely(pl.col("stands"))).select("row")
     unruled = asked.join(ruled, on="row", how="anti").select("row", stands=pl.lit(None, pl.Boolean), pin=pl.lit(default))
     every = pl.concat([named, unruled])

@@ -39,6 +39,11 @@ def all_true(truths: pl.Series) -> bool:
     return truths.all(ignore_nulls=False) is True
 
 
+def any_true(truths: pl.Series) -> bool:
+    """Is one of them surely true?"""
+    return truths.any()
+
+
 def only_where(condition: pl.Expr, value: pl.Expr) -> pl.Expr:
     """`value` where `condition` is true, otherwise unknown."""
     return pl.when(condition).then(value)
@@ -82,9 +87,9 @@ def runs_on(ends_at: pl.Expr, open_ended: pl.Expr, at: str = "at", at_latest: st
     return where_known(ends_at, by_end, only_where(surely(open_ended), pl.lit(value=True)))
 
 
-def later_of(first: pl.Expr, second: pl.Expr) -> pl.Expr:
-    """The later of two times; where only one is known, that one."""
-    return pl.max_horizontal(first, second)
+def later_of(*times: pl.Expr) -> pl.Expr:
+    """The latest of several times; of those that are known."""
+    return pl.max_horizontal(*times)
 
 
 def longest_of(*times: pl.Expr) -> pl.Expr:
@@ -115,6 +120,11 @@ def last_of(value: pl.Expr) -> pl.Expr:
 def greatest_known(value: pl.Expr) -> pl.Expr:
     """The greatest of a group, of those that are known: only for columns whose gaps were put there to leave rows out."""
     return value.max()
+
+
+def greatest_so_far(value: pl.Expr) -> pl.Expr:
+    """For each row, the greatest down to it, of those that are known."""
+    return value.cum_max()
 
 
 def least_known(value: pl.Expr) -> pl.Expr:

@@ -14,6 +14,12 @@ ROUTES = ("intravenous", "intramuscular", "subcutaneous", "intranasal", "subling
 SIGNATURE = (
     yes_no("signed", "signed by a clinician; false for a draft; null when the source does not say", "ext:signature"),
     text("signed_by", "who signed", "ext:signature.who"),
+    time(
+        "signed_at",
+        "the first instant at which it can have been signed and on file; null when not told",
+        "ext:signature.when, and not before the document's own date of writing",
+    ),
+    time("signed_latest", "the last instant that `signed_at` can mean; equal to it for an instant", "—"),
 )
 DRUG = word("drug", "which form of the drug", "medicationCodeableConcept (RxNorm, ATC)", "ketamine", "esketamine")
 ROUTE = word("route", "how the drug enters the body", "dosage.route (SNOMED CT)", *ROUTES)

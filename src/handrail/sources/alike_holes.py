@@ -23,7 +23,8 @@ CLOCK = DAY + rb"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
 SKIPPED = rb'(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt])*+'
 FRACTIONS = {0: b"", 3: rb"\.\d{3}", 6: rb"\.\d{6}"}
 INSTANT = re.compile(rb"(" + CLOCK + rb"(?:\.(\d{3}|\d{6}))?)(Z|[+-](?:0\d|1[0-4]):[0-5]\d)")
-TIMES = frozenset({"lastUpdated", "start", "end", "authored", "authoredOn", "date", "dateAsserted", "recordedDate", "event"})
+TIMES = frozenset({"lastUpdated", "start", "end", "authored", "authoredOn", "date", "created", "dateAsserted", "recordedDate",
+                   "event"})  # fmt: skip
 LOOKED_UP = {("medicationReference", "reference")}  # what it points to decides what the row says
 
 

@@ -242,12 +242,29 @@ SPEC = Spec(
             expect=BREACHED,
         ),
         Case(
-            "a signature does not reach back before its entry",
+            "a signature does not reach back before it was given",
             add={"conditions": DEPENDENCE, "assessments": """
-                id | at                     | recorded_at            | instrument                        | band | signed
-                a1 | 2026-02-25T09:00-05:00 | 2026-03-03T09:00-05:00 | substance-use-disorder-assessment | none | yes
+                id | at                | signed_at         | recorded_at       | instrument                        | band | signed
+                a1 | 2026-02-25T14:00Z | 2026-03-03T14:00Z | 2026-03-03T14:00Z | substance-use-disorder-assessment | none | yes
             """},
             expect={"m1": BREACHED, "m2": MET},
+        ),
+        Case(
+            "two assessments of one instant that contradict each other leave it unknown",
+            add={"assessments": """
+                id | at                     | instrument                        | band   | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | active | yes
+                a2 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | none   | yes
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "an assessment that was edited after it was signed is unknown until the edit",
+            add={"conditions": DEPENDENCE, "assessments": """
+                id | at                | signed_at         | recorded_at       | instrument                        | band | signed
+                a1 | 2026-02-25T14:00Z | 2026-02-25T14:00Z | 2026-04-01T13:00Z | substance-use-disorder-assessment | none | yes
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
         ),
         Case(
             "a code written down after the assessment speaks again",

@@ -54,6 +54,40 @@ SPEC = Spec(
             replace={"plans": PLAN.format(columns="dose_mg_max", cells="35")}, expect=BREACHED,
         ),
         Case(
+            "two plans of one instant with other ceilings leave it unknown",
+            add={"plans": """
+                id    | at                     | ends_at                | dose_mg_per_kg_max
+                other | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 0.4
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "of two plans of one instant, one with a ceiling that the other lacks, neither speaks for both",
+            replace={"plans": """
+                id | at                     | ends_at                | dose_mg_max | dose_mg_per_kg_max
+                a  | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 50          | 0.4
+                b  | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 50          |
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "two plans of one instant with the same ceilings are as one",
+            add={"plans": """
+                id    | at                     | ends_at                | dose_mg_per_kg_max
+                other | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 0.5
+            """},
+            expect=MET,
+        ),
+        Case(
+            "two weights of one instant that differ leave it unknown",
+            add={"observations": """
+                id | at                     | weight_kg
+                w0 | 2026-02-27T09:00-05:00 | 60
+                w3 | 2026-05-01T09:00-04:00 | 60
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
             "of two ceilings both must hold",
             replace={"plans": PLAN.format(columns="dose_mg_max | dose_mg_per_kg_max", cells="35 | 0.75")}, expect=BREACHED,
         ),

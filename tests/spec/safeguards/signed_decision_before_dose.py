@@ -10,7 +10,8 @@ ONLY_M2 = """
 SPEC = Spec(
     safeguard="signed-decision-before-dose",
     title="A signed decision stands behind every dose",
-    text="The newest decision that a clinician signed decides; it counts from its signature and its entry, until it expires.",
+    text="The newest decision that a clinician signed decides; it counts from its signature and its entry, until it expires. "
+         "What an edit may have changed is unknown until that edit.",
     cases=(
         Case("a dose under an unexpired decision for it is met", expect=MET),
         Case(
@@ -99,12 +100,114 @@ SPEC = Spec(
             expect=DATA_REQUIRED,
         ),
         Case(
-            "a signature does not reach back before its entry",
+            "a signature does not reach back before it was given",
             replace={"decisions": """
-                id       | at                     | recorded_at            | expires_at
-                decision | 2026-02-20T10:00-05:00 | 2026-03-02T10:00:01-05:00 | 2027-02-20T10:00-05:00
+                id       | at                     | signed_at                 | recorded_at               | open_ended
+                decision | 2026-02-20T10:00-05:00 | 2026-03-02T10:00:01-05:00 | 2026-03-02T10:00:01-05:00 | yes
             """},
             expect={"m1": BREACHED, "m2": MET},
+        ),
+        Case(
+            "what was edited after it was signed is unknown until the edit",
+            replace={"decisions": """
+                id       | at                     | signed_at              | recorded_at            | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-02-20T10:00-05:00 | 2026-04-01T10:00-04:00 | 2027-02-20T10:00-05:00
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
+        ),
+        Case(
+            "an edit is certain from the instant of its being written down",
+            replace={"decisions": """
+                id       | at                     | signed_at              | recorded_at            | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-02-20T10:00-05:00 | 2026-03-02T10:00-05:00 | 2027-02-20T10:00-05:00
+            """},
+            expect=MET,
+        ),
+        Case(
+            "a signature of which nobody says when it was given is unknown until its entry",
+            replace={"decisions": """
+                id       | at                     | recorded_at               | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-03-02T10:00:01-05:00 | 2027-02-20T10:00-05:00
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
+        ),
+        Case(
+            "a source that does not say when it was written down is read as known from its own time",
+            replace={"decisions": """
+                id       | at                     | recorded_at | expires_at
+                decision | 2026-02-20T10:00-05:00 |             | 2027-02-20T10:00-05:00
+            """},
+            expect=MET,
+        ),
+        Case(
+            "a signature known only to the day of the dose may have come after it",
+            replace={"decisions": """
+                id       | at                     | signed_at              | signed_latest          | expires_at
+                decision | 2026-02-20T10:00-05:00 | 2026-03-02T00:00-05:00 | 2026-03-02T23:59-05:00 | 2027-02-20T10:00-05:00
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
+        ),
+        Case(
+            "two decisions of one instant that contradict each other leave it unknown",
+            replace={"decisions": """
+                id | at                     | eligibility     | expires_at
+                a  | 2026-02-20T10:00-05:00 | contraindicated | 2027-02-20T10:00-05:00
+                b  | 2026-02-20T10:00-05:00 | eligible        | 2027-02-20T10:00-05:00
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "of two decisions of one instant that end at other times neither is taken for one without an end",
+            replace={"decisions": """
+                id | at                     | open_ended | expires_at
+                a  | 2026-02-20T10:00-05:00 | yes        | 2026-02-25T10:00-05:00
+                b  | 2026-02-20T10:00-05:00 | yes        | 2026-03-15T10:00-05:00
+            """},
+            expect={"m1": DATA_REQUIRED},
+        ),
+        Case(
+            "two decisions of one instant that agree are as one",
+            replace={"decisions": """
+                id | at                     | tier   | expires_at
+                a  | 2026-02-20T10:00-05:00 | first  | 2027-02-20T10:00-05:00
+                b  | 2026-02-20T10:00-05:00 | middle | 2027-02-20T10:00-05:00
+            """},
+            expect=MET,
+        ),
+        Case(
+            "of two decisions of one time the one that was written down later is the newer",
+            replace={"decisions": """
+                id | at                     | recorded_at            | eligibility     | expires_at
+                b  | 2026-02-20T10:00-05:00 | 2026-02-20T10:00-05:00 | eligible        | 2027-02-20T10:00-05:00
+                a  | 2026-02-20T10:00-05:00 | 2026-02-20T11:00-05:00 | contraindicated | 2027-02-20T10:00-05:00
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "an older decision that is edited after a newer one leaves it unknown which of them stands",
+            add={"decisions": """
+                id    | at                     | signed_at              | recorded_at            | eligibility     | open_ended
+                older | 2026-02-10T10:00-05:00 | 2026-02-10T10:00-05:00 | 2026-04-01T10:00-04:00 | contraindicated | yes
+            """},
+            expect={"m1": MET, "m2": DATA_REQUIRED},
+        ),
+        Case(
+            "decisions that were moved together keep the order of their signatures",
+            replace={"decisions": """
+                id    | at                     | signed_at              | recorded_at            | eligibility     | open_ended
+                older | 2026-02-10T10:00-05:00 | 2026-02-10T10:00-05:00 | 2026-04-01T10:00-04:00 | contraindicated | yes
+                newer | 2026-02-20T10:00-05:00 | 2026-02-20T10:00-05:00 | 2026-04-01T10:00-04:00 | eligible        | yes
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
+        ),
+        Case(
+            "a new signature on a draft that is on file counts perhaps from then on",
+            replace={"decisions": """
+                id       | at                     | signed | signed_at              | recorded_at            | open_ended
+                decision | 2026-02-20T10:00-05:00 | no     |                        | 2026-02-20T10:00-05:00 | yes
+                decision | 2026-02-20T10:00-05:00 | yes    | 2026-02-21T10:00-05:00 | 2026-04-01T10:00-04:00 | yes
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
         ),
         Case(
             "a decision dated only to the day of the dose may have come after it",

@@ -87,12 +87,29 @@ SPEC = Spec(
             expect=MET,
         ),
         Case(
-            "a plan signed on paper and entered later counts from its entry",
+            "a plan that was signed after the dose is too late, whenever it begins",
             replace={"plans": """
-                id   | at                     | recorded_at            | ends_at
-                plan | 2026-02-23T10:00-05:00 | 2026-03-02T18:00-05:00 | 2026-08-31T10:00-04:00
+                id   | at                     | signed_at              | recorded_at            | ends_at
+                plan | 2026-02-23T10:00-05:00 | 2026-03-02T18:00-05:00 | 2026-03-02T18:00-05:00 | 2026-08-31T10:00-04:00
             """},
             expect={"m1": BREACHED, "m2": MET},
+        ),
+        Case(
+            "a plan entered later than it was signed is unknown until its entry",
+            replace={"plans": """
+                id   | at                     | signed_at              | recorded_at            | ends_at
+                plan | 2026-02-23T10:00-05:00 | 2026-02-23T09:00-05:00 | 2026-03-02T18:00-05:00 | 2026-08-31T10:00-04:00
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
+        ),
+        Case(
+            "two plans of one instant that contradict each other are a plan in force all the same",
+            replace={"plans": """
+                id | at                     | ends_at                | dose_mg_max
+                a  | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 40
+                b  | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 30
+            """},
+            expect=MET,
         ),
         Case(
             "a plan dated only to the day of the dose may have come after it",

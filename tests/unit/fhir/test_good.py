@@ -39,7 +39,7 @@ from tests.unit.fhir.reading import (
 
 TODAY = {"at": AT, "at_latest": AT, "local_date": date(2026, 3, 2)}
 LASTING = ("table", "patient_id", "source", "void", "recorded_at", "recorded_by")
-SIGNED = {"signed": True, "signed_by": "Dr Invented"}
+SIGNED = {"signed": True, "signed_by": "Dr Invented", "signed_at": AT, "signed_latest": AT}
 
 WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
     (PATIENT, "patients", {"birth_date": date(1980, 1, 1), "sex": "female"}),

@@ -39,7 +39,7 @@ def decision(one: Open) -> Rows:
         "decisions", times.required(one, dated, "effective[x] or date"), eligibility=_eligibility(one),
         tier=parts.text_of(one, known, "tier"), expires_at=expires_at, open_ended=open_ended,
         co_signed_by=signer(one, known, "co-signature"), recorded_by=pointing.who(one, "assessor"),
-        **signature(one, known, draft=draft),
+        **signature(one, known, draft=draft, first_written=times.first_written(one, "date")),
     )]  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def plan(one: Open) -> Rows:
 def _signed_as_a_plan(one: Open, status: str | None) -> dict[str, Any]:
     """Who signed it. A draft, a proposal or an option is no plan yet; of a plan in an unknown state nobody knows."""
     draft = status == "draft" or one.resource.get("intent") in ("proposal", "option")
-    signed = signature(one, parts.extensions(one), draft=draft)
+    signed = signature(one, parts.extensions(one), draft=draft, first_written=times.first_written(one, "created"))
     return signed if status not in (None, "unknown") or draft else {**signed, "signed": None}
 
 

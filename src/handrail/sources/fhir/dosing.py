@@ -85,6 +85,7 @@ def order(one: Open) -> Rows:
         raise Refused(f"intent {intent!r} is not an intent of MedicationRequest")
     instructions = parts.a_list(one.resource.get("dosageInstruction"), "dosageInstruction")
     meant = times.required(one, _meant_for(one, instructions), "authoredOn")
+    times.first_written(one, "authoredOn")
     return [one.row(
         "orders", meant, status=status, drug=drug, plan_id=pointing.first_of(one, "basedOn", "CarePlan"),
         session_id=pointing.reference(one, one.resource.get("encounter"), "encounter", "Encounter"),

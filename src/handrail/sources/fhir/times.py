@@ -92,6 +92,14 @@ def ended(one: Open, start: Moment | None, value: Any, path: str) -> datetime | 
     return end.at
 
 
+def first_written(one: Open, key: str) -> Moment | None:
+    """When the resource was first written down, as its element `key` says. It stands in for an unknown meta.lastUpdated."""
+    found = noted(one, one.resource.get(key), key)
+    if found is not None and one.recorded_at is None:
+        one.recorded_at = found.at_latest
+    return found
+
+
 def recorded_at(one: Open) -> datetime | None:
     """meta.lastUpdated; where it cannot be read that is noted, and unknown."""
     meta = one.resource.get("meta")
