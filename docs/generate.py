@@ -346,6 +346,7 @@ def fhir_page() -> Lines:
            f"`ext:NAME` is the extension `{fhir.EXTENSIONS}NAME`; *our code* is a code of the system `{fhir.OURS}`. "
            "A resource that cannot be read is refused with its reason and kept apart; it is never guessed at.\n")  # fmt: skip
     yield from about_times()
+    yield from about_signatures()
     yield from about_coverage()
     yield from about_extensions()
     for one in TABLES.values():
@@ -357,8 +358,28 @@ def about_times() -> Lines:
     yield ("An instant needs its offset from UTC. A date, a month or a year is an interval, from its first instant to its "
            "last; a rule that the two ends would answer differently says *data-required*. An amount needs its UCUM unit: a "
            "dose without one is not recorded, and never taken for milligrams. `meta.lastUpdated` is when a row was written "
-           "down; a signature and a diagnosis count from the later of the two. `status` or `verificationStatus` "
+           "down; a diagnosis counts from the later of the two. `status` or `verificationStatus` "
            "`entered-in-error` withdraws a row.\n")  # fmt: skip
+
+
+def about_signatures() -> Lines:
+    yield "## Signatures\n"
+    yield (
+        "`ext:signature` has `who` (a reference, or a name in words) and `when` (an instant, or a date). A `Practitioner`, a "
+        "`PractitionerRole` or a name in words is a clinician's signature; that of a `Patient` or a `RelatedPerson` is "
+        "none; of any other, of a reference that leads nowhere, and of nobody, it is unknown whether a clinician signed.\n"
+    )
+    yield (
+        "A plan, a decision or an assessment does not count before its own date, before `when`, nor before the day on which "
+        "it says that it was first written down (`ClinicalImpression.date`, `CarePlan.created`). It surely counts from "
+        "`meta.lastUpdated` on. Between the two an edit may have changed what it says, so there it is *data-required*, "
+        "unless an earlier version with the same signature is on file: that one tells. A signature without `when` may "
+        "have been given at any time from the document's own date to `meta.lastUpdated`; where that is missing too, the "
+        "document is read as known from its own date. A `when` of a day leaves the doses of that day *data-required*.\n"
+    )
+    yield ("The newest is what was signed last. Where one that was signed earlier was written down later, it is unknown which "
+           "of the two is the newer; and what rows of one instant, signed and written down together, contradict each other "
+           "about is unknown.\n")  # fmt: skip
 
 
 def about_coverage() -> Lines:

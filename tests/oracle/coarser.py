@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tests.oracle.chart import Dose, charts
+from tests.oracle.chart import SAYS, Dose, charts
 from tests.oracle.disorders import ASSESSMENT
 from tests.oracle.oracle import Key
 from tests.oracle.protocols import PROTOCOLS
@@ -18,10 +18,10 @@ DATA_REQUIRED = "data-required"
 def coarser(case: Case, difference: Difference) -> bool:
     """Does the code ask for data where the oracle decides by a case analysis? About times that are no instants (as-of
     lookups are made at both ends, decision 2), coverage with a beginning, documents of which nobody says whether or when they
-    were signed, plans and decisions of one instant that end at other times, and doses that are only possible (all their verdicts
-    are data required, docs/explanation/unknown.md).
+    were signed, rows of one instant that contradict each other, and doses that are only possible (all their verdicts are
+    data required, docs/explanation/unknown.md).
     """
-    unclear = imprecise(case) or windowed(case) or unsigned(case) or undated(case) or ends_beside_another(case)
+    unclear = imprecise(case) or windowed(case) or unsigned(case) or undated(case) or contradicted(case)
     return difference[1] == DATA_REQUIRED and (unclear or _only_possible(case, difference))
 
 
@@ -42,16 +42,21 @@ def undated(case: Case) -> bool:
     return any(row["at"] and row["recorded_at"] and row["at"] < row["recorded_at"] for row in known)
 
 
-def ends_beside_another(case: Case) -> bool:
-    """Were two plans or decisions of one time written down together that do not end together? They disagree about their end
-    also when one or both have ended.
+def contradicted(case: Case) -> bool:
+    """Were two plans, decisions or weights of one time written down together that differ? What each of them would allow may
+    still be the same.
     """
-    return any(_end_apart(case.rows.get(table, ()), end) for table, end in (("plans", "ends_at"), ("decisions", "expires_at")))
+    said = {**SAYS, "observations": ("value",)}
+    rows = {table: [row for row in case.rows.get(table, ()) if row.get("what") in (None, "weight")] for table in said}
+    return any(_differ(rows[table], cells) for table, cells in said.items())
 
 
-def _end_apart(rows: Sequence[dict[str, Any]], end: str) -> bool:
-    pairs = [(one, other) for one in rows for other in rows if one.get(end) != other.get(end)]
-    return any(all(one.get(cell) == other.get(cell) for cell in ("patient_id", "at", "recorded_at")) for one, other in pairs)
+def _differ(rows: Sequence[dict[str, Any]], cells: Sequence[str]) -> bool:
+    alike = [
+        (one, other) for one in rows for other in rows
+        if all(one.get(cell) == other.get(cell) for cell in ("patient_id", "at", "recorded_at"))
+    ]  # fmt: skip
+    return any(one.get(cell) != other.get(cell) for one, other in alike for cell in cells)
 
 
 def imprecise(case: Case) -> bool:

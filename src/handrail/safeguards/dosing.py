@@ -18,7 +18,7 @@ SIGNED_PLAN_IN_FORCE = Safeguard(
     breached=~fact("plan_in_force"),
     evidence=("plan_id", "plan_signed", "plan_ends_at"),
     clears="a physician signs a plan",
-    known_false_positives=("a plan signed on paper and entered late counts from its entry",),
+    known_false_positives=("a plan signed on paper and entered late is not known before its entry",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 

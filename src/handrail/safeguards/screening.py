@@ -18,7 +18,7 @@ SIGNED_DECISION_BEFORE_DOSE = Safeguard(
     breached=~fact("decision_in_force"),
     evidence=("decision_id", "decision_eligibility", "decision_signed", "decision_expires_at"),
     clears="a clinician signs a new decision: eligible, or eligible with safeguards",
-    known_false_positives=("a decision signed on paper and entered late counts from its entry",),
+    known_false_positives=("a decision signed on paper and entered late is not known before its entry",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
