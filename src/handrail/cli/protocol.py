@@ -188,14 +188,22 @@ def _print_diff(old: Protocol, new: Protocol, changes: Sequence[diff.Change]) ->
     if not changes:
         print(f"{old.key} and {new.key}: nothing differs")
         return
-    counts = [f"{sum(one.direction == way for one in changes)} {way}" for way in (STRICTER, LOOSER)]
-    print(f"from {old.key} to {new.key}: {len(changes)} differences, {', '.join(counts)}, the rest without a known direction")
+    print(f"from {old.key} to {new.key}: {_counted(changes)}")
     for kind, group in groupby(changes, key=lambda one: HEADINGS[one.kind]):
         print(heading(kind))
         for one in group:
             print(
                 indented(one.sentence if one.direction is None or one.kind == "number" else f"{one.sentence} ({one.direction})")
             )
+
+
+def _counted(changes: Sequence[diff.Change]) -> str:
+    """How many differences, and how many of them go which way."""
+    total = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
+    ways = {way: sum(one.direction == way for one in changes) for way in (STRICTER, LOOSER)}
+    known = [f"{count} {way}" for way, count in ways.items() if count]
+    rest = [f"{len(changes) - sum(ways.values())} without a known direction"] if sum(ways.values()) < len(changes) else []
+    return ", ".join([total, *known, *rest])
 
 
 def run_adopt(given: argparse.Namespace) -> int:
