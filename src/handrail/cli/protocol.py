@@ -61,9 +61,11 @@ def _add_adopt(verbs: Any) -> None:
     verb = verbs.add_parser("adopt", help=about, description=about, epilog=ADOPT_NOTE)
     verb.add_argument("protocol", metavar="ID@VERSION", help="the version adopted, in full, or a pack's folder")
     verb.add_argument("--by", required=True, metavar="NAME", help="who adopts it")
-    verb.add_argument("--role", required=True, metavar="ROLE", help="as what, such as 'medical director'")
+    verb.add_argument("--role", required=True, metavar="ROLE", help="as what: 'medical director', for nobody else may adopt one")
     verb.add_argument("--at", required=True, metavar="DATE", help="the day from which it is adopted, as 2026-03-31")
-    verb.add_argument("--out", required=True, type=Path, metavar="FILE", help="where the document goes; it must not exist yet")
+    verb.add_argument(
+        "--out", required=True, type=options.file, metavar="FILE", help="where the document goes; it must not exist yet"
+    )
     verb.add_argument("--set", action="append", default=[], metavar="PARAMETER=VALUE", help="a number of your own, with its unit")
     verb.add_argument("--reason", action="append", default=[], metavar="TEXT", help="why: one for each --set, in their order")
     verb.set_defaults(run=run_adopt)
@@ -212,13 +214,14 @@ def run_adopt(given: argparse.Namespace) -> int:
     if "@" not in given.protocol and not Path(given.protocol).is_dir():
         raise UnusableInput(f"{given.protocol!r} names no version", remedy=f"adopt one version in full, such as {protocol.key}")
     if len(given.set) != len(given.reason):
-        raise UnusableInput(f"{len(given.set)} numbers are set and {len(given.reason)} reasons given", where="--set, --reason",
-                            remedy="give one --reason for each --set")  # fmt: skip
+        raise UnusableInput(f"--set is given {len(given.set)} × and --reason {len(given.reason)} ×",
+                            remedy="give one --reason for each --set, in their order")  # fmt: skip
     choices = [adopt.choice(protocol, on, *pair) for pair in zip(given.set, given.reason, strict=True)]
     text = adopt.document(protocol, by=given.by, role=given.role, at=on, choices=choices)
     _write_new(given.out, text)
     own = adopt.adopted(protocol, given.out)
     print(f"{own.key}: {standing.state(own)}; written to {given.out}")
+    print(indented(f"It is adopted from {on} on; what is judged before that day is judged as not adopted yet."))
     for line in (*standing.choices_in_lines(own.adoption), *standing.needs_in_lines([own])):
         print(indented(line))
     return 0

@@ -40,8 +40,8 @@ def _use(old: Protocol, new: Protocol) -> Iterator[Change]:
     for about, before, after in (("use", (old.use,), (new.use,)), ("drug", (old.drug,), (new.drug,)),
                                  ("routes", old.routes, new.routes)):  # fmt: skip
         if before != after:
-            was, is_ = _and(before), _and(after)
-            yield Change(about, "use", f"Its {about}: {was} before, {is_} now.", was=was, is_=is_)
+            told = f"Its {about}: {_and(before)} before, {_and(after)} now."
+            yield Change(about, "use", told, was=", ".join(before), is_=", ".join(after))
 
 
 def _and(words: Sequence[str]) -> str:
@@ -212,8 +212,8 @@ def _words(old: Protocol, new: Protocol) -> Iterator[Change]:
         for key in [*before, *(each for each in after if each not in before)]:
             if before.get(key) != after.get(key):
                 about = f"What patients read about {key[0]} ({language})"
-                was, is_ = before.get(key), after.get(key)
-                yield Change(key[0], "words", _moved(about, was, is_), was=was, is_=is_)
+                read = before.get(key), after.get(key)
+                yield Change(key[0], "words", _moved(about, *read), was=read[0], is_=read[1])
 
 
 PARTS: Sequence[Callable[[Protocol, Protocol], Iterator[Change]]] = (
