@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import polars as pl
 
 from handrail.check import check, next_lawful
 from handrail.cli import options
@@ -26,6 +25,7 @@ from handrail.safeguards.lacking import in_words
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.fhir.bundle import BundleReading, read_bundle
 from handrail.sources.fhir.proposal import read_proposal
+from handrail.sources.fhir.resource import Reading
 from handrail.sources.found_head import GZIP
 from handrail.sources.lines import Unread, whole
 from handrail.sources.lines_json import NotJson, read_json
@@ -44,9 +44,11 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     about = "judge one patient's record, a FHIR R4 Bundle, against a protocol"
     command = commands.add_parser("check", help=about, description=about, epilog=EXITS)
-    command.add_argument("bundle", type=Path, metavar="BUNDLE.json")
+    command.add_argument(
+        "bundle", type=options.file, metavar="BUNDLE.json", help="the record: one FHIR R4 Bundle or resource, plain or .gz"
+    )
     events = "a MedicationAdministration to start, a MedicationRequest to order or an Appointment to book"
-    command.add_argument("--propose", type=Path, metavar="EVENT.json", help=events)
+    command.add_argument("--propose", type=options.file, metavar="EVENT.json", help=events)
     command.add_argument("--gate", choices=[str(gate) for gate in Gate], help="ask only what this gate asks")
     options.add_judging(command)
     options.add_format(command)
@@ -59,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
     protocols = options.protocols(given.protocol, given.adoption)
     reading = read_bundle(_json(given.bundle), source=_name(given.bundle), zone=zone)
     record = _record(reading, options.covers(given.covers), given.bundle, zone)
-    proposal, gate = _proposal(record, given, zone)
+    proposal, gate = _proposal(record, reading.within, given)
     before, record = record, record.with_proposed(proposal) if proposal else record
     at = options.instant(given.at, zone) or record.newest_at()
     if at is None:
@@ -121,7 +123,7 @@ def _json(path: Path) -> Any:
     try:
         return read_json(raw)
     except NotJson as error:
-        raise UnusableInput(f"is not JSON: {error}", where=path, remedy="give a FHIR R4 Bundle in JSON") from error
+        raise UnusableInput(str(error), where=path, remedy="give a FHIR R4 Bundle in JSON") from error
 
 
 def _record(reading: BundleReading, claims: Sequence[str], path: Path, zone: tzinfo | None) -> Record:
@@ -139,26 +141,17 @@ def _record(reading: BundleReading, claims: Sequence[str], path: Path, zone: tzi
     return record
 
 
-def _proposal(record: Record, given: argparse.Namespace, zone: tzinfo | None) -> tuple[dict[str, Any] | None, Gate | None]:
+def _proposal(record: Record, within: Reading, given: argparse.Namespace) -> tuple[dict[str, Any] | None, Gate | None]:
     gate = Gate(given.gate) if given.gate else None
     if given.propose is None:
         if gate in (Gate.BOOK, Gate.ORDER, Gate.START):
             raise UnusableInput(f"the gate {gate} judges a proposed dose", where="--gate", remedy="give it with --propose")
         return None, gate
     resource = _json(given.propose)
-    row = read_proposal(resource, source=_name(given.propose), zone=zone)
+    row = read_proposal(resource, source=_name(given.propose), within=within)
     if row["patient_id"] != record.patients.item(0, "patient_id"):
         raise UnusableInput("the proposal is about another patient than the record", where=given.propose)
-    _refuse_if_over(record, row, given.propose)
     return row, gate or GATE_OF[resource["resourceType"]]
-
-
-def _refuse_if_over(record: Record, row: dict[str, Any], path: Path) -> None:
-    """A dose cannot be proposed into a session that has ended: it would count as a part of the dose given there."""
-    sessions = record.table("sessions")
-    over = sessions.filter(pl.col("session_id") == (row.get("session_id") or ""), pl.col("ended_at") < row["at"])
-    if over.height:
-        raise UnusableInput("its session has ended before the proposed time", where=path, remedy="name its own session, or none")
 
 
 def exit_status(findings: Sequence[Finding]) -> int:

@@ -42,7 +42,7 @@ def administration(one: Open) -> Rows:
         route=parts.kept(one, "dosage.route", lambda: _route(one, dosage)),
         dose_ug=amounts.dose(one, dosage.get("dose"), "dosage.dose"),
         ordered_dose_ug=amounts.dose(one, parts.value_of(one, known, "ordered-dose", "Quantity"), "ordered-dose"),
-        indication=parts.kept(one, "the reason", lambda: _indication(one)),
+        indication=parts.kept(one, "the reason", lambda: indication(one)),
     )]  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _ordered_route(one: Open, instructions: list[dict[str, Any]]) -> str | None:
     return _route(one, instructions[0]) if len(instructions) == 1 else None
 
 
-def _indication(one: Open) -> str | None:
+def indication(one: Open) -> str | None:
     """What it was given for, by its reason or its category; reasons that disagree leave it unknown."""
     concepts = [*parts.a_list(one.resource.get("reasonCode"), "reasonCode"), one.resource.get("category")]
     names = [name for concept in concepts for name in parts.codings(concept, "reason")]
