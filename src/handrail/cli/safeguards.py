@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     about = "list the safeguards, or explain one"
     command = commands.add_parser("safeguards", help=about, description=about)
-    command.add_argument("id", nargs="?", metavar="ID")
+    command.add_argument("id", nargs="?", metavar="ID", help="one safeguard, such as minimum-interval")
     command.add_argument("--protocol", default=options.DEFAULT_PROTOCOL, metavar="ID[@VERSION]", help="whose numbers to show")
     options.add_format(command)
     command.set_defaults(run=run)
