@@ -64,6 +64,9 @@ def _print(found: Answer, out: Path) -> None:
           f"{counts['duplicate']:,} duplicate + {counts['out_of_scope']:,} out of scope")  # fmt: skip
     if run["lost"]["said"]:
         print(f"{run['lost']['said']}.")
+    newest = run["newest_at"] and datetime.fromisoformat(run["newest_at"])
+    if newest and newest > datetime.fromisoformat(run["at"]):
+        print(indented(f"note: rows are dated after the time judged at (--at), up to {words.plain(newest)}, and judged as well"))
     for one in run["not_read"]:
         print(indented(f"not read: {one['file']}: {one['reason']}"))
     for one in run["notes"][:10]:

@@ -21,7 +21,7 @@ from handrail.protocol import standing
 from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import NOT_YET, safeguard
-from handrail.safeguards.lacking import in_words
+from handrail.safeguards.lacking import NOT_STATED, in_words, meaning
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.fhir.bundle import BundleReading, read_bundle
 from handrail.sources.fhir.proposal import read_proposal
@@ -65,7 +65,9 @@ def run(given: argparse.Namespace) -> int:
     before, record = record, record.with_proposed(proposal) if proposal else record
     at = options.instant(given.at, zone) or record.newest_at()
     if at is None:
-        raise UnusableInput("nothing in it has a time", where=given.bundle, remedy="give the instant with --at")
+        what = f"{words.fates(reading.counts)}; nothing in it has a time"
+        raise UnusableInput(what, where=given.bundle, remedy="give the instant with --at")
+    reading.notes += _later(before.dated_after(at))
     findings = check(record, protocols, at=at, gate=gate, zone=zone)
     if not findings:
         raise UnusableInput(f"no safeguard that is built yet is asked at the gate {gate}", where="--gate",
@@ -75,7 +77,8 @@ def run(given: argparse.Namespace) -> int:
     if proposal and gate:
         lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate, zone=zone))
     pinned = record.table("plans")["protocol"]
-    shown(Shown(findings, reading, protocols[0], standing.used(protocols, pinned), at, gate, lawful))
+    state = standing.state(protocols[0], at, zone)
+    shown(Shown(findings, reading, protocols[0], state, standing.used(protocols, pinned), at, gate, lawful))
     return exit_status(findings)
 
 
@@ -86,10 +89,19 @@ class Shown:
     findings: Sequence[Finding]
     reading: BundleReading
     protocol: Protocol
+    state: str
     used: Sequence[Protocol]
     at: datetime
     gate: Gate | None
     lawful: str | None
+
+
+def _later(count: int) -> list[str]:
+    """Nothing is filtered by time: a filter would hide what happened. So what lies later is told."""
+    if not count:
+        return []
+    rows = "1 row is" if count == 1 else f"{count} rows are"
+    return [f"{rows} dated after the time judged at (--at), and judged as well: what happened is never left out"]
 
 
 def _next_lawful(findings: Sequence[Finding], search: Callable[[], datetime | None]) -> str | None:
@@ -166,7 +178,7 @@ def _as_json(shown: Shown) -> None:
     findings, reading, protocol = shown.findings, shown.reading, shown.protocol
     counts = Counter(str(one.verdict) for one in findings)
     document = {
-        "schema": "handrail-check/1", "at": shown.at, "gate": shown.gate, "protocol": protocol.key, "adopted": protocol.adopted,
+        "schema": "handrail-check/2", "at": shown.at, "gate": shown.gate, "protocol": protocol.key, "adopted": protocol.adopted,
         "adoption": standing.adoption_as_json(protocol.adoption), "needs": standing.needs_as_json(shown.used),
         "input": reading.counts, "quarantine": reading.quarantine, "notes": reading.notes,
         "counts": {str(verdict): counts[verdict] for verdict in Verdict}, "verdicts": [_one(one) for one in findings],
@@ -178,21 +190,25 @@ def _as_json(shown: Shown) -> None:
 def _one(one: Finding) -> dict[str, Any]:
     return {
         "safeguard": one.safeguard, "subject": one.subject, "subject_id": one.subject_id, "at": one.at,
-        "verdict": one.verdict, "severity": one.severity, "missing": one.missing,
+        "verdict": one.verdict, "severity": one.severity, "missing": _missing(one),
         "evidence": {name: words.as_json(value) for name, value in one.evidence.items()},
         "parameters": [vars(used) for used in one.parameters], "clears": one.clears,
     }  # fmt: skip
 
 
+def _missing(one: Finding) -> list[dict[str, str | None]]:
+    """Each unknown fact under its stable name, with what it asks for in words."""
+    if one.verdict is Verdict.DATA_REQUIRED and not one.missing:
+        return [{"fact": None, "means": NOT_STATED}]
+    return [{"fact": name, "means": meaning(name)} for name in one.missing]
+
+
 def _as_text(shown: Shown) -> None:
     findings, reading, protocol = shown.findings, shown.reading, shown.protocol
-    state = standing.state(protocol, shown.at.date())
-    print(f"{protocol.key} ({state}), judged at {words.plain(shown.at)}" + (f", gate {shown.gate}" if shown.gate else ""))
+    print(f"{protocol.key} ({shown.state}), judged at {words.plain(shown.at)}" + (f", gate {shown.gate}" if shown.gate else ""))
     for line in (*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(shown.used)):
         print(indented(line))
-    counts = reading.counts
-    print(f"{counts['read']} resources read: {counts['accepted']} accepted, {counts['refused']} refused, "
-          f"{counts['duplicate']} duplicate, {counts['out_of_scope']} out of scope")  # fmt: skip
+    print(words.fates(reading.counts))
     for refused in reading.quarantine:
         print(indented(f"refused: entry {refused['entry']} {refused['type'] or ''}/{refused['id'] or '?'}: {refused['reason']}"))
     for note in reading.notes:

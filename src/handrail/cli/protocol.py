@@ -102,7 +102,7 @@ def show(given: argparse.Namespace) -> int:
         print(indented(DEFINITIONS[parameter.name].meaning))
         for value in parameter.values:
             until = f" to {value.until}" if value.until else ""
-            print(indented(f"{value.said}  (from {value.from_}{until}; {value.basis}, {value.verification})"))
+            print(indented(f"{value.counted}  (from {value.from_}{until}; {value.grounds})"))
             print(indented(f"{protocol.source(value.source_id).citation}" + (f"; {value.at}" if value.at else ""), by=6))
             if value.note:
                 print(indented(value.note, by=6))

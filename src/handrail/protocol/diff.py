@@ -145,8 +145,7 @@ def _from_to(was: str, is_: str) -> str:
 
 
 def _said(value: Value | None) -> str:
-    """The value as people read it: counts and scores without their unit."""
-    return NOTHING if value is None else value.said.partition(" {")[0]
+    return NOTHING if value is None else value.counted
 
 
 def _grounds(old: Protocol, new: Protocol) -> Iterator[Change]:

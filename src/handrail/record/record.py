@@ -18,6 +18,7 @@ from handrail.record.tables import TABLES
 from handrail.terms.errors import UnusableInput
 
 PATIENT = pl.UInt32()
+AHEAD = ("coverage", "bookings")  # tables whose rows may lie ahead without having happened
 NOT_GIVEN = ("proposed", "not-done")  # what a proposal may replace
 
 
@@ -63,8 +64,12 @@ class Record:
 
     def newest_at(self) -> datetime | None:
         """The newest instant at which anything on file happened: the default instant of a question about the record."""
-        newest = [frame["at"].max() for name, frame in self.tables.items() if name not in ("coverage", "bookings")]
+        newest = [frame["at"].max() for name, frame in self.tables.items() if name not in AHEAD]
         return max((at for at in newest if isinstance(at, datetime)), default=None)
+
+    def dated_after(self, at: datetime) -> int:
+        """How many rows on file happened after `at`. They are judged all the same, each at its own time."""
+        return sum(int((frame["at"] > at).sum()) for name, frame in self.tables.items() if name not in AHEAD)
 
     @classmethod
     def of(cls, tables: Mapping[str, pl.DataFrame], *, candidates: bool = False) -> Record:

@@ -27,6 +27,11 @@ class Moment:
     local_date: date | None
 
 
+def local_day(at: datetime, zone: tzinfo | None) -> date:
+    """The day of an instant as the program counts it: in its zone, or else in UTC."""
+    return at.astimezone(zone or UTC).date()
+
+
 def parse(text: str, zone: tzinfo | None = None) -> Moment:
     """The moment that a FHIR date, dateTime or instant names; raises ValueError with what is wrong.
 
