@@ -74,8 +74,9 @@ def _document(
 
 
 def _lost(lost: Mapping[str, Any]) -> dict[str, Any]:
-    """Refused lines of no known patient: how many, which tables they leave incomplete, and that in a sentence."""
-    return {**lost, "said": sentence(lost["lines"], lost["domains"]) if lost["lines"] else None}
+    """Refused lines of no known patient, and files lost: how many, which tables they leave incomplete, and that in a sentence."""
+    said = sentence(lost["lines"], lost["domains"], files=lost["files"]) if lost["domains"] else None
+    return {**lost, "said": said}
 
 
 def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime, zone: tzinfo | None) -> dict[str, Any]:
