@@ -13,6 +13,7 @@ from handrail.sources.fhir.parts import WITHDRAWN, Codings, Open, OutOfScope, Re
 from handrail.sources.fhir.signing import signature
 from handrail.terms import valuesets
 from handrail.terms.moment import Moment
+from handrail.terms.words import quoted
 
 GIVEN_STATES = ("completed", "stopped", "in-progress", "on-hold", "not-done", "unknown")
 ORDER_STATES: dict[str, str | None] = {
@@ -56,7 +57,8 @@ def _given_status(one: Open) -> str | None:
     status = one.resource.get("status")
     if one.void or status in GIVEN_STATES:
         return None if one.void else status
-    one.note(f"status {status!r} is not a status of MedicationAdministration: it is read as unknown")
+    said = "status is missing" if status is None else f"status {quoted(status)} is not a status of MedicationAdministration"
+    one.note(f"{said}: it is read as unknown")
     return "unknown"
 
 
@@ -82,7 +84,7 @@ def order(one: Open) -> Rows:
         return clinical.medication(one, names, authored, None, f"MedicationRequest/{one.resource.get('id')}")
     status, intent = parts.status_of(one, ORDER_STATES), one.resource.get("intent")
     if intent is not None and intent not in INTENTS:
-        raise Refused(f"intent {intent!r} is not an intent of MedicationRequest")
+        raise Refused(f"intent {quoted(intent)} is not an intent of MedicationRequest")
     instructions = parts.a_list(one.resource.get("dosageInstruction"), "dosageInstruction")
     meant = times.required(one, _meant_for(one, instructions), "authoredOn")
     return [one.row(
