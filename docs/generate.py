@@ -167,7 +167,12 @@ def numbers(one: Safeguard) -> Lines:
 def number(protocol: Protocol, parameter: Parameter, value: Value) -> tuple[str, ...]:
     place = f": {value.at}" if value.at else ""
     source = f"{protocol.source(value.source_id).title}{place}"
-    return (f"`{parameter.name}`", value.said, value.basis, value.verification, source)
+    return (f"`{parameter.name}`", value.counted, value.basis, checked(value), source)
+
+
+def checked(value: Value) -> str:
+    """How well the ground was checked; of a program choice there is nothing to check."""
+    return "" if value.basis == value.verification else value.verification
 
 
 def rule(one: Safeguard) -> Lines:
@@ -435,7 +440,7 @@ def pack(one: Protocol) -> Lines:
     yield f"## {one.key}\n"
     yield f"{one.title}: {one.drug}, {', '.join(one.routes)}; {one.status}.\n"
     yield bare(one.summary) + "\n"
-    rows = [(f"`{each.name}`", value.said, period(value), value.basis, value.verification, reference(value), value.note or "")
+    rows = [(f"`{each.name}`", value.counted, period(value), value.basis, checked(value), reference(value), value.note or "")
             for each in one.parameters for value in each.values]  # fmt: skip
     yield table(("parameter", "value", "in force", "basis", "checked", "source", "note"), [list(map(bare, row)) for row in rows])
     if one.use is Use.RESEARCH:

@@ -11,6 +11,7 @@ from typing import Any, cast
 import polars as pl
 
 from handrail.facts import Context, compute, subjects_of
+from handrail.facts.doses import OUT_OF_SCOPE
 from handrail.facts.engine import with_each
 from handrail.facts.unknown import named_where_unknown
 from handrail.protocol.load import refuse_as_default
@@ -18,6 +19,7 @@ from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
+from handrail.terms.errors import UnusableInput
 from handrail.verdicts import Finding, Gate, ParameterUsed, Severity, Verdict
 
 # What a gate reads: the patient's state, and the row that is proposed. A plan is judged when it is made.
@@ -103,8 +105,10 @@ def check(
     """The verdicts about one patient's record at `at` (UTC), one `Finding` for each safeguard and subject.
 
     With a `gate`, the safeguards that it asks, about the patient, the proposed row, and later rows that the proposal
-    worsens; without one, everything. Raises ValueError when a gate at a dose is asked without a proposal.
+    worsens; without one, everything. Raises ValueError when a gate at a dose is asked without a proposal, UnusableInput
+    when the proposal is for what these safeguards do not judge.
     """
+    _refuse_out_of_scope(record)
     if gate is None:
         return _findings(judge(record, protocols, at=at, safeguards=safeguards, zone=zone), record, protocols)
     asked = tuple(_at(one, gate) for one in safeguards if gate in one.gates)
@@ -133,10 +137,23 @@ def next_lawful(
     for day in range(1, days + 1):
         later = timedelta(days=day)
         moved = {**proposal, **{name: proposal[name] + later for name in ("at", "at_latest", "local_date") if proposal[name]}}
+        if proposal.get("session_id"):
+            moved["session_id"] = f"{proposal['session_id']}, {day} d later"  # another day is another session
         found = check(record.with_proposed(moved), protocols, at=at + later, gate=gate, safeguards=stops, zone=zone)
         if all(one.verdict in (Verdict.MET, Verdict.NOT_APPLICABLE) for one in found):
             return cast(datetime, moved["at"])
     return None
+
+
+def _refuse_out_of_scope(record: Record) -> None:
+    """A proposed anaesthetic would be judged by nothing, and silence would read as a yes."""
+    if record.proposed is None:
+        return
+    own = pl.col("administration_id") == record.proposed
+    found = record.table("administrations").filter(own, pl.col("indication").is_in(OUT_OF_SCOPE))["indication"]
+    if found.len():
+        what = f"it is for {found[0].replace('-', ' ')}, which is out of the scope of these safeguards: nothing here judges it"
+        raise UnusableInput(what, where=record.proposed, remedy="propose doses of the program only")
 
 
 @cache

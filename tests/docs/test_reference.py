@@ -45,6 +45,12 @@ def test_no_page_is_stale(name: str) -> None:
     assert (generate.PAGES / name).read_text("utf-8") == generate.page(name), "run python docs/generate.py"
 
 
+@pytest.mark.parametrize("name", generate.WRITERS)
+def test_no_page_speaks_of_the_code_behind_it(name: str) -> None:
+    written = generate.page(name)
+    assert not re.findall(r"head of this file|this module|\| None \||: None\b|program choice \| program choice", written)
+
+
 def test_the_command_says_when_a_page_is_stale(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,7 +70,7 @@ class Numbers:
     def _value(self, name: str) -> Any:
         if self.protocol is None or self.at.first is None:
             return None
-        return self.protocol.value_at(name, self.at.first.astimezone(UTC).date())
+        return self.protocol.value_at(name, self.at.day or self.at.first.astimezone(UTC).date())
 
     def get(self, name: str) -> Any:
         """The number; None where the protocol states none, or deliberately sets no limit."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,10 @@ from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
 from handrail.sources.lost import sentence
-from handrail.sources.staging import Staged, stage
+from handrail.sources.staging import QUARANTINE, Staged, stage
+from handrail.terms import words
 from handrail.terms.errors import UnusableInput
+from handrail.terms.moment import local_day
 
 SHOWN_MAX = 200  # findings of one safeguard that the page itself holds; all are in findings.parquet
 Step = Callable[[str, int, int], None]
@@ -46,7 +48,9 @@ def answer(
     staged = stage(source, out, zone=zone, covers=tuple(claims), progress=progress)
     instant = at or staged.newest_at
     if instant is None:
-        raise UnusableInput("nothing in it has a time", where=source, remedy="give the instant with --at")
+        counts = words.fates(staged.manifest["counts"])
+        raise UnusableInput(f"{counts}; nothing in it has a time", where=source,
+                            remedy=f"{out / QUARANTINE} says what was refused; or give the instant with --at")  # fmt: skip
     tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of))
     document = _document(source, staged, protocols, instant, zone, tally)
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
@@ -57,12 +61,12 @@ def answer(
 def _document(
     source: Path, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
 ) -> dict[str, Any]:
-    manifest, protocol, day = staged.manifest, protocols[0], at.astimezone(zone or UTC).date()
+    manifest, protocol, day = staged.manifest, protocols[0], local_day(at, zone)
     return {
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
-        "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), day),
+        "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), at, zone),
         "counts": manifest["counts"], "not_read": manifest["not_read"], "lost": _lost(manifest["lost"]),
-        "notes": manifest["notes"], "recorded_times_known": manifest["recorded_times_known"],
+        "notes": manifest["notes"], "newest_at": manifest["newest_at"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
         "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, day), "not_yet": list(NOT_YET),
         "findings_shown_max": SHOWN_MAX,
@@ -70,11 +74,13 @@ def _document(
 
 
 def _lost(lost: Mapping[str, Any]) -> dict[str, Any]:
-    """Refused lines of no known patient: how many, which tables they leave incomplete, and that in a sentence."""
-    return {**lost, "said": sentence(lost["lines"], lost["domains"]) if lost["lines"] else None}
+    """Refused lines of no known patient, and files lost: how many, which tables they leave incomplete, and that in a sentence."""
+    said = sentence(lost["lines"], lost["domains"], files=lost["files"]) if lost["domains"] else None
+    return {**lost, "said": said}
 
 
-def _protocol(protocol: Protocol, used: Sequence[Protocol], day: date) -> dict[str, Any]:
+def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime, zone: tzinfo | None) -> dict[str, Any]:
+    day = local_day(at, zone)
     values = [(one, one.value_at(day)) for one in protocol.parameters]
     numbers = [
         {"name": one.name, "meaning": DEFINITIONS[one.name].meaning, "said": value.said, "place": value.at,
@@ -86,7 +92,7 @@ def _protocol(protocol: Protocol, used: Sequence[Protocol], day: date) -> dict[s
     return {
         "key": protocol.key, "title": protocol.title, "adopted": protocol.adopted, "digest": protocol.digest,
         "drug": str(protocol.drug), "summary": protocol.summary, "unverified": unverified, "parameters": numbers,
-        "state": standing.state(protocol, day), "adoption": standing.adoption_as_json(protocol.adoption),
+        "state": standing.state(protocol, at, zone), "adoption": standing.adoption_as_json(protocol.adoption),
         "needs": standing.needs_as_json(used),
         "told": [*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(used)],
     }  # fmt: skip

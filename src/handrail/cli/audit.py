@@ -22,8 +22,10 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, a file or a folder"
     command = commands.add_parser("audit", help=about, description=about, epilog=EXITS)
-    command.add_argument("source", type=Path, metavar="SOURCE")
-    command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where report.html and the tables go")
+    command.add_argument(
+        "source", type=options.file, metavar="SOURCE", help="a file or a folder of .json, .ndjson or .jsonl, plain or .gz"
+    )
+    command.add_argument("--out", type=options.folder, required=True, metavar="DIR", help="where report.html and the tables go")
     command.add_argument("--from", dest="kind", choices=("auto", "fhir"), default="auto", help="what the source is")
     options.add_judging(command)
     options.add_format(command)
@@ -47,6 +49,8 @@ def run(given: argparse.Namespace) -> int:
 
 def _refuse_overlap(source: Path, out: Path) -> None:
     """What the audit writes must not lie in what it reads, or a second run would read its own results."""
+    if out.exists() and not out.is_dir():
+        raise UnusableInput(f"{out} is a file", where="--out", remedy="write the path of a folder")
     if source.is_dir() and (out.resolve() == source.resolve() or source.resolve() in out.resolve().parents):
         raise UnusableInput("the results would lie inside the source", where="--out", remedy="choose another folder")
 
@@ -60,6 +64,9 @@ def _print(found: Answer, out: Path) -> None:
           f"{counts['duplicate']:,} duplicate + {counts['out_of_scope']:,} out of scope")  # fmt: skip
     if run["lost"]["said"]:
         print(f"{run['lost']['said']}.")
+    newest = run["newest_at"] and datetime.fromisoformat(run["newest_at"])
+    if newest and newest > datetime.fromisoformat(run["at"]):
+        print(indented(f"note: rows are dated after the time judged at (--at), up to {words.plain(newest)}, and judged as well"))
     for one in run["not_read"]:
         print(indented(f"not read: {one['file']}: {one['reason']}"))
     for one in run["notes"][:10]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import polars as pl
 
 from handrail.check import check, next_lawful
 from handrail.cli import options
@@ -22,10 +21,11 @@ from handrail.protocol import standing
 from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import NOT_YET, safeguard
-from handrail.safeguards.lacking import in_words
+from handrail.safeguards.lacking import NOT_STATED, in_words, meaning
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.fhir.bundle import BundleReading, read_bundle
 from handrail.sources.fhir.proposal import read_proposal
+from handrail.sources.fhir.resource import Reading
 from handrail.sources.found_head import GZIP
 from handrail.sources.lines import Unread, whole
 from handrail.sources.lines_json import NotJson, read_json
@@ -44,9 +44,11 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     about = "judge one patient's record, a FHIR R4 Bundle, against a protocol"
     command = commands.add_parser("check", help=about, description=about, epilog=EXITS)
-    command.add_argument("bundle", type=Path, metavar="BUNDLE.json")
+    command.add_argument(
+        "bundle", type=options.file, metavar="BUNDLE.json", help="the record: one FHIR R4 Bundle or resource, plain or .gz"
+    )
     events = "a MedicationAdministration to start, a MedicationRequest to order or an Appointment to book"
-    command.add_argument("--propose", type=Path, metavar="EVENT.json", help=events)
+    command.add_argument("--propose", type=options.file, metavar="EVENT.json", help=events)
     command.add_argument("--gate", choices=[str(gate) for gate in Gate], help="ask only what this gate asks")
     options.add_judging(command)
     options.add_format(command)
@@ -59,11 +61,13 @@ def run(given: argparse.Namespace) -> int:
     protocols = options.protocols(given.protocol, given.adoption)
     reading = read_bundle(_json(given.bundle), source=_name(given.bundle), zone=zone)
     record = _record(reading, options.covers(given.covers), given.bundle, zone)
-    proposal, gate = _proposal(record, given, zone)
+    proposal, gate = _proposal(record, reading.within, given)
     before, record = record, record.with_proposed(proposal) if proposal else record
     at = options.instant(given.at, zone) or record.newest_at()
     if at is None:
-        raise UnusableInput("nothing in it has a time", where=given.bundle, remedy="give the instant with --at")
+        what = f"{words.fates(reading.counts)}; nothing in it has a time"
+        raise UnusableInput(what, where=given.bundle, remedy="give the instant with --at")
+    reading.notes += _later(before.dated_after(at))
     findings = check(record, protocols, at=at, gate=gate, zone=zone)
     if not findings:
         raise UnusableInput(f"no safeguard that is built yet is asked at the gate {gate}", where="--gate",
@@ -73,7 +77,8 @@ def run(given: argparse.Namespace) -> int:
     if proposal and gate:
         lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate, zone=zone))
     pinned = record.table("plans")["protocol"]
-    shown(Shown(findings, reading, protocols[0], standing.used(protocols, pinned), at, gate, lawful))
+    state = standing.state(protocols[0], at, zone)
+    shown(Shown(findings, reading, protocols[0], state, standing.used(protocols, pinned), at, gate, lawful))
     return exit_status(findings)
 
 
@@ -84,10 +89,19 @@ class Shown:
     findings: Sequence[Finding]
     reading: BundleReading
     protocol: Protocol
+    state: str
     used: Sequence[Protocol]
     at: datetime
     gate: Gate | None
     lawful: str | None
+
+
+def _later(count: int) -> list[str]:
+    """Nothing is filtered by time: a filter would hide what happened. So what lies later is told."""
+    if not count:
+        return []
+    rows = "1 row is" if count == 1 else f"{count} rows are"
+    return [f"{rows} dated after the time judged at (--at), and judged as well: what happened is never left out"]
 
 
 def _next_lawful(findings: Sequence[Finding], search: Callable[[], datetime | None]) -> str | None:
@@ -121,7 +135,7 @@ def _json(path: Path) -> Any:
     try:
         return read_json(raw)
     except NotJson as error:
-        raise UnusableInput(f"is not JSON: {error}", where=path, remedy="give a FHIR R4 Bundle in JSON") from error
+        raise UnusableInput(str(error), where=path, remedy="give a FHIR R4 Bundle in JSON") from error
 
 
 def _record(reading: BundleReading, claims: Sequence[str], path: Path, zone: tzinfo | None) -> Record:
@@ -139,26 +153,17 @@ def _record(reading: BundleReading, claims: Sequence[str], path: Path, zone: tzi
     return record
 
 
-def _proposal(record: Record, given: argparse.Namespace, zone: tzinfo | None) -> tuple[dict[str, Any] | None, Gate | None]:
+def _proposal(record: Record, within: Reading, given: argparse.Namespace) -> tuple[dict[str, Any] | None, Gate | None]:
     gate = Gate(given.gate) if given.gate else None
     if given.propose is None:
         if gate in (Gate.BOOK, Gate.ORDER, Gate.START):
             raise UnusableInput(f"the gate {gate} judges a proposed dose", where="--gate", remedy="give it with --propose")
         return None, gate
     resource = _json(given.propose)
-    row = read_proposal(resource, source=_name(given.propose), zone=zone)
+    row = read_proposal(resource, source=_name(given.propose), within=within)
     if row["patient_id"] != record.patients.item(0, "patient_id"):
         raise UnusableInput("the proposal is about another patient than the record", where=given.propose)
-    _refuse_if_over(record, row, given.propose)
     return row, gate or GATE_OF[resource["resourceType"]]
-
-
-def _refuse_if_over(record: Record, row: dict[str, Any], path: Path) -> None:
-    """A dose cannot be proposed into a session that has ended: it would count as a part of the dose given there."""
-    sessions = record.table("sessions")
-    over = sessions.filter(pl.col("session_id") == (row.get("session_id") or ""), pl.col("ended_at") < row["at"])
-    if over.height:
-        raise UnusableInput("its session has ended before the proposed time", where=path, remedy="name its own session, or none")
 
 
 def exit_status(findings: Sequence[Finding]) -> int:
@@ -173,7 +178,7 @@ def _as_json(shown: Shown) -> None:
     findings, reading, protocol = shown.findings, shown.reading, shown.protocol
     counts = Counter(str(one.verdict) for one in findings)
     document = {
-        "schema": "handrail-check/1", "at": shown.at, "gate": shown.gate, "protocol": protocol.key, "adopted": protocol.adopted,
+        "schema": "handrail-check/2", "at": shown.at, "gate": shown.gate, "protocol": protocol.key, "adopted": protocol.adopted,
         "adoption": standing.adoption_as_json(protocol.adoption), "needs": standing.needs_as_json(shown.used),
         "input": reading.counts, "quarantine": reading.quarantine, "notes": reading.notes,
         "counts": {str(verdict): counts[verdict] for verdict in Verdict}, "verdicts": [_one(one) for one in findings],
@@ -185,21 +190,25 @@ def _as_json(shown: Shown) -> None:
 def _one(one: Finding) -> dict[str, Any]:
     return {
         "safeguard": one.safeguard, "subject": one.subject, "subject_id": one.subject_id, "at": one.at,
-        "verdict": one.verdict, "severity": one.severity, "missing": one.missing,
+        "verdict": one.verdict, "severity": one.severity, "missing": _missing(one),
         "evidence": {name: words.as_json(value) for name, value in one.evidence.items()},
         "parameters": [vars(used) for used in one.parameters], "clears": one.clears,
     }  # fmt: skip
 
 
+def _missing(one: Finding) -> list[dict[str, str | None]]:
+    """Each unknown fact under its stable name, with what it asks for in words."""
+    if one.verdict is Verdict.DATA_REQUIRED and not one.missing:
+        return [{"fact": None, "means": NOT_STATED}]
+    return [{"fact": name, "means": meaning(name)} for name in one.missing]
+
+
 def _as_text(shown: Shown) -> None:
     findings, reading, protocol = shown.findings, shown.reading, shown.protocol
-    state = standing.state(protocol, shown.at.date())
-    print(f"{protocol.key} ({state}), judged at {words.plain(shown.at)}" + (f", gate {shown.gate}" if shown.gate else ""))
+    print(f"{protocol.key} ({shown.state}), judged at {words.plain(shown.at)}" + (f", gate {shown.gate}" if shown.gate else ""))
     for line in (*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(shown.used)):
         print(indented(line))
-    counts = reading.counts
-    print(f"{counts['read']} resources read: {counts['accepted']} accepted, {counts['refused']} refused, "
-          f"{counts['duplicate']} duplicate, {counts['out_of_scope']} out of scope")  # fmt: skip
+    print(words.fates(reading.counts))
     for refused in reading.quarantine:
         print(indented(f"refused: entry {refused['entry']} {refused['type'] or ''}/{refused['id'] or '?'}: {refused['reason']}"))
     for note in reading.notes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +15,24 @@ from handrail.terms import moment
 from handrail.terms.errors import UnusableInput
 
 DEFAULT_PROTOCOL = "iv-racemic"
+NO_PLACE = ("localtime", "Factory")  # whatever this machine is set to, and a machine that was never set
+LOCAL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?", re.ASCII)
+CLAIMABLE = tuple(name for name in TABLES if name != "coverage")  # which says what the others hold
+CLAIM = "write TABLE, or TABLE:2020-01-01..2024-12-31, with commas between several"
+
+
+def file(text: str) -> Path:
+    """The path that an argument names; an empty one would mean the current folder, which nobody meant."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty: write the path of a file")
+    return Path(text)
+
+
+def folder(text: str) -> Path:
+    """As `file`, for a folder that results go to."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty: write the path of a folder, such as results")
+    return Path(text)
 
 
 def add_format(command: argparse.ArgumentParser) -> None:
@@ -25,11 +44,11 @@ def add_judging(command: argparse.ArgumentParser) -> None:
     command.add_argument("--protocol", metavar="ID[@VERSION]",
                          help="where a plan is not pinned to another: the adopted one, or else the newest "
                               f"{DEFAULT_PROTOCOL}; a folder is a clinic's own pack")  # fmt: skip
-    command.add_argument("--adoption", type=Path, metavar="FILE",
+    command.add_argument("--adoption", type=file, metavar="FILE",
                          help="who adopted the protocol, with which choices: what handrail protocol adopt wrote")  # fmt: skip
     command.add_argument("--at", metavar="TIME", help="the instant of the question; the newest in the data when not given")
     command.add_argument("--zone", metavar="NAME", help="the program's time zone, such as America/New_York")
-    command.add_argument("--covers", default="", metavar="TABLE,…",
+    command.add_argument("--covers", metavar="TABLE,…",
                          help="tables that the source claims to hold completely, such as conditions,administrations; for a "
                               "period, administrations:2020-01-01..2024-12-31")  # fmt: skip
 
@@ -50,7 +69,7 @@ def zone(name: str | None) -> tzinfo | None:
     """The time zone of that name; None for none given."""
     if name is None:
         return None
-    if name not in available_timezones() or name == "localtime":  # which is whatever this machine is set to
+    if name not in available_timezones() or name in NO_PLACE:
         raise UnusableInput(f"{name!r} is not a time zone", where="--zone", remedy="use a name such as America/New_York")
     return ZoneInfo(name)
 
@@ -64,26 +83,33 @@ def instant(text: str | None, local: tzinfo | None) -> datetime | None:
     except ValueError as error:
         named = _without_zone(text, local)
         if named is None:
-            remedy = "write 2026-03-02T09:15:00-05:00, or 2026-03-02 for the end of that day"
+            remedy = "write 2026-03-02T09:15:00-05:00, or 2026-03-02T09:15 with --zone, or 2026-03-02 for the end of that day"
             raise UnusableInput(str(error), where="--at", remedy=remedy) from error
         return named
 
 
 def _without_zone(text: str, local: tzinfo | None) -> datetime | None:
     try:
-        given = datetime.fromisoformat(text)
+        given = datetime.fromisoformat(text) if LOCAL.fullmatch(text) else None
     except ValueError:
         return None
-    if given.tzinfo is not None or local is None or not 1900 <= given.year < 2200:
+    if given is None or local is None or not 1900 <= given.year < 2200:
         return None
     return given.replace(tzinfo=local).astimezone(UTC)
 
 
-def covers(text: str) -> tuple[str, ...]:
-    """The tables, with an optional period each, that `--covers` names."""
-    claims = tuple(part.strip() for part in text.split(",") if part.strip())
+def covers(text: str | None) -> tuple[str, ...]:
+    """The tables, with an optional period each, that `--covers` names; none where it is not given."""
+    claims = () if text is None else tuple(part.strip() for part in text.split(","))
     for claim in claims:
-        domain = claim.partition(":")[0]
-        if domain not in TABLES:
-            raise UnusableInput(f"there is no table {domain!r}", where="--covers", remedy=f"one of {', '.join(TABLES)}")
+        domain, colon, period = claim.partition(":")
+        if not claim:
+            raise UnusableInput("it names no table" if text == "" else "a table is missing between or beside its commas",
+                                where="--covers", remedy=CLAIM)  # fmt: skip
+        if domain not in CLAIMABLE:
+            raise UnusableInput(f"there is no table {domain!r}", where="--covers", remedy=f"one of {', '.join(CLAIMABLE)}")
+        if colon and not all(period.partition("..")):
+            raise UnusableInput(f"{claim!r} names no period from one day to another", where="--covers", remedy=CLAIM)
+        if claims.count(claim) > 1:
+            raise UnusableInput(f"{claim!r} stands there twice", where="--covers", remedy="write it once")
     return claims

@@ -61,9 +61,11 @@ def _add_adopt(verbs: Any) -> None:
     verb = verbs.add_parser("adopt", help=about, description=about, epilog=ADOPT_NOTE)
     verb.add_argument("protocol", metavar="ID@VERSION", help="the version adopted, in full, or a pack's folder")
     verb.add_argument("--by", required=True, metavar="NAME", help="who adopts it")
-    verb.add_argument("--role", required=True, metavar="ROLE", help="as what, such as 'medical director'")
+    verb.add_argument("--role", required=True, metavar="ROLE", help="as what: 'medical director', for nobody else may adopt one")
     verb.add_argument("--at", required=True, metavar="DATE", help="the day from which it is adopted, as 2026-03-31")
-    verb.add_argument("--out", required=True, type=Path, metavar="FILE", help="where the document goes; it must not exist yet")
+    verb.add_argument(
+        "--out", required=True, type=options.file, metavar="FILE", help="where the document goes; it must not exist yet"
+    )
     verb.add_argument("--set", action="append", default=[], metavar="PARAMETER=VALUE", help="a number of your own, with its unit")
     verb.add_argument("--reason", action="append", default=[], metavar="TEXT", help="why: one for each --set, in their order")
     verb.set_defaults(run=run_adopt)
@@ -100,7 +102,7 @@ def show(given: argparse.Namespace) -> int:
         print(indented(DEFINITIONS[parameter.name].meaning))
         for value in parameter.values:
             until = f" to {value.until}" if value.until else ""
-            print(indented(f"{value.said}  (from {value.from_}{until}; {value.basis}, {value.verification})"))
+            print(indented(f"{value.counted}  (from {value.from_}{until}; {value.grounds})"))
             print(indented(f"{protocol.source(value.source_id).citation}" + (f"; {value.at}" if value.at else ""), by=6))
             if value.note:
                 print(indented(value.note, by=6))
@@ -188,8 +190,7 @@ def _print_diff(old: Protocol, new: Protocol, changes: Sequence[diff.Change]) ->
     if not changes:
         print(f"{old.key} and {new.key}: nothing differs")
         return
-    counts = [f"{sum(one.direction == way for one in changes)} {way}" for way in (STRICTER, LOOSER)]
-    print(f"from {old.key} to {new.key}: {len(changes)} differences, {', '.join(counts)}, the rest without a known direction")
+    print(f"from {old.key} to {new.key}: {_counted(changes)}")
     for kind, group in groupby(changes, key=lambda one: HEADINGS[one.kind]):
         print(heading(kind))
         for one in group:
@@ -198,19 +199,29 @@ def _print_diff(old: Protocol, new: Protocol, changes: Sequence[diff.Change]) ->
             )
 
 
+def _counted(changes: Sequence[diff.Change]) -> str:
+    """How many differences, and how many of them go which way."""
+    total = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
+    ways = {way: sum(one.direction == way for one in changes) for way in (STRICTER, LOOSER)}
+    known = [f"{count} {way}" for way, count in ways.items() if count]
+    rest = [f"{len(changes) - sum(ways.values())} without a known direction"] if sum(ways.values()) < len(changes) else []
+    return ", ".join([total, *known, *rest])
+
+
 def run_adopt(given: argparse.Namespace) -> int:
     """Writes the document, and says what the director should know about the choices in it."""
     protocol, on = load.find(given.protocol), _day(given.at)
     if "@" not in given.protocol and not Path(given.protocol).is_dir():
         raise UnusableInput(f"{given.protocol!r} names no version", remedy=f"adopt one version in full, such as {protocol.key}")
     if len(given.set) != len(given.reason):
-        raise UnusableInput(f"{len(given.set)} numbers are set and {len(given.reason)} reasons given", where="--set, --reason",
-                            remedy="give one --reason for each --set")  # fmt: skip
+        raise UnusableInput(f"--set is given {len(given.set)} × and --reason {len(given.reason)} ×",
+                            remedy="give one --reason for each --set, in their order")  # fmt: skip
     choices = [adopt.choice(protocol, on, *pair) for pair in zip(given.set, given.reason, strict=True)]
     text = adopt.document(protocol, by=given.by, role=given.role, at=on, choices=choices)
     _write_new(given.out, text)
     own = adopt.adopted(protocol, given.out)
     print(f"{own.key}: {standing.state(own)}; written to {given.out}")
+    print(indented(f"It is adopted from {on} on; what is judged before that day is judged as not adopted yet."))
     for line in (*standing.choices_in_lines(own.adoption), *standing.needs_in_lines([own])):
         print(indented(line))
     return 0

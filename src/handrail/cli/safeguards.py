@@ -21,7 +21,7 @@ def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
     about = "list the safeguards, or explain one"
     command = commands.add_parser("safeguards", help=about, description=about)
-    command.add_argument("id", nargs="?", metavar="ID")
+    command.add_argument("id", nargs="?", metavar="ID", help="one safeguard, such as minimum-interval")
     command.add_argument("--protocol", default=options.DEFAULT_PROTOCOL, metavar="ID[@VERSION]", help="whose numbers to show")
     options.add_format(command)
     command.set_defaults(run=run)
@@ -84,8 +84,11 @@ def _explain(one: Safeguard, protocol: Protocol) -> None:
         print(indented(f"{label}: {text}"))
     print(heading(f"numbers, as {protocol.key} states them"))
     for name in one.parameters:
-        used = _used(name, protocol)
-        print(indented(f"{name} = {used['said']} ({used['basis']}, {used['verification']}; {used['source']}; {used['place']})"))
+        value = protocol.parameter(name).values[-1]
+        cited = [protocol.source(value.source_id).citation, *([value.at] if value.at else [])]
+        print(indented(f"{name} = {value.counted} ({'; '.join([value.grounds, *cited])})"))
+    if not one.parameters:
+        print(indented("none"))
     print(heading("known false positives"))
     for text in one.known_false_positives or ("none known",):
         print(indented(text))

@@ -239,7 +239,7 @@ def disorder_treated() -> pl.Expr:
 
 @fact(*STATE)
 def active_disorder() -> pl.Expr:
-    """Does the patient have an active substance use disorder? See the head of this file for what decides."""
+    """Does the patient have an active substance use disorder: by the newest signed assessment, or else by the codes on file?"""
     assessed = only_where(is_known(pl.col("disorder_assessed")), pl.col("disorder_assessed") == "active")
     # Without one that settles it: no, where conditions were asked about and it is sure that no assessment is there.
     on_file = pl.col("disorder_assessment_found") & UNKNOWN

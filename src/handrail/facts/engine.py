@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from functools import cache, cached_property, lru_cache
 from typing import Any, cast
 
 import polars as pl
 
+from handrail.facts.unknown import all_true, first_known
 from handrail.protocol.in_force import schema
 from handrail.protocol.in_force import table as parameter_table
 from handrail.protocol.model import Protocol
 from handrail.record import Record
+from handrail.terms.moment import local_day
 
 type_of_attach = Callable[[pl.DataFrame, "Context"], pl.DataFrame]
 
@@ -40,7 +42,7 @@ class Context:
     @property
     def day(self) -> date:
         """The day of `at` on the program's calendar."""
-        return self.at.astimezone(self.zone or UTC).date()
+        return local_day(self.at, self.zone)
 
 
 @dataclass(frozen=True)
@@ -185,21 +187,27 @@ def _levels(name: str, wanted: frozenset[str]) -> tuple[tuple[type_of_step | str
 
 
 def with_parameters(frame: pl.DataFrame, names: frozenset[str], context: Context) -> pl.DataFrame:
-    """`frame` with a column `:name` for each parameter: the value of the row's `protocol` at the row's `at`.
+    """`frame` with a column `:name` for each parameter: the value of the row's `protocol` on the row's day.
 
-    A protocol that is not loaded, or one that has no value at that time, leaves null.
+    The day is `local_date`, so that a value comes into force at the program's midnight; of a row known only to the month, the
+    first. A protocol that is not loaded, or one that has no value on that day, leaves null.
     """
     bare = frozenset(name.removeprefix(":").removesuffix("_unlimited") for name in names)
     protocols, keys = tuple(context.protocols), frame["protocol"].unique()
     constant = _constant(protocols, bare, keys[0]) if keys.len() == 1 else None
-    if constant is not None and (frame["at"] >= constant[0]).all():
+    if constant is not None and all_true(frame["local_date"] >= constant[0]):
         return frame.with_columns_seq(constant[1])
     values = _parameter_values(protocols, bare).filter(pl.col("protocol").is_in(keys.implode()))
-    order = frame.with_row_index("row").sort("at")
+    order = frame.with_row_index("row").with_columns(on=_day_of(context.zone)).sort("on")
     joined = order.join_asof(
-        values, left_on="at", right_on="in_force_from", by="protocol", strategy="backward", check_sortedness=False
+        values, left_on="on", right_on="in_force_from", by="protocol", strategy="backward", check_sortedness=False
     )
-    return joined.sort("row").drop("row", "in_force_from")
+    return joined.sort("row").drop("row", "on", "in_force_from")
+
+
+def _day_of(zone: tzinfo | None) -> pl.Expr:
+    """The row's day; where it is known only to the month or the year, the first of them."""
+    return first_known(pl.col("local_date"), pl.col("at").dt.convert_time_zone(str(zone or "UTC")).dt.date())
 
 
 @lru_cache(maxsize=1_000)
@@ -209,7 +217,7 @@ def _parameter_values(protocols: tuple[Protocol, ...], names: frozenset[str]) ->
 
 
 @lru_cache(maxsize=1_000)
-def _constant(protocols: tuple[Protocol, ...], names: frozenset[str], key: str | None) -> tuple[datetime, list[pl.Expr]] | None:
+def _constant(protocols: tuple[Protocol, ...], names: frozenset[str], key: str | None) -> tuple[date, list[pl.Expr]] | None:
     """Since when the parameters of the protocol `key` hold, and they as columns; None where they change, or are not known."""
     own = [row for row in _parameter_values(protocols, names).iter_rows(named=True) if row["protocol"] == key]
     if len(own) != 1:

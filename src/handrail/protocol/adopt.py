@@ -32,6 +32,7 @@ HEAD = """\
 # `digest` is that of the protocol's files. A local choice holds from `at` on; `was` is what the protocol says on that day.
 """
 OWN_SOURCE = "local-choice"
+MAY_ADOPT = "medical director"
 
 
 def choice(protocol: Protocol, on: date, assignment: str, reason: str) -> LocalChoice:
@@ -72,17 +73,29 @@ def _said(value: Value | None) -> str:
 def told(text: str, where: str) -> str:
     """A name or a reason on one line, of signs that can be seen."""
     plain = " ".join(text.split())
-    if not plain or not plain.isprintable() or len(plain) > LONGEST:
-        raise UnusableProtocol("is empty, too long, or holds signs that cannot be seen", where=where,
-                               remedy=f"write it in words, at most {LONGEST} letters")  # fmt: skip
+    if not any(sign.isalpha() for sign in plain):
+        raise UnusableProtocol("holds no word", where=where, remedy="write it in words")
+    if len(plain) > LONGEST:
+        raise UnusableProtocol(f"is {len(plain)} signs long", where=where, remedy=f"say it in at most {LONGEST}")
+    if not plain.isprintable():
+        raise UnusableProtocol("holds signs that cannot be seen", where=where, remedy="write it in letters, figures and marks")
     return plain
+
+
+def director(role: str, where: str) -> str:
+    """The role in which somebody adopts; UnusableProtocol for any but the one that may."""
+    said = told(role, where)
+    if said.casefold() != MAY_ADOPT:
+        raise UnusableProtocol(f"a {MAY_ADOPT} alone may adopt a protocol, not {said!r}", where=where,
+                               remedy=f"let the {MAY_ADOPT} adopt it, and write {MAY_ADOPT}")  # fmt: skip
+    return said
 
 
 def document(protocol: Protocol, *, by: str, role: str, at: date, choices: Sequence[LocalChoice]) -> str:
     """The adoption as YAML. UnusableProtocol where a choice is made twice, or is what the protocol says anyway."""
     _each_a_choice(choices, Place("--set"))
     fields = [("schema", SCHEMA), ("protocol", protocol.key), ("digest", protocol.digest), ("by", told(by, "--by")),
-              ("role", told(role, "--role")), ("at", at.isoformat()), ("signed", "no")]  # fmt: skip
+              ("role", director(role, "--role")), ("at", at.isoformat()), ("signed", "no")]  # fmt: skip
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields]
     lines.append("choices:" if choices else "choices: []")
     for one in choices:
@@ -134,7 +147,7 @@ def adopted(protocol: Protocol, file: Path) -> Protocol:
     on = fields["at"].day()
     choices = tuple(_choice(each, protocol, on) for each in fields["choices"].items())
     _each_a_choice(choices, Place(file, fields["choices"].node.start_mark.line + 1))
-    by, role = (told(fields[key].text(), f"{file}: {key}") for key in ("by", "role"))
+    by, role = told(fields["by"].text(), f"{file}: by"), director(fields["role"].text(), f"{file}: role")
     adoption = Adoption(by, role, on, choices, hashlib.sha256(file.read_bytes()).hexdigest())
     own = with_choices(protocol, adoption)
     return replace(own, adoption=replace(adoption, doubts=tuple(doubts(protocol, own))))

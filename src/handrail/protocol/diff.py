@@ -37,10 +37,16 @@ def differences(old: Protocol, new: Protocol) -> list[Change]:
 
 
 def _use(old: Protocol, new: Protocol) -> Iterator[Change]:
-    for about, was, is_ in (("use", old.use, new.use), ("drug", old.drug, new.drug),
-                            ("routes", ", ".join(old.routes), ", ".join(new.routes))):  # fmt: skip
-        if was != is_:
-            yield Change(about, "use", f"Its {about} was {was} and is {is_}.", was=str(was), is_=str(is_))
+    for about, before, after in (("use", (old.use,), (new.use,)), ("drug", (old.drug,), (new.drug,)),
+                                 ("routes", old.routes, new.routes)):  # fmt: skip
+        if before != after:
+            told = f"Its {about}: {_and(before)} before, {_and(after)} now."
+            yield Change(about, "use", told, was=", ".join(before), is_=", ".join(after))
+
+
+def _and(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _relaxed(old: Protocol, new: Protocol) -> Iterator[Change]:
@@ -64,28 +70,32 @@ def _told(one: Difference) -> str:
 
 def _needs(old: Protocol, new: Protocol) -> Iterator[Change]:
     before, after = {one.id: one for one in old.needs}, {one.id: one for one in new.needs}
-    yield from _listed("needs", "It needs", before, after, lambda one: one.what, ("stricter", "looser"))
+    yield from _listed(
+        "needs", ("It now needs", "It needs", "It no longer needs"), before, after, lambda one: one.what, ("stricter", "looser")
+    )
 
 
 def _warnings(old: Protocol, new: Protocol) -> Iterator[Change]:
     before, after = {one.id: one for one in old.warnings}, {one.id: one for one in new.warnings}
-    yield from _listed("warnings", "It warns of", before, after, lambda one: one.says, (None, None))
+    yield from _listed(
+        "warnings", ("It now warns of", "It warns of", "It no longer warns of"), before, after, lambda one: one.says, (None, None)
+    )
 
 
 def _listed(
-    kind: str, verb: str, before: dict[str, Item], after: dict[str, Item], say: Callable[[Item], str],
+    kind: str, verbs: tuple[str, str, str], before: dict[str, Item], after: dict[str, Item], say: Callable[[Item], str],
     ways: tuple[str | None, str | None],
 ) -> Iterator[Change]:  # fmt: skip
     for id_, one in after.items():
         if id_ not in before:
-            yield Change(id_, kind, f"{verb} {id_} now: {say(one)}", ways[0])
+            yield Change(id_, kind, f"{verbs[0]} {id_}: {say(one)}", ways[0])
         elif before[id_] != one:
             was, is_ = say(before[id_]), say(one)
-            told = f"{verb} {id_} in other words or on another ground. Before: {was} Now: {is_}"
+            told = f"{verbs[1]} {id_} in other words or on another ground. Before: {was} Now: {is_}"
             yield Change(id_, kind, told, was=was, is_=is_)
     for id_, one in before.items():
         if id_ not in after:
-            yield Change(id_, kind, f"{verb} {id_} no longer: {say(one)}", ways[1])
+            yield Change(id_, kind, f"{verbs[2]} {id_}: {say(one)}", ways[1])
 
 
 def _beginnings(old: Protocol, new: Protocol) -> Iterator[Change]:
@@ -94,7 +104,7 @@ def _beginnings(old: Protocol, new: Protocol) -> Iterator[Change]:
     moved = sorted(each for each in pairs if each[0] != each[1])
     for (was, is_), group in groupby(moved, key=lambda each: each[:2]):
         names = [name for _, _, name in group]
-        who = "Every number holds" if len(names) == len(old.parameters) else f"{', '.join(names)}: holds"
+        who = "Every number holds" if len(names) == len(old.parameters) else f"{_and(names)} hold{'s' * (len(names) == 1)}"
         yield Change("from", "period", f"{who} from {is_} on; before, from {was} on.", was=str(was), is_=str(is_))
 
 
@@ -122,15 +132,20 @@ def _number(old: Parameter, new: Parameter) -> Iterator[Change]:
 def _amount(name: str, since: str, was: Value | None, is_: Value | None) -> Change:
     direction = way(name, was, is_)
     meaning = DEFINITIONS[name].meaning
-    text = f"{since}{name}, {meaning}: it was {_said(was)} and is {_said(is_)}" + (
-        f", which is {direction}." if direction else "."
-    )
+    text = f"{since}{name}, {meaning}: {_from_to(_said(was), _said(is_))}" + (f", which is {direction}." if direction else ".")
     return Change(name, "number", text, direction, _said(was), _said(is_))
 
 
+def _from_to(was: str, is_: str) -> str:
+    """No limit is no amount, and neither is what is not stated: each has a sentence of its own."""
+    absent = {"none": "no limit", NOTHING: "nothing stated"}
+    before = f"there was {absent[was]}" if was in absent else f"it was {was}"
+    after = f"there is {absent[is_]} now" if is_ in absent else f"it is {is_} now" if was in absent else f"is {is_}"
+    return f"{before} and {after}"
+
+
 def _said(value: Value | None) -> str:
-    """The value as people read it: counts and scores without their unit."""
-    return NOTHING if value is None else value.said.partition(" {")[0]
+    return NOTHING if value is None else value.counted
 
 
 def _grounds(old: Protocol, new: Protocol) -> Iterator[Change]:
@@ -140,8 +155,9 @@ def _grounds(old: Protocol, new: Protocol) -> Iterator[Change]:
         for what, before, after in (("basis", was.basis, is_.basis), ("verification", was.verification, is_.verification),
                                     ("source", _cited(old, was), _cited(new, is_)), ("note", was.note, is_.note)):  # fmt: skip
             if before != after:
-                yield Change(one.name, what, f"The {what} of {one.name} was {_quoted(before)} and is {_quoted(after)}.",
-                             was=_text(before), is_=_text(after))  # fmt: skip
+                yield Change(
+                    one.name, what, _moved(f"The {what} of {one.name}", before, after), was=_text(before), is_=_text(after)
+                )
 
 
 def _cited(protocol: Protocol, value: Value) -> str:
@@ -154,8 +170,13 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _quoted(value: object) -> str:
-    return "none" if value is None else f"“{value}”"
+def _moved(what: str, was: object, is_: object) -> str:
+    """One sentence; a quotation that ends as a sentence needs no second full stop."""
+    if was is None:
+        text = f"{what} is new: “{is_}”"
+    else:
+        text = f"{what} was “{was}” and is gone" if is_ is None else f"{what} was “{was}” and is “{is_}”"
+    return text if text.endswith((".”", "?”", "!”")) else f"{text}."
 
 
 def _sources(old: Protocol, new: Protocol) -> Iterator[Change]:
@@ -174,26 +195,24 @@ def _source(old: Source, new: Source) -> Iterator[Change]:
     for what in ("verification", "checked", "citation", "title", "link"):
         was, is_ = getattr(old, what), getattr(new, what)
         if was != is_:
-            yield Change(new.id, "sources", f"The {what} of the source {new.id} was {_quoted(was)} and is {_quoted(is_)}.",
-                         was=_text(was), is_=_text(is_))  # fmt: skip
+            yield Change(
+                new.id, "sources", _moved(f"The {what} of the source {new.id}", was, is_), was=_text(was), is_=_text(is_)
+            )
 
 
 def _words(old: Protocol, new: Protocol) -> Iterator[Change]:
     """What patients read, and the words about the whole."""
     for what, was, is_ in (("title", old.title, new.title), ("summary", old.summary, new.summary)):
         if was != is_:
-            yield Change(what, "words", f"Its {what} was {_quoted(was)} and is {_quoted(is_)}.", was=was, is_=is_)
+            yield Change(what, "words", _moved(f"Its {what}", was, is_), was=was, is_=is_)
     for language in sorted({*old.wording, *new.wording}):
         before = {(one.parameter, one.case): one.text for one in old.wording.get(language, ())}
         after = {(one.parameter, one.case): one.text for one in new.wording.get(language, ())}
         for key in [*before, *(each for each in after if each not in before)]:
             if before.get(key) != after.get(key):
                 about = f"What patients read about {key[0]} ({language})"
-                yield _reworded(about, key[0], before.get(key), after.get(key))
-
-
-def _reworded(about: str, name: str, was: str | None, is_: str | None) -> Change:
-    return Change(name, "words", f"{about} was {_quoted(was)} and is {_quoted(is_)}.", was=was, is_=is_)
+                read = before.get(key), after.get(key)
+                yield Change(key[0], "words", _moved(about, *read), was=read[0], is_=read[1])
 
 
 PARTS: Sequence[Callable[[Protocol, Protocol], Iterator[Change]]] = (

@@ -1,9 +1,9 @@
-"""Which values were in force when, as a frame that records are joined to by protocol and time."""
+"""Which values were in force when, as a frame that records are joined to by protocol and day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import polars as pl
 
@@ -11,13 +11,13 @@ from handrail.protocol.model import Amount, Protocol
 from handrail.protocol.parameters import DEFINITIONS, TREATED, Choice
 from handrail.terms.quantity import Kind
 
-Cell = Amount | datetime | None
+Cell = Amount | date | None
 
 
 def table(protocols: Sequence[Protocol], names: Iterable[str]) -> pl.DataFrame:
     """One row for each protocol and each day on which an asked parameter begins, changes or ends.
 
-    Columns: `protocol` (its key), `in_force_from` (midnight UTC of that day), and for each name `:name`:
+    Columns: `protocol` (its key), `in_force_from` (that day, on the calendar of the program), and for each name `:name`:
     base units as Int64, elapsed time as Duration, a choice as String, null where nothing is in force or
     nothing is limited. A parameter that may be none also has `:name_unlimited`, which is null where nothing
     is in force. `treated_disorder_substance` may be asked for as well: what `differs` states holds from the first day of
@@ -31,7 +31,7 @@ def table(protocols: Sequence[Protocol], names: Iterable[str]) -> pl.DataFrame:
 
 def schema(names: Iterable[str]) -> dict[str, pl.DataType]:
     """The columns of `table` for these names, with their types."""
-    columns: dict[str, pl.DataType] = {"protocol": pl.String(), "in_force_from": pl.Datetime("us", "UTC")}
+    columns: dict[str, pl.DataType] = {"protocol": pl.String(), "in_force_from": pl.Date()}
     for name in names:
         columns[f":{name}"] = _type_of(name)
         if _may_be_none(name):
@@ -64,7 +64,7 @@ def _first_day(protocol: Protocol) -> date:
 
 
 def _row(protocol: Protocol, names: Iterable[str], day: date) -> list[Cell]:
-    row: list[Cell] = [protocol.key, datetime.combine(day, time(), UTC)]
+    row: list[Cell] = [protocol.key, day]
     for name in names:
         if name == TREATED:
             row.append(protocol.treated_disorder_substance)

@@ -35,6 +35,8 @@ def load(folder: Path, *, draft: bool = False) -> Protocol:
     A pack without LOCK is a draft: it can still change, so it is read only where the caller says that a
     draft will do.
     """
+    if not folder.is_dir():
+        raise UnusableProtocol("is no folder", where=Place(folder), remedy="name a shipped protocol, or the folder of a pack")
     if seal.is_sealed(folder):
         seal.check(folder)
     for name in NEEDED:

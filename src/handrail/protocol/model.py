@@ -95,6 +95,16 @@ class Value:
     verification: Verification
     note: str | None
 
+    @property
+    def grounds(self) -> str:
+        """Basis and verification in one phrase; a program choice has nothing that could be checked."""
+        return self.basis if self.basis is Basis.PROGRAM_CHOICE else f"{self.basis}, {self.verification}"
+
+    @property
+    def counted(self) -> str:
+        """The value as people read it: counts and scores without their unit."""
+        return self.said.partition(" {")[0]
+
     def in_force(self, on: date) -> bool:
         """Whether `on` lies in the value's own period; a later value may still replace it."""
         return self.from_ <= on and (self.until is None or on <= self.until)

@@ -173,5 +173,5 @@ def definition_named(node: Node) -> ParameterDefinition:
     """The parameter that the text names."""
     name = node.text()
     if name not in DEFINITIONS:
-        raise node.wrong(f"{name!r} is not a parameter", "see handrail.protocol.parameters for the list")
+        raise node.wrong(f"{name!r} is not a parameter", "handrail protocol show iv-racemic names them all")
     return DEFINITIONS[name]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime, tzinfo
 from typing import Any
 
 from handrail.protocol.model import Adoption, Need, Protocol
+from handrail.terms.moment import local_day
 
 UNADOPTED = "unadopted: no medical director has signed it"
 NOT_SHOWN = "needed, and not shown to be met by this record"
 
 
-def state(protocol: Protocol, on: date | None = None) -> str:
-    """Whether anybody adopted it; on a day before the adoption, that it was not adopted yet."""
+def state(protocol: Protocol, at: datetime | None = None, zone: tzinfo | None = None) -> str:
+    """Whether anybody adopted it; at an instant before the day of adoption in the program's zone, that it was not yet."""
     adoption = protocol.adoption
     if adoption is None:
         return "adopted" if protocol.adopted else UNADOPTED
     count = len(adoption.choices)
     choices = f"{count} local choice{'' if count == 1 else 's'}"
-    yet = ", after the time judged here" if on is not None and on < adoption.on else ""
+    yet = ", after the time judged here" if at is not None and local_day(at, zone) < adoption.on else ""
     return f"adopted (unsigned) by {adoption.by} on {adoption.on} with {choices}{yet}"
 
 

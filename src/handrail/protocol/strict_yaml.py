@@ -105,8 +105,10 @@ def read(file: Path) -> Node:
     """The one document of a YAML file; UnusableProtocol if it cannot be read, or leans on tags or aliases."""
     try:
         text = file.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnusableProtocol(f"cannot be read: {error}", where=Place(file)) from error
+    except OSError as error:
+        raise UnusableProtocol(f"cannot be read: {error.strerror or error}", where=Place(file)) from error
+    except UnicodeDecodeError as error:
+        raise UnusableProtocol(f"cannot be read: invalid UTF-8 at byte {error.start + 1}", where=Place(file)) from error
     try:
         _refuse_tricks(file, text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)

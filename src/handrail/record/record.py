@@ -18,6 +18,7 @@ from handrail.record.tables import TABLES
 from handrail.terms.errors import UnusableInput
 
 PATIENT = pl.UInt32()
+AHEAD = ("coverage", "bookings")  # tables whose rows may lie ahead without having happened
 NOT_GIVEN = ("proposed", "not-done")  # what a proposal may replace
 
 
@@ -63,8 +64,12 @@ class Record:
 
     def newest_at(self) -> datetime | None:
         """The newest instant at which anything on file happened: the default instant of a question about the record."""
-        newest = [frame["at"].max() for name, frame in self.tables.items() if name not in ("coverage", "bookings")]
+        newest = [frame["at"].max() for name, frame in self.tables.items() if name not in AHEAD]
         return max((at for at in newest if isinstance(at, datetime)), default=None)
+
+    def dated_after(self, at: datetime) -> int:
+        """How many rows on file happened after `at`. They are judged all the same, each at its own time."""
+        return sum(int((frame["at"] > at).sum()) for name, frame in self.tables.items() if name not in AHEAD)
 
     @classmethod
     def of(cls, tables: Mapping[str, pl.DataFrame], *, candidates: bool = False) -> Record:
@@ -99,13 +104,14 @@ class Record:
 
         `row` holds columns of `administrations`; its status becomes `proposed`. A proposal for a patient without any
         row is a record of that patient alone. UnusableInput where that id was given already: a proposal replaces an order
-        or an earlier proposal, never what happened.
+        or an earlier proposal, never what happened. So too where its session has ended.
         """
         proposal = {**row, "status": "proposed", "void": False, "indication": row.get("indication") or "program"}
         new = pl.DataFrame([proposal], schema=TABLES["administrations"].schema, orient="row")
         if not (self.patients["patient_id"] == proposal["patient_id"]).any():
             return self._with_new_patient(new)
         numbered = new.join(self.patients.select("patient", "patient_id"), on="patient_id", how="left")
+        self._refuse_if_over(proposal)
         given = self.table("administrations")
         own = pl.col("administration_id") == proposal["administration_id"]
         if given.filter(own, ~pl.col("status").is_in(NOT_GIVEN).eq_missing(True)).height:
@@ -115,6 +121,13 @@ class Record:
         all_given = _sorted(pl.concat([others, numbered.select(given.columns)]), "administrations")
         tables = {**self.tables, "administrations": all_given}
         return replace(self, tables=tables, proposed=proposal["administration_id"], at_gate=True)
+
+    def _refuse_if_over(self, proposal: Mapping[str, Any]) -> None:
+        """A dose cannot be proposed into a session that has ended: it would count as a part of the dose given there."""
+        own = pl.col("session_id") == (proposal.get("session_id") or "")
+        if self.table("sessions").filter(own, pl.col("ended_at") < proposal["at"]).height:
+            raise UnusableInput("its session has ended before the proposed time", where=proposal["administration_id"],
+                                remedy="name its own session, or none")  # fmt: skip
 
     def _with_new_patient(self, new: pl.DataFrame) -> Record:
         tables = {name: self._with_ids(frame, name) for name, frame in self.tables.items()}

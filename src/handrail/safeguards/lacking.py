@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 ALL_DOSES = "whether every earlier dose is on file (administrations, complete for the time before)"
+NOT_STATED = "a number that its protocol does not state for that day"
 WORDS = {
     "in_scope": "what the dose was given for (its indication), or whether it was given",
     "decision_in_force": "signed decisions on eligibility, with their end (decisions)",
@@ -43,7 +44,12 @@ WORDS = {
 }
 
 
+def meaning(fact: str) -> str:
+    """What one unknown fact asks for."""
+    return WORDS.get(fact, fact.removeprefix(":").replace("_", " "))
+
+
 def in_words(facts: Iterable[str]) -> tuple[str, ...]:
     """What the facts that are unknown ask for, each thing once; the protocol's numbers where no fact is unknown."""
-    found = dict.fromkeys(WORDS.get(name, name.replace("_", " ")) for name in facts)
-    return tuple(found) or ("a number that its protocol does not state for that day",)
+    found = dict.fromkeys(meaning(name) for name in facts)
+    return tuple(found) or (NOT_STATED,)

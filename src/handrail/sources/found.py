@@ -6,6 +6,7 @@ the name of a data file is not data.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pathlib import Path
 from handrail.sources.found_head import Kind, UnusableFile, look
 from handrail.terms.errors import UnusableInput
 
+END_BYTES = 1 << 20
 SUFFIXES = (".json", ".ndjson", ".jsonl")
 REMEDY = "name a FHIR R4 file, or a folder of .json, .ndjson or .jsonl files, plain or .gz"
 
@@ -27,29 +29,38 @@ class Skip(StrEnum):
     NAME = "its name does not end in .json, .ndjson or .jsonl (or those with .gz)"
     BROKEN = "a broken link"
     SPECIAL = "neither a file nor a folder"
+    CLOSED = "the folder cannot be opened"
     SEEN = "the same file or folder was met before, under another name"
     OWN = "the folder that results are written to"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to read. `name` is its path inside the source, with `/`; `size` in bytes, `modified` in ns since 1970."""
+    """A file to read. `name` is its path inside the source, with `/`; `size` in bytes.
+
+    state: what every change of the file changes (see `state_of`). ends: a digest of its first and its last megabyte.
+    """
 
     index: int
     path: str
     name: str
     size: int
-    modified: int
+    state: tuple[int, ...]
+    ends: str
     kind: Kind
     packed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The inputs in the order of their names, and (name, reason) of everything that is not read."""
+    """The inputs in the order of their names, and (name, reason) of everything that is not read.
+
+    lost: the names of those that were meant to hold data, and cannot be opened, unpacked or read as text.
+    """
 
     inputs: tuple[Input, ...]
     not_read: tuple[tuple[str, str], ...]
+    lost: tuple[str, ...] = ()
 
 
 def find(source: Path, *, without: Path | None = None) -> Found:
@@ -61,16 +72,21 @@ def find(source: Path, *, without: Path | None = None) -> Found:
         raise UnusableInput("there is no such file or folder", where=source, remedy=REMEDY)
     listed = sorted(_listed(source, without), key=lambda pair: pair[0])
     inputs: list[Input] = []
-    not_read: list[tuple[str, str]] = []
+    left: list[tuple[str, UnusableFile]] = []
     for name, given in listed:
-        one = given if isinstance(given, Skip) else _looked_at(len(inputs), name, given)
+        one = _skipped(name, given) if isinstance(given, Skip) else _looked_at(len(inputs), name, given)
         if isinstance(one, Input):
             inputs.append(one)
         else:
-            not_read.append((name, str(one)))
+            left.append((name, one))
+    not_read = [(name, str(reason)) for name, reason in left]
     if not inputs:
         raise UnusableInput(_nothing(source, not_read), where=source, remedy=REMEDY)
-    return Found(tuple(inputs), tuple(not_read))
+    return Found(tuple(inputs), tuple(not_read), tuple(name for name, reason in left if reason.lost))
+
+
+def _skipped(name: str, skip: Skip) -> UnusableFile:
+    return UnusableFile(str(skip), lost=skip is Skip.CLOSED or (skip is Skip.BROKEN and _is_named_as_data(name)))
 
 
 def _nothing(source: Path, not_read: list[tuple[str, str]]) -> str:
@@ -90,7 +106,13 @@ def _listed(source: Path, without: Path | None) -> Iterator[tuple[str, Path | Sk
     seen: set[tuple[int, int]] = {_identity(source)}
     waiting = [source]
     while waiting:
-        for path in sorted(waiting.pop().iterdir()):
+        folder = waiting.pop()
+        try:
+            inside = sorted(folder.iterdir())
+        except OSError:
+            yield readable(folder.relative_to(source).as_posix()), Skip.CLOSED
+            continue
+        for path in inside:
             name = readable(path.relative_to(source).as_posix())
             skip = _skip(path, seen, own)
             if skip is not None:
@@ -125,16 +147,33 @@ def _is_named_as_data(name: str) -> bool:
     return name.lower().removesuffix(".gz").endswith(SUFFIXES)
 
 
-def _looked_at(index: int, name: str, path: Path) -> Input | str:
+def _looked_at(index: int, name: str, path: Path) -> Input | UnusableFile:
     """The input that `path` is, or the reason why it is none."""
     try:
         known = path.stat()
         kind, packed = look(path)
+        ends = _ends(path, known.st_size)
     except UnusableFile as error:
-        return str(error)
+        return error
     except OSError as error:
-        return f"it cannot be opened: {error.strerror}"
-    return Input(index, os.fspath(path), name, known.st_size, known.st_mtime_ns, kind, packed)
+        return UnusableFile(f"it cannot be opened: {error.strerror}", lost=True)
+    return Input(index, os.fspath(path), name, known.st_size, state_of(known), ends, kind, packed)
+
+
+def state_of(known: os.stat_result) -> tuple[int, ...]:
+    """What every change of a file changes: its size, its time of change, the system's own time of change, and its place on the
+    disk. A program can set the first time back, and not the second.
+    """
+    return known.st_size, known.st_mtime_ns, known.st_ctime_ns, known.st_ino
+
+
+def _ends(path: Path, size: int) -> str:
+    """A digest of the first and the last megabyte: the whole of a small file, and next to nothing of a large one."""
+    with path.open("rb") as file:
+        digest = hashlib.blake2b(file.read(END_BYTES), digest_size=16)
+        file.seek(max(END_BYTES, size - END_BYTES))
+        digest.update(file.read(END_BYTES))
+    return digest.hexdigest()
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -24,7 +24,11 @@ class Kind(StrEnum):
 
 
 class UnusableFile(ValueError):
-    """A file that is not data; the message says why."""
+    """A file that is not data; the message says why. lost: it was meant to hold data, and nobody knows which."""
+
+    def __init__(self, reason: str, *, lost: bool = False) -> None:
+        super().__init__(reason)
+        self.lost = lost
 
 
 def look(path: Path) -> tuple[Kind, bool]:
@@ -34,7 +38,7 @@ def look(path: Path) -> tuple[Kind, bool]:
         file.seek(0)
         head = _head(gzip.GzipFile(fileobj=file) if packed else file)
     if packed and not head:
-        raise UnusableFile("nothing in it can be unpacked")
+        raise UnusableFile("nothing in it can be unpacked", lost=True)
     return _kind(head, lines_by_name=not path.name.lower().removesuffix(".gz").endswith(".json")), packed
 
 
@@ -80,9 +84,9 @@ def _kind(head: bytes, *, lines_by_name: bool) -> Kind:
 def _not_an_object(first: bytes, *, lines_by_name: bool) -> Kind:
     """A file of lines may begin with a broken line; anything else that does not begin as an object is not data."""
     if b"\0" in first or first.startswith((b"\x89PNG", b"\xff\xd8", b"%PDF", b"PK\x03\x04", b"PAR1")):
-        raise UnusableFile("it is not text")
+        raise UnusableFile("it is not text", lost=True)
     if first[:1] == b"<":
-        raise UnusableFile("it is HTML or XML, not JSON")
+        raise UnusableFile("it is HTML or XML, not JSON", lost=True)
     if first[:1] == b"[":
         raise UnusableFile("it is a JSON list, not a resource, a Bundle or one resource a line")
     if not lines_by_name:

@@ -44,7 +44,8 @@ def blocks(path: str, start: int = 0, length: int | None = None, *, packed: bool
         for number, block in enumerate(given):
             yield block.removeprefix(BOM) if number == 0 and start == 0 else block
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise CutOff(f"the packed file breaks off: {error}") from error
+        how = "it ends too early" if isinstance(error, EOFError) else "what follows is damaged"
+        raise CutOff(f"the packed file breaks off: {how}") from error
     except OSError as error:
         raise CutOff(f"the file cannot be read on: {error.strerror or error}") from error
 

@@ -35,7 +35,8 @@ def _read_tolerantly(raw: bytes, error: orjson.JSONDecodeError) -> Any:
     except UnicodeDecodeError as wrong:
         raise NotJson(f"invalid UTF-8 at byte {wrong.start + 1}") from wrong
     except (ValueError, RecursionError, orjson.JSONEncodeError) as wrong:
-        raise NotJson(f"invalid JSON: {error.msg}") from wrong
+        place = f"line {error.lineno}, " if error.lineno > 1 else ""
+        raise NotJson(f"invalid JSON at {place}column {error.colno}: {error.msg}") from wrong
     return value
 
 

@@ -1,7 +1,7 @@
-"""What was lost with lines that cannot be tied to a patient: any patient's table may lack it.
+"""What was lost with lines that cannot be tied to a patient, and with files that cannot be read: any patient's table may lack it.
 
 What is lost in a line is told by the types that it names; else by the file, where all that could be read of it is of one
-type; else it may be anything.
+type; else it may be anything. A file that cannot be opened or unpacked may have held anything.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ Losses = Counter[tuple[int, Domains]]  # the file's index, the tables that a lin
 
 @dataclass(frozen=True)
 class Lost:
-    """How many lines, and which tables they might have fed."""
+    """How many lines and files, and which tables they might have fed."""
 
     lines: int
     domains: tuple[str, ...]
+    files: int = 0
 
 
 def domains_in(raw: bytes) -> Domains:
@@ -46,16 +47,19 @@ def domains_of_refused(outcome: Outcome, resource: object) -> Domains:
     return frozenset(outcome.domains) if named else None
 
 
-def settled(losses: Losses, counts: Mapping[tuple[int, str, str], int]) -> Lost:
-    """All losses together, those that their file must tell of settled by the types that were met in it."""
+def settled(losses: Losses, counts: Mapping[tuple[int, str, str], int], *, files: int = 0) -> Lost:
+    """All losses together, those that their file must tell of settled by the types that were met in it.
+
+    files: how many could not be read at all.
+    """
     types: dict[int, set[str]] = {}
     for file, kind, _ in counts:
         types.setdefault(file, set()).update({kind} - {NO_TYPE})
     told = [
         (domains if domains is not None else _of_file(types.get(file, set())), count) for (file, domains), count in losses.items()
     ]
-    found = set().union(*(domains for domains, _ in told))
-    return Lost(sum(count for domains, count in told if domains), tuple(name for name in TABLES if name in found))
+    found = set().union(*(domains for domains, _ in told), EVERYTHING if files else ())
+    return Lost(sum(count for domains, count in told if domains), tuple(name for name in TABLES if name in found), files)
 
 
 def _of_file(types: set[str]) -> frozenset[str]:
@@ -64,15 +68,18 @@ def _of_file(types: set[str]) -> frozenset[str]:
 
 def coverage_of(lost: Lost) -> list[Row]:
     """Rows of coverage: each of those tables is incomplete for everyone."""
-    return [lost_row(domain, "refused, and of no known patient") for domain in lost.domains]
+    return [lost_row(domain, "lost, and of no known patient") for domain in lost.domains]
 
 
 def sentence(
-    lines: int, domains: Iterable[str], what: str = "line", plural: str = "lines", see: str = "quarantine.ndjson"
+    lines: int, domains: Iterable[str], what: str = "line", plural: str = "lines", see: str = "quarantine.ndjson", files: int = 0
 ) -> str:
     """What was lost, what follows from it, and what settles it."""
     names = ", ".join(name.replace("_", "-") for name in domains)
+    told = [f"{lines:,} refused {what if lines == 1 else plural} cannot be tied to a patient"] * (lines > 0)
+    told += [f"{files:,} file{'' if files == 1 else 's'} cannot be opened, unpacked or read as text"] * (files > 0)
+    where = [see] * (lines > 0) + ["listed as not read"] * (files > 0)
     return (
-        f"{lines:,} refused {what if lines == 1 else plural} cannot be tied to a patient, so nobody's {names} can be called "
-        f"complete: mend or remove {'it' if lines == 1 else 'them'} ({see}) and run again, and this is settled"
+        f"{' and '.join(told)}, so nobody's {names} can be called complete: mend or remove "
+        f"{'it' if lines + files == 1 else 'them'} ({'; '.join(where)}) and run again, and this is settled"
     )

@@ -24,7 +24,7 @@ from handrail.record.record import Record
 from handrail.record.tables import TABLES
 from handrail.sources import lost, quarantine, staging_manifest
 from handrail.sources.covers import claimed_coverage
-from handrail.sources.found import Found, find
+from handrail.sources.found import Found, find, state_of
 from handrail.sources.medicines import gather
 from handrail.sources.shuffle import Workshop
 from handrail.sources.shuffle_buckets import deal, gather_patients
@@ -65,7 +65,7 @@ class Staged:
 
     @property
     def digest(self) -> str:
-        """Stands for the source, its files' sizes and times of change, and the options."""
+        """Stands for the source, the state and the ends of its files, and the options."""
         return str(self.manifest["digest"])
 
     @property
@@ -140,7 +140,7 @@ def _staged(
     """Reads and deals out; returns the manifest."""
     gather(found.inputs, work, DOCUMENT_BYTES_MAX)
     done = _read(found, work, zone, step, workers)
-    gone = lost.settled(done.losses, done.counts)
+    gone = lost.settled(done.losses, done.counts, files=len(found.lost))
     put_coverage(pl.DataFrame(lost.coverage_of(gone), schema=TABLES["coverage"].schema, orient="row"), work, "lost")
     shop = Workshop.of(work)
     try:
@@ -224,7 +224,7 @@ def _refuse_changed(source: Path, found: Found) -> None:
     for one in found.inputs:
         path = Path(one.path)
         known = path.stat() if path.exists() else None
-        if known is None or (known.st_size, known.st_mtime_ns) != (one.size, one.modified):
+        if known is None or state_of(known) != one.state:
             remedy = "stage it again when nothing writes to it"
             raise UnusableInput("changed while it was being read", where=path if source.is_dir() else source, remedy=remedy)
 

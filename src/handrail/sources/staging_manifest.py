@@ -23,7 +23,7 @@ from handrail.sources.shuffle_summary import Summary
 from handrail.sources.staging_worker import Count, Done
 from handrail.terms.errors import UnusableInput
 
-SCHEMA = 5
+SCHEMA = 6
 NAME = "manifest.json"
 FATES = ("accepted", "refused", "duplicate", "out_of_scope")
 
@@ -32,7 +32,7 @@ def basis(source: Path, found: Found, zone: tzinfo | None, covers: Sequence[str]
     """What a staging depends on: the same basis gives the same result."""
     return {
         "schema": SCHEMA, "handrail": __version__, "source": str(source.resolve()), "zone": None if zone is None else str(zone),
-        "covers": list(covers), "files": [[one.name, one.size, one.modified] for one in found.inputs],
+        "covers": list(covers), "files": [[one.name, *one.state, one.ends] for one in found.inputs],
         "not_read": [{"file": name, "reason": reason} for name, reason in found.not_read],
     }  # fmt: skip
 
@@ -48,7 +48,7 @@ def made(based_on: dict[str, Any], found: Found, done: Done, lost: Lost, dealt: 
         "zone": based_on["zone"], "covers": based_on["covers"], "counts": counts(done.counts),
         "files": [_file(one, done) for one in found.inputs], "not_read": based_on["not_read"],
         "notes": [{"text": text, "count": count} for text, count in sorted(done.notes.items(), key=_most_first)],
-        "lost": {"lines": lost.lines, "domains": list(lost.domains)},
+        "lost": {"lines": lost.lines, "files": lost.files, "domains": list(lost.domains)},
         "buckets": dealt.buckets, "patients": dealt.patients, "patients_without_resource": dealt.patients_without_resource,
         "newest_at": None if summary.newest_at is None else summary.newest_at.isoformat(),
         "recorded_times_known": summary.rows_recorded > 0 and summary.rows_not_recorded == 0,
@@ -74,7 +74,7 @@ def _tally(given: Iterable[tuple[str, int]]) -> dict[str, int]:
 def _file(one: Input, done: Done) -> dict[str, Any]:
     tally = _tally((fate, n) for (file, _, fate), n in done.counts.items() if file == one.index)
     return {
-        "file": one.name, "kind": str(one.kind), "packed": one.packed, "bytes": one.size, "modified_ns": one.modified,
+        "file": one.name, "kind": str(one.kind), "packed": one.packed, "bytes": one.size, "ends": one.ends,
         "complete": one.index not in done.cut_off, "counts": tally,
     }  # fmt: skip
 

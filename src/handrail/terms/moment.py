@@ -27,6 +27,11 @@ class Moment:
     local_date: date | None
 
 
+def local_day(at: datetime, zone: tzinfo | None) -> date:
+    """The day of an instant as the program counts it: in its zone, or else in UTC."""
+    return at.astimezone(zone or UTC).date()
+
+
 def parse(text: str, zone: tzinfo | None = None) -> Moment:
     """The moment that a FHIR date, dateTime or instant names; raises ValueError with what is wrong.
 
@@ -44,7 +49,11 @@ def parse(text: str, zone: tzinfo | None = None) -> Moment:
 def _instant(text: str, zone: tzinfo | None) -> Moment:
     if not INSTANT.fullmatch(text):
         raise ValueError(f"{text!r} is not a FHIR dateTime with a time zone")
-    at = _plausible(datetime.fromisoformat(text), text)
+    try:
+        given = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a time of any day between 1900 and 2200") from error
+    at = _plausible(given, text)
     local = at.astimezone(zone) if zone else at
     at = at.astimezone(UTC)
     return Moment(at, at, local.date())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,22 @@ def duration(given: timedelta) -> str:
     minutes, rest = divmod(rest, 60)
     parts = [f"{amount:g} {unit}" for amount, unit in ((days, "d"), (hours, "h"), (minutes, "min"), (rest, "s")) if amount]
     return ("−" if given < timedelta(0) else "") + (" ".join(parts) or "0 s")
+
+
+def quoted(given: Any, at_most: int = 80) -> str:
+    """What stands in a record, as a complaint about it says it: a text in quotation marks, its signs all to be seen."""
+    if isinstance(given, str):
+        return repr(given if len(given) <= at_most else given[:at_most] + "…")
+    if isinstance(given, dict | list):
+        return "an object" if isinstance(given, dict) else "a list"
+    return "nothing" if given is None else str(given).lower()[:at_most]
+
+
+def fates(counts: Mapping[str, int]) -> str:
+    """How many resources were read, and what became of them."""
+    read = f"{counts['read']:,} resource{'' if counts['read'] == 1 else 's'} read"
+    return (f"{read}: {counts['accepted']:,} accepted, {counts['refused']:,} refused, {counts['duplicate']:,} duplicate, "
+            f"{counts['out_of_scope']:,} out of scope")  # fmt: skip
 
 
 def as_json(given: Any) -> Any:

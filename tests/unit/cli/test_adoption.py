@@ -156,14 +156,14 @@ def test_adopting_wrongly(refuses, tmp_path: Path, adoption: Path) -> None:
         "'iv-racemic' names no version (adopt one version in"
     )
     assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--set", "window_days=9 d", *new).startswith(
-        "--set, --reason: 1 num"
+        "--set is given 1 × and --reason 0 × (give one --reason for each --set"
     )
     assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--out", adoption).endswith("choose another name)")
     assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO[:5], "5 March", *new).startswith(
         "--at: '5 March' is not a date"
     )
     assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--out", tmp_path / "no" / "x.yaml")
-    assert refuses("protocol", "adopt", "iv-racemic@2026.1", "--by", " ", *WHO[2:], *new).startswith("--by: is empty")
+    assert refuses("protocol", "adopt", "iv-racemic@2026.1", "--by", " ", *WHO[2:], *new).startswith("--by: holds no word")
     assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--set", "window_days=9 h", "--reason", "x", *new).startswith(
         "--set "
     )

@@ -58,6 +58,9 @@ def test_safeguards_for_programs(handrail_says) -> None:
 def test_one_safeguard_with_the_numbers_of_each_protocol(handrail_says, id: str, protocol: str) -> None:
     said = handrail_says("safeguards", id, "--protocol", protocol)
     assert said.status == 0
+    unfolded = " ".join(said.out.split())
+    for slip in ("None", "program choice, program choice", "{count}", "{score}", "; ;", "; )"):
+        assert slip not in unfolded
     assert said.out.startswith(f"{id}, revision ")
     (found,) = handrail_says("safeguards", id, "--protocol", protocol, "--format", "json").json
     assert found["id"] == id

@@ -98,7 +98,7 @@ def test_the_json_has_one_shape(handrail_says, arguments: list[Any]) -> None:
     assert said.status == plain.status
     document = said.json
     assert set(document) == TOP
-    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/1", "iv-racemic@2026.1", False)
+    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/2", "iv-racemic@2026.1", False)
     assert set(document["counts"]) == VERDICTS
     assert sum(document["counts"].values()) == len(document["verdicts"]) > 0
     assert set(document["input"]) == {"read", "accepted", "refused", "duplicate", "out_of_scope"}
@@ -193,7 +193,7 @@ def test_a_dose_of_no_amount_costs_the_amount_and_nothing_else(handrail_says, tm
     path.write_text('{"resourceType": "Bundle", "entry": [{"resource": ' + dose + "}]}")
     said = handrail_says("check", path)
     assert said.status in (1, 3)
-    assert "1 resources read: 1 accepted" in said.out
+    assert "1 resource read: 1 accepted" in said.out
     assert "dosage.dose is not used: " in " ".join(said.out.split())
 
 
@@ -210,3 +210,45 @@ def test_what_a_record_says_cannot_steer_the_terminal(handrail_says, tmp_path: P
     dose = fhir.given("d", "p1", START, 40, {"value": 40, "code": "mg\x1b[2J"})
     said = handrail_says("check", written(tmp_path, dose, {"resourceType": "Patient\x1b[2J", "id": "x"}, 5))
     assert "\x1b" not in said.out
+
+
+def test_what_lies_after_the_time_judged_at_is_judged_and_told(handrail_says) -> None:
+    early = handrail_says("check", IN_PLACE, "--at", "2026-03-10", "--format", "json").json
+    late = handrail_says("check", IN_PLACE, "--format", "json").json
+    subjects = [[(one["safeguard"], one["subject"], one["subject_id"]) for one in each["verdicts"]] for each in (early, late)]
+    assert subjects[0] == subjects[1]
+    (note,) = early["notes"]
+    assert note.endswith("rows are dated after the time judged at (--at), and judged as well: what happened is never left out")
+    after = [one for one in late["verdicts"] if one["subject"] == "doses" and one["at"] > "2026-03-11"]
+    assert after
+    assert int(note.split()[0]) > len({one["subject_id"] for one in after})
+    assert late["notes"] == []
+
+
+def test_a_proposal_is_not_among_what_lies_after(handrail_says) -> None:
+    assert "dated after" not in handrail_says("check", IN_PLACE, "--propose", IN_TIME, "--at", "2026-03-13T16:40:00Z").out
+
+
+def test_what_is_missing_is_told_by_name_and_in_words(handrail_says, unscreened: Path) -> None:
+    found = handrail_says("check", unscreened, "--format", "json").json["verdicts"]
+    lacking = [one for one in found if one["verdict"] == "data-required"]
+    assert lacking
+    for one in lacking:
+        assert one["missing"]
+        assert all(set(each) == {"fact", "means"} and each["means"] for each in one["missing"])
+    by_fact = {each["fact"]: each["means"] for one in lacking for each in one["missing"]}
+    assert by_fact["active_disorder"] == "whether a substance use disorder is active (conditions, or a signed assessment)"
+
+
+def test_nothing_with_a_time_is_told_after_what_was_read(refuses, tmp_path: Path) -> None:
+    path = written(tmp_path, {"resourceType": "Patient", "id": "p1"}, {"resourceType": "Immunization", "id": "i"})
+    counts = "2 resources read: 1 accepted, 0 refused, 0 duplicate, 1 out of scope"
+    assert refuses("check", path) == f"{path}: {counts}; nothing in it has a time (give the instant with --at)"
+    said = refuses("audit", path, "--out", tmp_path / "out")
+    assert said.startswith(f"{path}: {counts}; nothing in it has a time ({tmp_path / 'out' / 'quarantine.ndjson'} says what was ")
+
+
+def test_an_audit_tells_what_lies_after_the_time_judged_at(handrail_says, tmp_path: Path) -> None:
+    said = handrail_says("audit", SAMPLE / "program", "--out", tmp_path / "out", "--at", "2026-03-10")
+    assert "note: rows are dated after the time judged at (--at), up to " in said.out
+    assert "dated after" not in handrail_says("audit", SAMPLE / "program", "--out", tmp_path / "out").out

@@ -75,3 +75,48 @@ def test_nothing_is_proposed_into_a_session_that_is_over(handrail_says: Any, tmp
     said = said_of(handrail_says, tmp_path, {**IN_TIME, "context": {"reference": "Encounter/sample-1-s011"}})
     assert said.status == 2
     assert "its session has ended" in said.err
+
+
+OUT = [{"coding": [{"system": "https://handrail.example/fhir/codes", "code": "anaesthesia"}]}]
+SLOT = {
+    "resourceType": "Appointment", "id": "slot", "status": "proposed", "start": ONCE,
+    "participant": [{"actor": IN_TIME["subject"]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("proposal", [IN_TIME, order({"timing": {"event": [ONCE]}}), SLOT], ids=lambda one: one["resourceType"])
+def test_what_is_out_of_scope_is_not_judged_in_silence(handrail_says: Any, tmp_path: Path, proposal: dict[str, Any]) -> None:
+    assert said_of(handrail_says, tmp_path, proposal).status in (0, 1, 3)
+    said = said_of(handrail_says, tmp_path, {**proposal, "reasonCode": OUT})
+    assert (said.status, said.out) == (2, "")
+    assert "it is for anaesthesia, which is out of the scope of these safeguards: nothing here judges it" in said.err
+
+
+def test_a_proposal_refers_to_a_medicine_in_the_bundle(handrail_says: Any, tmp_path: Path) -> None:
+    bundle = json.loads(IN_PLACE.read_bytes())
+    medicine = {"resourceType": "Medication", "id": "k", "code": IN_TIME["medicationCodeableConcept"]}
+    bundle["entry"].append({"fullUrl": "urn:uuid:0f0f0f0f-0000-4000-8000-000000000000", "resource": medicine})
+    record, path = tmp_path / "b.json", tmp_path / "proposal.json"
+    record.write_text(json.dumps(bundle))
+    nameless = {key: value for key, value in IN_TIME.items() if key != "medicationCodeableConcept"}
+    for reference in ("Medication/k", bundle["entry"][-1]["fullUrl"]):
+        path.write_text(json.dumps({**nameless, "medicationReference": {"reference": reference}}))
+        assert handrail_says("check", record, "--propose", path).status == 0
+    path.write_text(json.dumps({**nameless, "medicationReference": {"reference": "Medication/other"}}))
+    said = handrail_says("check", record, "--propose", path)
+    assert (said.status, said.err) == (2, "handrail: proposal.json: it cannot be told which drug it is\n")
+
+
+def test_the_next_lawful_time_of_a_dose_whose_session_ends_today(handrail_says: Any, tmp_path: Path) -> None:
+    """The search goes on over other days, and so over other sessions."""
+    bundle = json.loads(IN_PLACE.read_bytes())
+    soon = json.loads((SAMPLE / "propose-too-soon.json").read_bytes())
+    session = json.loads(json.dumps(next(one["resource"] for one in bundle["entry"] if one["resource"]["id"] == "sample-1-s011")))
+    session |= {"id": "today", "period": {"start": "2026-03-14T14:40:00+00:00", "end": "2026-03-14T18:00:00+00:00"}}
+    bundle["entry"].append({"resource": session})
+    record, path = tmp_path / "b.json", tmp_path / "proposal.json"
+    record.write_text(json.dumps(bundle))
+    path.write_text(json.dumps(soon | {"context": {"reference": "Encounter/today"}}))
+    said = handrail_says("check", record, "--propose", path)
+    assert (said.status, said.err) == (1, "")
+    assert "2026-03-16 15:00 UTC" in said.out

@@ -24,20 +24,20 @@ DOSE = fhir.given("d", "p1", START, 40, fhir.quantity(40, "mg"))
 CONTENTS: dict[str, tuple[bytes, str]] = {
     "empty": (b"", f"it is empty {ASK}"),
     "blank": (b" \n\t\n", f"it is empty {ASK}"),
-    "html": (b"<!DOCTYPE html><html><body>Login</body></html>", "is not JSON: invalid JSON: "),
-    "text": (b"patient,dose\n1,40 mg\n", "is not JSON: invalid JSON: "),
-    "half": (IN_PLACE.read_bytes()[:4000], "is not JSON: invalid JSON: "),
+    "html": (b"<!DOCTYPE html><html><body>Login</body></html>", "invalid JSON at "),
+    "text": (b"patient,dose\n1,40 mg\n", "invalid JSON at "),
+    "half": (IN_PLACE.read_bytes()[:4000], "invalid JSON at "),
     "two documents": (
         b'{"resourceType":"Patient","id":"a"}\n{"resourceType":"Patient","id":"b"}\n',
-        "is not JSON: invalid JSON: ",
+        "invalid JSON at ",
     ),
-    "invalid UTF-8": (b'{"resourceType":"Patient","id":"\xff"}', "is not JSON: invalid UTF-8 at byte 33"),
-    "lone surrogate": (b'{"resourceType":"Patient","id":"\\ud800"}', "is not JSON: invalid JSON: "),
-    "binary junk": (bytes(range(255, 0, -1)) * 20, "is not JSON: invalid UTF-8 at byte 1 "),
-    "zeros": (bytes(5000), "is not JSON: "),
-    "100,000 brackets": (b"[" * 100_000 + b"]" * 100_000, "is not JSON: invalid JSON: "),
-    "100,000 open brackets": (b"[" * 100_000, "is not JSON: invalid JSON: "),
-    "100,000 braces": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "is not JSON: invalid JSON: "),
+    "invalid UTF-8": (b'{"resourceType":"Patient","id":"\xff"}', "invalid UTF-8 at byte 33"),
+    "lone surrogate": (b'{"resourceType":"Patient","id":"\\ud800"}', "invalid JSON at "),
+    "binary junk": (bytes(range(255, 0, -1)) * 20, "invalid UTF-8 at byte 1 "),
+    "zeros": (bytes(5000), "invalid JSON at column 1: "),
+    "100,000 brackets": (b"[" * 100_000 + b"]" * 100_000, "invalid JSON at "),
+    "100,000 open brackets": (b"[" * 100_000, "invalid JSON at "),
+    "100,000 braces": (b'{"a":' * 100_000 + b"1" + b"}" * 100_000, "invalid JSON at "),
     "a list": (b"[]", f"is not a FHIR Bundle or resource {ASK}"),
     "a number": (b"1e999", f"is not a FHIR Bundle or resource {ASK}"),
     "a huge number": (b"9" * 6000, f"is not a FHIR Bundle or resource {ASK}"),
@@ -56,8 +56,8 @@ CONTENTS: dict[str, tuple[bytes, str]] = {
     "no time": (b'{"resourceType":"Patient","id":"p1"}', "nothing in it has a time (give the instant with --at)"),
     "truncated gzip": (gzip.compress(IN_PLACE.read_bytes())[:900], "the packed file breaks off: "),
     "gzip of junk": (b"\x1f\x8b" + bytes(range(200)), "the packed file breaks off: "),
-    "a long line": (b'{"resourceType":"' + b"x" * 50_000_000, "is not JSON: invalid JSON: "),
-    "a zip file": (b"PK\x03\x04\xff\xfe", "is not JSON: invalid UTF-8 at byte 5"),
+    "a long line": (b'{"resourceType":"' + b"x" * 50_000_000, "invalid JSON at "),
+    "a zip file": (b"PK\x03\x04\xff\xfe", "invalid UTF-8 at byte 5"),
 }
 
 
@@ -84,7 +84,6 @@ def test_files_that_are_none(refuses, tmp_path: Path) -> None:
     assert refuses("check", IN_PLACE / "b.json").endswith("Not a directory")
     assert refuses("check", tmp_path / ("x" * 400)).endswith("File name too long")
     assert refuses("check", IN_PLACE, "--propose", tmp_path / "e.json").endswith("e.json: there is no such file")
-    assert refuses("check", "") == ".: it is a folder (use handrail audit for a folder)"
 
 
 def test_a_file_that_may_not_be_read(refuses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,10 +112,11 @@ def test_a_proposal_about_another_patient(refuses) -> None:
 
 @pytest.mark.parametrize(("resource", "said"), [
     ({"resourceType": "Patient", "id": "p"},
-     "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not Patient"),
+     "it is the resource Patient, and proposes no dose (give one of MedicationAdministration, MedicationRequest, Appointment)"),
     (DOSE | {"medicationCodeableConcept": {"text": "midazolam"}}, "another drug than ketamine or esketamine"),
     (DOSE | {"effectivePeriod": {"start": "0000"}}, "effectivePeriod.start: '0000' is not a date between 1900 and 2200"),
-    (DOSE | {"status": "entered-in-error"}, "it was entered in error: it proposes nothing"),
+    (DOSE | {"status": "entered-in-error"}, "its status is entered-in-error: no dose is to be given "
+     "(propose a dose that is still to be given)"),
     ({"resourceType": "Appointment", "id": "a", "participant": [5]}, "participant is not a list of objects"),
 ], ids=lambda one: str(one)[:40])  # fmt: skip
 def test_a_resource_that_proposes_nothing(refuses, tmp_path: Path, resource: Any, said: str) -> None:
@@ -128,7 +128,8 @@ def test_a_resource_that_proposes_nothing(refuses, tmp_path: Path, resource: Any
 OPTIONS = (
     (
         ["--at", "yesterday"],
-        "--at: 'yesterday' is not a FHIR date (write 2026-03-02T09:15:00-05:00, or 2026-03-02 for the end of that day)",
+        "--at: 'yesterday' is not a FHIR date (write 2026-03-02T09:15:00-05:00, or 2026-03-02T09:15 with --zone, or 2026-03-02 "
+        "for the end of that day)",
     ),
     (["--at", "2026-03-02T09:15:00"], "--at: '2026-03-02T09:15:00' is not a FHIR dateTime with a time zone (write "),
     (["--at", "0000-01-01"], "--at: '0000-01-01' is not a date between 1900 and 2200 (write "),
@@ -139,12 +140,24 @@ OPTIONS = (
     (["--zone", ""], "--zone: '' is not a time zone"),
     (["--zone", "../../etc/passwd"], "--zone: '../../etc/passwd' is not a time zone"),
     (["--covers", "dreams"], "--covers: there is no table 'dreams' (one of programs, "),
-    (["--covers", "conditions:2024"], "--covers: 'conditions:2024': "),
+    (["--at", "2026-03-02T25:00:00Z"], "--at: '2026-03-02T25:00:00Z' is not a time of any day between 1900 and 2200 (write "),
+    (["--at", "2026-03-02T09:00:00+99:00"], "--at: '2026-03-02T09:00:00+99:00' is not a time of any day"),
+    (["--at", "0000-01-01T00:00:00Z"], "--at: '0000-01-01T00:00:00Z' is not a time of any day"),
+    (["--at", "2026-W10-1", "--zone", "America/New_York"], "--at: '2026-W10-1' is not a FHIR date"),
+    (["--zone", "Factory"], "--zone: 'Factory' is not a time zone"),
+    (["--covers", ""], "--covers: it names no table (write TABLE, or TABLE:2020-01-01..2024-12-31, with commas between several)"),
+    (["--covers", "conditions,,plans"], "--covers: a table is missing between or beside its commas (write TABLE, "),
+    (["--covers", "conditions,"], "--covers: a table is missing between or beside its commas (write TABLE, "),
+    (["--covers", "coverage"], "--covers: there is no table 'coverage'"),
+    (["--covers", "conditions,conditions"], "--covers: 'conditions' stands there twice"),
+    (["--covers", "conditions:"], "--covers: 'conditions:' names no period from one day to another (write TABLE, "),
+    (["--covers", "conditions:2024"], "--covers: 'conditions:2024' names no period from one day to another"),
+    (["--covers", "conditions:2024.."], "--covers: 'conditions:2024..' names no period from one day to another"),
     (["--covers", "conditions:x..y"], "--covers: 'conditions:x..y': 'x' is not a FHIR date (write TABLE:2020-01-01..2024-12-31)"),
     (["--protocol", "nope"], "there is no protocol 'nope' (use one of alcohol-use-disorder-research@2026.1, "),
     (["--protocol", "iv-racemic@1999.1"], "there is no protocol 'iv-racemic@1999.1'"),
     (["--protocol", ""], "there is no protocol ''"),
-    (["--protocol", "/nope/pack"], "/nope/pack/protocol.yaml: this pack has no such file"),
+    (["--protocol", "/nope/pack"], "/nope/pack: is no folder (name a shipped protocol, or the folder of a pack)"),
     (["--gate", "start"], "--gate: the gate start judges a proposed dose (give it with --propose)"),
     (["--gate", "order"], "--gate: the gate order judges a proposed dose (give it with --propose)"),
     (["--gate", "book"], "--gate: the gate book judges a proposed dose (give it with --propose)"),
@@ -163,7 +176,9 @@ def test_options_that_cannot_be_used(refuses, options: list[str], said: str) -> 
 USAGE = (
     [], ["nope"], ["check"], ["check", IN_PLACE, "--gate", "lunch"], ["check", IN_PLACE, "--format", "xml"], ["check", IN_PLACE,
     "x"],
-    ["protocol"], ["protocol", "adopt"], ["protocol", "show"], ["safeguards", "a", "b"], ["audit", SAMPLE],
+    ["protocol"], ["protocol", "adopt"], ["protocol", "show"], ["safeguards", "a", "b"], ["audit", SAMPLE], ["check", ""],
+    ["check", IN_PLACE, "--propose", ""], ["check", IN_PLACE, "--adoption", ""], ["audit", SAMPLE, "--out", ""],
+    ["audit", "", "--out", "results"],
 )  # fmt: skip
 
 
@@ -173,6 +188,18 @@ def test_usage_errors(handrail_says, arguments: list[Any]) -> None:
     assert (said.status, said.out) == (2, "")
     assert said.err.startswith("usage: handrail")
     assert "error: " in said.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize("option", ["--out", "--adoption"])
+def test_an_empty_path_is_not_the_current_folder(handrail_says, option: str) -> None:
+    said = handrail_says("audit", SAMPLE / "program", "--out", "results", option, "")
+    assert f"argument {option}: it is empty: write the path of a " in said.err
+    assert not Path("results").exists()
+
+
+def test_results_cannot_go_into_a_file(refuses) -> None:
+    said = refuses("audit", SAMPLE / "program", "--out", IN_PLACE)
+    assert said == f"--out: {IN_PLACE} is a file (write the path of a folder)"
 
 
 def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:

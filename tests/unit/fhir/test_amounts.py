@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from handrail.sample import fhir
+from handrail.terms.words import quoted
 from tests.unit.fhir.reading import (
     DOSE,
     ORDER,
@@ -117,7 +118,7 @@ def test_several_doses_ordered_at_once_are_not_added_up() -> None:
 def test_how_many_doses_a_plan_holds(given: Any) -> None:
     one = extended(PLAN, fhir.extension("doses-max", valueInteger=given))
     assert row(one)["doses_max"] is None
-    assert notes(one) == [f"doses-max {given!r} is not a whole number above zero: it is not used"]
+    assert notes(one) == [f"doses-max {quoted(given)} is not a whole number above zero: it is not used"]
 
 
 def test_where_one_ceiling_cannot_be_read_neither_is_used() -> None:

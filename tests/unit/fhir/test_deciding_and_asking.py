@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from handrail.sample import fhir
+from handrail.terms.words import quoted
 from tests.unit.fhir.reading import (
     ASSESSMENT,
     AT,
@@ -125,7 +126,7 @@ def test_a_total_inside_its_range_or_not_used(value: Any, score: int | None) -> 
     asked = spoilt(SCREEN, item=[{"linkId": "total", "answer": [{"valueDecimal": value}]}])
     for each in (one, asked):
         if score is None:
-            assert outcome(each).refused == f"the total {value!r} is not a total of audit-c: it is not used"
+            assert outcome(each).refused == f"the total {quoted(value)} is not a total of audit-c: it is not used"
         else:
             assert (row(each)["score"], row(each)["answer"], notes(each)) == (score, "answered", [])
 
@@ -194,7 +195,7 @@ def test_a_check_in_with_everything() -> None:
 def test_a_scale_outside_its_range_is_not_used(value: Any) -> None:
     one = spoilt(CHECK_IN, item=answers(craving={"valueInteger": value}))
     assert (row(one)["craving"], row(one)["status"]) == (None, "answered")
-    assert notes(one) == [f"craving {value!r} is not a whole number from 0 to 10: it is not used"]
+    assert notes(one) == [f"craving {quoted(value)} is not a whole number from 0 to 10: it is not used"]
 
 
 def test_not_asked_is_not_no() -> None:

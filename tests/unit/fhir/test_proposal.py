@@ -35,14 +35,21 @@ def test_an_appointment_names_its_patient_in_any_form(form: str) -> None:
     assert read_proposal(slot, source="e.json")["patient_id"] == "p1"
 
 
+ONE_OF = "(give one of MedicationAdministration, MedicationRequest, Appointment)"
+NOT_GIVEN = "no dose is to be given (propose a dose that is still to be given)"
 WRONG = (
-    (None, "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not None"),
-    ([DOSE], "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not None"),
-    (WEIGHT, "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not Observation"),
-    (PATIENT, "a proposal is one of MedicationAdministration, MedicationRequest, Appointment, not Patient"),
+    (None, f"it is no FHIR resource, and proposes no dose {ONE_OF}"),
+    ([DOSE], f"it is no FHIR resource, and proposes no dose {ONE_OF}"),
+    (spoilt(DOSE, resourceType=["MedicationAdministration"]), f"it is no FHIR resource, and proposes no dose {ONE_OF}"),
+    (WEIGHT, f"it is the resource Observation, and proposes no dose {ONE_OF}"),
+    (PATIENT, f"it is the resource Patient, and proposes no dose {ONE_OF}"),
     (spoilt(DOSE, id=None), "it has no id"),
     (spoilt(DOSE, effectivePeriod=None), "effective[x] is missing: it cannot be placed in time"),
-    (spoilt(DOSE, status="entered-in-error"), "it was entered in error: it proposes nothing"),
+    *((spoilt(DOSE, status=word), f"its status is {word}: {NOT_GIVEN}") for word in ("not-done", "stopped", "entered-in-error")),
+    *((spoilt(ORDER, status=word), f"its status is {word}: {NOT_GIVEN}")
+      for word in ("cancelled", "stopped", "completed", "entered-in-error")),
+    *((spoilt(SLOT, status=word), f"its status is {word}: {NOT_GIVEN}")
+      for word in ("cancelled", "noshow", "fulfilled", "entered-in-error")),
     (spoilt(DOSE, medicationCodeableConcept={"text": "midazolam"}), "another drug than ketamine or esketamine"),
     (spoilt(ORDER, medicationCodeableConcept={"text": "midazolam"}), "the proposal is not about ketamine or esketamine"),
     (spoilt(SLOT, id=None), "the appointment must have an id and name one patient"),

@@ -56,7 +56,7 @@ def test_a_choice_before_the_first_value_begins_there(tmp_path: Path) -> None:
     file = tmp_path / "early.yaml"
     early = date(1999, 1, 1)
     made = [choice(IV, early, *HOURS)]
-    file.write_text(document(IV, by="A", role="B", at=early, choices=made), encoding="utf-8")
+    file.write_text(document(IV, by="A. Invented", role="Medical Director", at=early, choices=made), encoding="utf-8")
     own = adopted(IV, file)
     assert made[0].was == "not stated"
     assert [value.from_ for value in own.parameter("interval_hours_min").values] == [early]
@@ -75,28 +75,41 @@ def test_a_choice_is_read_strictly(assignment: str, says: str) -> None:
     assert str(refused.value).startswith("--set")
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "a\x00b", "a\u202eb", "\udcff"])
-def test_a_reason_is_words(reason: str) -> None:
-    with pytest.raises(UnusableProtocol, match="cannot be seen"):
+@pytest.mark.parametrize(("reason", "says"), [
+    ("", "no word"), ("   ", "no word"), ("...", "no word"), ("x" * 501, "501 signs long"), ("a\x00b", "cannot be seen"),
+    ("a\u202eb", "cannot be seen"), ("a\udcff", "cannot be seen"),
+])  # fmt: skip
+def test_a_reason_is_words(reason: str, says: str) -> None:
+    with pytest.raises(UnusableProtocol, match=says):
         choice(IV, ON, HOURS[0], reason)
+
+
+@pytest.mark.parametrize("role", ["patient", "nurse", "medical directors", "director"])
+def test_a_medical_director_alone_may_adopt(tmp_path: Path, role: str) -> None:
+    with pytest.raises(UnusableProtocol, match=f"--role: a medical director alone may adopt a protocol, not '{role}'"):
+        document(IV, by="Ada Invented", role=role, at=ON, choices=[])
+    file = written(tmp_path, HOURS)
+    file.write_text(file.read_text(encoding="utf-8").replace("medical director", role), encoding="utf-8")
+    with pytest.raises(UnusableProtocol, match="role: a medical director alone may adopt"):
+        adopted(IV, file)
 
 
 def test_a_choice_that_is_none_or_made_twice() -> None:
     same = choice(IV, ON, "interval_hours_min=40 h", "It stays.")
     with pytest.raises(UnusableProtocol, match="is 40 h in the protocol already"):
-        document(IV, by="A", role="B", at=ON, choices=[same])
+        document(IV, by="A. Invented", role="Medical Director", at=ON, choices=[same])
     one = choice(IV, ON, *HOURS)
     with pytest.raises(UnusableProtocol, match="is chosen twice"):
-        document(IV, by="A", role="B", at=ON, choices=[one, one])
+        document(IV, by="A. Invented", role="Medical Director", at=ON, choices=[one, one])
 
 
 def test_names_with_every_sign_come_back(tmp_path: Path) -> None:
     by = """Dr. Zoë "Z" O'Neill: #1, {x} \\ & 王"""
     file = tmp_path / "a.yaml"
-    file.write_text(document(IV, by=by, role="- role", at=ON, choices=[]), encoding="utf-8")
+    file.write_text(document(IV, by=by, role="Medical director", at=ON, choices=[]), encoding="utf-8")
     own = adopted(IV, file)
     assert own.adoption is not None
-    assert (own.adoption.by, own.adoption.role, own.adoption.choices) == (by, "- role", ())
+    assert (own.adoption.by, own.adoption.role, own.adoption.choices) == (by, "Medical director", ())
 
 
 @pytest.mark.parametrize(("old", "new", "says"), [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from handrail.protocol.diff import Change, differences
 from handrail.protocol.load import find, load, shipped
+from handrail.protocol.model import Route
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.protocol.stricter import way
 
@@ -39,7 +41,7 @@ def test_any_two_can_be_told_apart(old, new) -> None:
     there_and_back = [one.direction for one in differences(new, old) if one.kind == "number"]
     flip = {"stricter": "looser", "looser": "stricter", None: None}
     assert [flip[one.direction] for one in found if one.kind == "number"] == there_and_back
-    assert all(one.sentence.strip().endswith((".", ").", "”.", ")")) for one in found), [one.sentence for one in found]
+    assert all(one.sentence.endswith((".", ".”", "?”", ")")) for one in found), [one.sentence for one in found]
 
 
 def test_a_number_that_became_stricter(draft) -> None:
@@ -80,6 +82,29 @@ def test_numbers_that_begin_on_another_day_are_told_once() -> None:
     assert [one.sentence for one in found if one.kind == "period"] == [
         "Every number holds from 2019-03-05 on; before, from 2000-01-01 on."
     ]
+
+
+ONE, OTHER, SEVERAL = "  - intravenous\n", "  - oral\n", "  - oral\n  - sublingual\n"
+
+
+@pytest.mark.parametrize(("first", "then", "says"), [
+    (ONE, OTHER, "Its routes: intravenous before, oral now."),
+    (ONE, SEVERAL, "Its routes: intravenous before, oral and sublingual now."),
+    (SEVERAL, ONE, "Its routes: oral and sublingual before, intravenous now."),
+    (SEVERAL, ONE + SEVERAL, "Its routes: oral and sublingual before, intravenous, oral and sublingual now."),
+])  # fmt: skip
+def test_routes_are_told_whatever_their_number(first: str, then: str, says: str) -> None:
+    old, new = (replace(IV, routes=tuple(map(Route, text.replace("  - ", "").split())), version=text) for text in (first, then))
+    assert [one.sentence for one in differences(old, new) if one.about == "routes"] == [says]
+
+
+def test_no_limit_and_a_note_that_is_gone_have_sentences_of_their_own() -> None:
+    told = [one.sentence for one in differences(find("alcohol-use-disorder-research"), find("esketamine-rems@2026.1"))]
+    assert "dose_mg_max, the most drug in one dose: there was no limit and it is 84 mg now, which is stricter." in told
+    most = "dose_mg_per_kg_max, the most drug in one dose, by body weight"
+    assert f"{most}: it was 0.8 mg/kg and there is no limit now, which is looser." in told
+    assert "The note of doses_per_window_max was “Once a week.” and is gone." in told
+    assert not [one for one in told if ".”." in one or "None" in one]
 
 
 def test_grounds_sources_and_words(draft) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import polars as pl
 import pytest
@@ -57,22 +57,18 @@ def test_a_value_holds_from_its_first_to_its_last_day(on: date, amount, changing
 @pytest.mark.parametrize(("on", "amount"), ON)
 def test_the_table_says_the_same(on: date, amount, changing) -> None:
     frame = table([changing], ["interval_hours_min", "series_doses_max"])
-    last_moment = datetime(on.year, on.month, on.day, 23, 59, 59, 999_999, UTC)
-    asked = pl.DataFrame(
-        {"protocol": [changing.key], "at": [last_moment]},
-        schema_overrides={"at": pl.Datetime("us", "UTC")},
-    )
-    found = asked.join_asof(frame, left_on="at", right_on="in_force_from", by="protocol", check_sortedness=False)
+    asked = pl.DataFrame({"protocol": [changing.key], "on": [on]})
+    found = asked.join_asof(frame, left_on="on", right_on="in_force_from", by="protocol", check_sortedness=False)
     assert found[":interval_hours_min"].to_list() == [amount]
 
 
 def test_one_row_for_each_change(changing) -> None:
     frame = table([changing], ["interval_hours_min", "series_doses_max"])
     assert frame["in_force_from"].to_list() == [
-        datetime(2000, 1, 1, tzinfo=UTC),
-        datetime(2026, 3, 1, tzinfo=UTC),
-        datetime(2026, 4, 1, tzinfo=UTC),
-        datetime(2026, 5, 1, tzinfo=UTC),
+        date(2000, 1, 1),
+        date(2026, 3, 1),
+        date(2026, 4, 1),
+        date(2026, 5, 1),
     ]
     assert frame[":series_doses_max"].to_list() == [12, 12, 12, 12]
     assert table([changing], ["series_doses_max"]).height == 1
@@ -80,7 +76,7 @@ def test_one_row_for_each_change(changing) -> None:
 
 def test_columns_and_types() -> None:
     frame = table(shipped(), DEFINITIONS)
-    expected = {"protocol": pl.String, "in_force_from": pl.Datetime("us", "UTC")}
+    expected = {"protocol": pl.String, "in_force_from": pl.Date}
     assert {name: frame.schema[name] for name in expected} == expected
     assert frame.schema[":interval_hours_min"] == pl.Duration("us")
     assert frame.schema[":dose_mg_per_kg_max"] == pl.Int64

@@ -183,7 +183,7 @@ def test_a_missing_file_is_named(name: str, draft) -> None:
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(UnusableProtocol, match="no such file"):
+    with pytest.raises(UnusableProtocol, match="is no folder"):
         load(tmp_path / "nowhere", draft=True)
 
 

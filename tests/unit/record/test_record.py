@@ -162,6 +162,16 @@ def test_a_proposal_never_replaces_what_may_have_been_given(status: str | None) 
         doses(dose("new", status=status)).with_proposed(PROPOSED)
 
 
+def test_a_proposal_is_not_made_into_a_session_that_is_over() -> None:
+    session = {"session_id": "s1", "patient_id": "p1", "at": AT, "ended_at": AT + timedelta(hours=2)}
+    record = Record.of_rows({"administrations": [dose("a1")], "sessions": [session]})
+    late = PROPOSED | {"session_id": "s1", "at": AT + timedelta(hours=3)}
+    with pytest.raises(UnusableInput, match="new: its session has ended before the proposed time"):
+        record.with_proposed(late)
+    assert record.with_proposed(late | {"at": AT + timedelta(hours=2)}).proposed == "new"
+    assert record.with_proposed(late | {"session_id": "s2"}).proposed == "new"
+
+
 def test_a_proposal_for_somebody_new() -> None:
     record = Record.of_rows(
         {"administrations": [dose("a1", "p2")], "conditions": [{"condition_id": "k", "patient_id": "p2", "at": AT}]}

@@ -79,7 +79,7 @@ def test_a_packed_file_that_breaks_off_gives_all_that_can_be_read(tmp_path: Path
     assert [line for _, line in read] == content.split(b"\n")[: len(read)]
     assert isinstance(last, Unread)
     assert (number, last.cut_off) == (len(read) + 1, True)
-    assert "end-of-stream" in last.reason
+    assert "the packed file breaks off: it ends too early" in last.reason
 
 
 def test_members_of_a_packed_file_follow_each_other(tmp_path: Path) -> None:

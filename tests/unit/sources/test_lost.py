@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -108,3 +110,53 @@ def test_a_type_is_read_from_a_broken_line_only_where_it_belongs() -> None:
     assert domains_in(b' { "resourceType" : "CarePlan", "x') == {"plans"}
     assert domains_in(b'{"id": "x", "resourceType": "CarePlan", ') is None
     assert domains_in(b'{"resourceType": "Unheard') is None
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("b.ndjson.gz", b"\x1f\x8b\x08"), ("b.ndjson.gz", b"\x1f\x8b" + bytes(range(200))),
+    ("b.ndjson", b"<html>Please log in</html>"), ("b.json", b"PAR1\x00\x01"),
+], ids=str)  # fmt: skip
+def test_a_file_that_cannot_be_read_at_all_leaves_everyone_a_gap(tmp_path: Path, name: str, content: bytes) -> None:
+    result = staged(tmp_path, {"a.ndjson": [patient(), dose("d1")], name: content})
+    assert incomplete(result) == ALL
+    assert result.manifest["lost"] == {"lines": 0, "files": 1, "domains": result.manifest["lost"]["domains"]}
+
+
+def test_what_was_never_data_leaves_no_gap(tmp_path: Path) -> None:
+    files = {"a.ndjson": [patient()], "notes.txt": b"x", "empty.ndjson": b"", "list.json": b"[]", ".hidden.json": b"<html>"}
+    assert incomplete(staged(tmp_path, files)) == []
+
+
+def test_a_file_and_a_folder_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system refuses; what has no rights would be open to root all the same."""
+    source = write(tmp_path / "source", {"a.ndjson": [patient()], "b.ndjson": [dose("d1")], "sub/c.ndjson": [dose("d2")]})
+    for method, closed in (("open", source / "b.ndjson"), ("iterdir", source / "sub")):
+        whole = getattr(Path, method)
+
+        def refused(self: Path, *given: Any, closed: Path = closed, whole: Any = whole, **more: Any) -> Any:
+            if self == closed:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+            return whole(self, *given, **more)
+
+        monkeypatch.setattr(Path, method, refused)
+    result = stage(source, tmp_path / "out")
+    assert {one["file"]: one["reason"] for one in result.manifest["not_read"]} == {
+        "b.ndjson": "it cannot be opened: Permission denied", "sub": "the folder cannot be opened",
+    }  # fmt: skip
+    assert (incomplete(result), result.manifest["lost"]["files"]) == (ALL, 2)
+
+
+def test_a_link_to_data_that_is_gone(tmp_path: Path) -> None:
+    source = write(tmp_path / "source", {"a.ndjson": [patient()]})
+    (source / "b.ndjson").symlink_to(source / "gone.ndjson")
+    assert incomplete(stage(source, tmp_path / "out")) == ALL
+
+
+def test_an_audit_says_what_a_lost_file_costs(tmp_path: Path) -> None:
+    folder = tmp_path / "lost"
+    write(folder / "source", {"c.ndjson.gz": b"\x1f\x8b\x08"})
+    told, run = verdicts(folder)
+    assert (told["met"], told["data_required"]) == (0, 2)
+    said = run["lost"]["said"]
+    assert said.startswith("1 file cannot be opened, unpacked or read as text, so nobody's conditions, ")
+    assert said.endswith("mend or remove it (listed as not read) and run again, and this is settled")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from handrail.sources import staging
+from handrail.sources.found import _ends
 from handrail.sources.staging import Staged, stage
 from handrail.terms.errors import UnusableInput
 from tests.unit.sources.making import dose, lines, patient, pressure, refused, totals, write
@@ -145,6 +146,31 @@ def test_a_changed_source_or_question_is_staged_again(tmp_path: Path) -> None:
     assert first.digest != second.digest
     (out / "quarantine.ndjson").unlink()
     assert not stage(source, out, covers=("conditions",)).reused
+
+
+def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
+    source, out = write(tmp_path / "s", {"a.ndjson": [patient("p1")]}), tmp_path / "out"
+    file, first = source / "a.ndjson", stage(source, out)
+    known = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"p1", b"p2"))
+    os.utime(file, ns=(known.st_atime_ns, known.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (known.st_size, known.st_mtime_ns)
+    second = stage(source, out)
+    assert not second.reused
+    assert second.rows(0, ["patients"])["patients"]["patient_id"].to_list() == ["p2"]
+    assert first.digest != second.digest
+
+
+@pytest.mark.parametrize("place", [0, 1 << 20, 5 << 20, (6 << 20) - 1])
+def test_the_ends_of_a_file_tell_what_the_clock_does_not(tmp_path: Path, place: int) -> None:
+    """A disk without times of change (a copy, a network share): the first and the last megabyte still differ."""
+    path = tmp_path / "a"
+    content = bytearray(6 << 20)
+    path.write_bytes(content)
+    before = _ends(path, len(content))
+    content[place] = 1
+    path.write_bytes(content)
+    assert (_ends(path, len(content)) != before) == (place != 1 << 20)
 
 
 def test_a_source_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from handrail.sources.fhir.parts import Open
 from handrail.terms.quantity import LARGEST, SPELLINGS, UNITS, Kind, Unit, in_base_units, unit_of
+from handrail.terms.words import quoted
 
 UCUM = "http://unitsofmeasure.org"
 NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
@@ -68,10 +69,10 @@ def _unit(system: str | None, code: str | None, words: str | None, kind: Kind) -
     The code decides; without one, the words count where they are a unit as well. Where both are units they must be one.
     """
     if system not in (None, UCUM):
-        raise ValueError(f"the unit's system {system!r} is not UCUM")
+        raise ValueError(f"the unit's system {quoted(system)} is not UCUM")
     unit = unit_of(code or words, kind)
     said = UNITS.get(SPELLINGS.get(words or "", words or ""))
     if said is not None and said.code != unit.code:
-        raise ValueError(f"its unit is {code!r} by its code and {words!r} by its words")
+        raise ValueError(f"its unit is {quoted(code)} by its code and {quoted(words)} by its words")
     whole = int(unit.in_base) if unit.in_base == int(unit.in_base) else 0
     return unit, whole

@@ -16,6 +16,7 @@ from handrail.sources.fhir.parts import Open
 from handrail.sources.fhir.scoring import Result
 from handrail.terms.errors import UnusableInput
 from handrail.terms.moment import Moment
+from handrail.terms.words import quoted
 
 BANDS = ("active", "early-remission", "sustained-remission", "none")
 REMISSION = ("early-remission", "sustained-remission")
@@ -28,7 +29,7 @@ def conclusion(one: Open, answers: Answers, substance: str | None, authored: Mom
     """The number of criteria, the conclusion, and as flags its severity and whether it was in a controlled environment."""
     stated = answers.said("band")
     if stated is not None and stated not in BANDS:
-        one.note(f"its conclusion {stated!r} is none of {', '.join(BANDS)}: it is unknown")
+        one.note(f"its conclusion {quoted(stated)} is none of {', '.join(BANDS)}: it is unknown")
         return Result(None, None)
     entries = _entries(one, answers)
     if not entries:
@@ -90,7 +91,7 @@ def _agreed(one: Open, stated: str | None, counted: Counted, by_criteria: bool) 
     if counted.band is None and (stated == "active" or not by_criteria):
         return stated
     given = "nothing certain" if counted.band is None else counted.band
-    one.note(f"its conclusion {stated!r} is not what its entries give, {given}: it is unknown")
+    one.note(f"its conclusion {quoted(stated)} is not what its entries give, {given}: it is unknown")
     return None
 
 

@@ -25,8 +25,12 @@ TOO_DEEP = "it is nested too deeply"
 
 @dataclass
 class BundleReading:
-    """A Bundle's rows by table, the fate of each entry, what was refused and why, and what was noted."""
+    """A Bundle's rows by table, the fate of each entry, what was refused and why, and what was noted.
 
+    within: how what belongs to the Bundle is read, so that a reference to one of its entries is followed.
+    """
+
+    within: Reading = field(default_factory=Reading)
     rows: dict[str, list[Row]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FATES, 0))
     quarantine: list[dict[str, Any]] = field(default_factory=list)
@@ -47,7 +51,7 @@ def read_bundle(document: object, *, source: str, zone: tzinfo | None = None) ->
     entries = list(entries_of(document, source))
     names = {url: id for url, resource in entries if url and (id := id_behind(url, resource))}
     reading = Reading(zone=zone, source=source, resolve=names.get, medicines=dict(medicines_of(entries)).get)
-    result, seen = BundleReading(), dict[tuple[str, str], dict[str | None, bytes]]()
+    result, seen = BundleReading(within=reading), dict[tuple[str, str], dict[str | None, bytes]]()
     result.notes += _further_pages(document)
     for number, (url, resource) in enumerate(entries):
         with_id(url, resource)

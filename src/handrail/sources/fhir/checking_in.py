@@ -8,6 +8,7 @@ from handrail.sources.fhir import parts, pointing, times
 from handrail.sources.fhir.answers import Answers, whole_number
 from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Open
+from handrail.terms.words import quoted
 
 NAME = "check-in"
 STATES: dict[str, str | None] = {
@@ -53,6 +54,6 @@ def _scale(one: Open, name: str, answers: Answers) -> int | None:
         return None
     number = whole_number(value)
     if number is None or not 0 <= number <= 10:
-        one.note(f"{name} {value!r} is not a whole number from 0 to 10: it is not used")
+        one.note(f"{name} {quoted(value)} is not a whole number from 0 to 10: it is not used")
         return None
     return number

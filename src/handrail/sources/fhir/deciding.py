@@ -13,6 +13,7 @@ from handrail.sources.fhir.parts import EXTENSIONS, WITHDRAWN, Open, OutOfScope
 from handrail.sources.fhir.signing import signature, signer
 from handrail.terms import valuesets
 from handrail.terms.quantity import LARGEST, Kind
+from handrail.terms.words import quoted
 
 IMPRESSION_STATES: dict[str, str | None] = {name: name for name in ("in-progress", "completed", WITHDRAWN)}
 PLAN_STATES: dict[str, str | None] = {
@@ -125,7 +126,7 @@ def _doses_max(one: Open, known: Known) -> int | None:
         return None
     number = whole_number(given)
     if number is None or not 1 <= number <= LARGEST:
-        one.note(f"doses-max {given!r} is not a whole number above zero: it is not used")
+        one.note(f"doses-max {quoted(given)} is not a whole number above zero: it is not used")
         return None
     return number
 

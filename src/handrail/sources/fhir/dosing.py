@@ -13,6 +13,7 @@ from handrail.sources.fhir.parts import WITHDRAWN, Codings, Open, OutOfScope, Re
 from handrail.sources.fhir.signing import signature
 from handrail.terms import valuesets
 from handrail.terms.moment import Moment
+from handrail.terms.words import quoted
 
 GIVEN_STATES = ("completed", "stopped", "in-progress", "on-hold", "not-done", "unknown")
 ORDER_STATES: dict[str, str | None] = {
@@ -42,7 +43,7 @@ def administration(one: Open) -> Rows:
         route=parts.kept(one, "dosage.route", lambda: _route(one, dosage)),
         dose_ug=amounts.dose(one, dosage.get("dose"), "dosage.dose"),
         ordered_dose_ug=amounts.dose(one, parts.value_of(one, known, "ordered-dose", "Quantity"), "ordered-dose"),
-        indication=parts.kept(one, "the reason", lambda: _indication(one)),
+        indication=parts.kept(one, "the reason", lambda: indication(one)),
     )]  # fmt: skip
 
 
@@ -56,7 +57,8 @@ def _given_status(one: Open) -> str | None:
     status = one.resource.get("status")
     if one.void or status in GIVEN_STATES:
         return None if one.void else status
-    one.note(f"status {status!r} is not a status of MedicationAdministration: it is read as unknown")
+    said = "status is missing" if status is None else f"status {quoted(status)} is not a status of MedicationAdministration"
+    one.note(f"{said}: it is read as unknown")
     return "unknown"
 
 
@@ -82,7 +84,7 @@ def order(one: Open) -> Rows:
         return clinical.medication(one, names, authored, None, f"MedicationRequest/{one.resource.get('id')}")
     status, intent = parts.status_of(one, ORDER_STATES), one.resource.get("intent")
     if intent is not None and intent not in INTENTS:
-        raise Refused(f"intent {intent!r} is not an intent of MedicationRequest")
+        raise Refused(f"intent {quoted(intent)} is not an intent of MedicationRequest")
     instructions = parts.a_list(one.resource.get("dosageInstruction"), "dosageInstruction")
     meant = times.required(one, _meant_for(one, instructions), "authoredOn")
     times.first_written(one, "authoredOn")
@@ -165,7 +167,7 @@ def _ordered_route(one: Open, instructions: list[dict[str, Any]]) -> str | None:
     return _route(one, instructions[0]) if len(instructions) == 1 else None
 
 
-def _indication(one: Open) -> str | None:
+def indication(one: Open) -> str | None:
     """What it was given for, by its reason or its category; reasons that disagree leave it unknown."""
     concepts = [*parts.a_list(one.resource.get("reasonCode"), "reasonCode"), one.resource.get("category")]
     names = [name for concept in concepts for name in parts.codings(concept, "reason")]

@@ -12,6 +12,7 @@ from handrail.sources.fhir.parts import EXTENSIONS, WITHDRAWN, Open, OutOfScope,
 from handrail.sources.fhir.signing import signature
 from handrail.terms.moment import Moment
 from handrail.terms.quantity import LARGEST
+from handrail.terms.words import quoted
 
 ASSESSMENT = "substance-use-disorder-assessment"
 # name → (what it asks about, greatest total; None where it has none). LOINC's AUDIT-C total is 75626-2; 75624-7 is the AUDIT's.
@@ -129,7 +130,7 @@ def _in_range(one: Open, name: str, value: Any) -> int | None:
         return None
     greatest, number = INSTRUMENTS[name][1], whole_number(value)
     if number is None or not 0 <= number <= (LARGEST if greatest is None else greatest):
-        one.note(f"the total {value!r} is not a total of {name}: it is not used")
+        one.note(f"the total {quoted(value)} is not a total of {name}: it is not used")
         return None
     return number
 
@@ -162,5 +163,5 @@ def _band(one: Open, name: str, answers: Answers | None, found: scoring.Result) 
     """The conclusion: the instrument's own where its items were scored or it has one, else the one that is stated."""
     band = answers.said("band") if answers else None
     if found.band is not None and band is not None and band != found.band:
-        one.note(f"its conclusion {band!r} is not what {name} gives, {found.band}: that one is used")
+        one.note(f"its conclusion {quoted(band)} is not what {name} gives, {found.band}: that one is used")
     return found.band if found.from_items else found.band or band

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from handrail.record import TABLES
 from handrail.sources.fhir.outcome import Row
 from handrail.terms.moment import Moment
+from handrail.terms.words import quoted
 
 EXTENSIONS = "https://handrail.example/fhir/"
 ID = re.compile(r"[A-Za-z0-9\-.]{1,64}")
@@ -166,7 +167,8 @@ def status_of(one: Open, allowed: dict[str, str | None]) -> str | None:
     """Our word for the resource's status; a status that FHIR does not know is refused. Entered in error makes it void."""
     status = one.resource.get("status")
     if not isinstance(status, str) or status not in allowed:
-        raise Refused(f"status {status!r} is not a status of {one.resource['resourceType']}")
+        kind = one.resource["resourceType"]
+        raise Refused("status is missing" if status is None else f"status {quoted(status)} is not a status of {kind}")
     one.void = status == WITHDRAWN
     return allowed[status]
 

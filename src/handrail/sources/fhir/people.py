@@ -10,6 +10,7 @@ from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import Open, OutOfScope, Refused
 from handrail.terms.moment import Moment
 from handrail.terms.valuesets import OURS
+from handrail.terms.words import quoted
 
 SEXES = ("female", "male", "other", "unknown")
 SESSION_STATES: dict[str, str | None] = {
@@ -30,7 +31,7 @@ def patient(one: Open) -> Rows:
     pointing.usable(one)
     sex = one.resource.get("gender")
     if sex is not None and sex not in SEXES:
-        one.note(f"gender {sex!r} is not a gender of FHIR: it is not used")
+        one.note(f"gender {quoted(sex)} is not a gender of FHIR: it is not used")
         sex = None
     for link in parts.a_list(one.resource.get("link"), "link"):
         if link.get("type") == "replaced-by":

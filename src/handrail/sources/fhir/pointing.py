@@ -8,6 +8,7 @@ from typing import Any
 
 from handrail.sources.fhir import parts
 from handrail.sources.fhir.parts import ID, Open, OutOfScope, Refused
+from handrail.terms.words import quoted
 
 LITERAL = re.compile(r"(?:https?://\S+/)?([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[A-Za-z0-9\-.]{1,64})?")
 NOT_PEOPLE = ("Group", "Device", "Location", "Practitioner", "Medication", "Procedure", "Organization", "Substance")
@@ -97,7 +98,7 @@ def usable(one: Open) -> None:
     """Refuses a resource without an id of FHIR's form, or with modifiers: one may turn it into its opposite."""
     id = one.resource.get("id")
     if not isinstance(id, str) or not ID.fullmatch(id):
-        raise Refused(f"its id {str(id)[:80]!r} is not an id of FHIR" if id is not None else "it has no id")
+        raise Refused(f"its id {quoted(id)} is not an id of FHIR" if id is not None else "it has no id")
     one.id = id
     for key in ("modifierExtension", "implicitRules"):
         if one.resource.get(key):

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import Any
 
 from handrail.record import TABLES
-from handrail.sources.fhir import parts, pointing, times
+from handrail.sources.fhir import dosing, parts, pointing, times
 from handrail.sources.fhir.parts import Open, OutOfScope, Refused
 from handrail.sources.fhir.resource import Reading, read_resource
 from handrail.terms.errors import UnusableInput
 
-KINDS = ("MedicationAdministration", "MedicationRequest", "Appointment")
+NOT_TO_BE = {
+    "MedicationAdministration": ("not-done", "stopped", "entered-in-error"),
+    "MedicationRequest": ("cancelled", "stopped", "completed", "entered-in-error"),
+    "Appointment": ("cancelled", "noshow", "fulfilled", "entered-in-error"),
+}
+KINDS = tuple(NOT_TO_BE)
 OF_AN_ORDER = {"order_id": "order_id", "session_id": "session_id", "drug": "drug", "route": "route", "dose_ug": "dose_ug"}
 
 
-def read_proposal(resource: Any, *, source: str, zone: tzinfo | None = None) -> dict[str, Any]:
+def read_proposal(resource: Any, *, source: str, zone: tzinfo | None = None, within: Reading | None = None) -> dict[str, Any]:
     """The row of `administrations` that the resource proposes; raises UnusableInput with what is wrong.
 
     A MedicationAdministration proposes to start a dose, a MedicationRequest to order one, an Appointment to hold a slot.
+    within: how the record was read that it is proposed to, so that it may refer to a Medication there; else `zone`.
     """
+    reading = replace(within or Reading(zone=zone), source=source)
     kind = resource.get("resourceType") if isinstance(resource, dict) else None
     if kind not in KINDS:
-        raise UnusableInput(f"a proposal is one of {', '.join(KINDS)}, not {kind}", where=source)
-    if resource.get("status") == "entered-in-error":
-        raise UnusableInput("it was entered in error: it proposes nothing", where=source)
+        found = f"the resource {kind}" if isinstance(kind, str) else "no FHIR resource"
+        raise UnusableInput(f"it is {found}, and proposes no dose", where=source, remedy=f"give one of {', '.join(KINDS)}")
+    if (status := resource.get("status")) in NOT_TO_BE[kind]:
+        raise UnusableInput(f"its status is {status}: no dose is to be given", where=source,
+                            remedy="propose a dose that is still to be given")  # fmt: skip
     if kind == "Appointment":
-        return _of_appointment(resource, source, zone)
-    outcome = read_resource(resource, Reading(zone=zone, source=source), where=source)
+        return _of_appointment(resource, reading)
+    outcome = read_resource(resource, reading, where=source)
     if outcome.refused or not outcome.rows:
         raise UnusableInput(str(outcome.refused or outcome.out_of_scope), where=source)
     if kind == "MedicationRequest":
         _refuse_several(resource, source)
     table, values = outcome.rows[0]
     row = dict(zip(TABLES[table].schema, values, strict=True))
-    return row if table == "administrations" else _of_order(row, source, table)
+    return row if table == "administrations" else {**_of_order(row, source, table), **_purpose(resource, reading)}
 
 
 def _refuse_several(resource: dict[str, Any], source: str) -> None:
@@ -64,8 +74,14 @@ def _of_order(row: dict[str, Any], source: str, table: str) -> dict[str, Any]:
     return {**times, "administration_id": row["order_id"], **{to: row[name] for name, to in OF_AN_ORDER.items()}}
 
 
-def _of_appointment(resource: dict[str, Any], source: str, zone: tzinfo | None) -> dict[str, Any]:
-    one = Open(resource, str(resource.get("id") or ""), Reading(zone=zone, source=source), source)
+def _purpose(resource: dict[str, Any], reading: Reading) -> dict[str, str | None]:
+    """What an order or a slot is for, where it says so: an order has no such column, a proposed dose has."""
+    one = Open(resource, "", reading, reading.source)
+    return {"indication": parts.kept(one, "the reason", lambda: dosing.indication(one))}
+
+
+def _of_appointment(resource: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    one = Open(resource, str(resource.get("id") or ""), reading, reading.source)
     try:
         people = parts.a_list(resource.get("participant"), "participant")
         patients = {id for each in people if (id := _patient(one, parts.an_object(each.get("actor"), "actor"))) is not None}
@@ -75,9 +91,9 @@ def _of_appointment(resource: dict[str, Any], source: str, zone: tzinfo | None) 
         if start is None:
             raise Refused("start is missing: it cannot be placed in time")
     except (Refused, OutOfScope) as error:
-        raise UnusableInput(str(error), where=source) from error
+        raise UnusableInput(str(error), where=reading.source) from error
     placed = {"at": start.at, "at_latest": start.at_latest, "local_date": start.local_date}
-    return {"patient_id": patients.pop(), "administration_id": one.id, **placed}
+    return {"patient_id": patients.pop(), "administration_id": one.id, **placed, **_purpose(resource, reading)}
 
 
 def _patient(one: Open, actor: dict[str, Any]) -> str | None:

@@ -8,6 +8,7 @@ from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope, Refused
 from handrail.terms import valuesets
 from handrail.terms.quantity import LARGEST, Kind
+from handrail.terms.words import quoted
 
 HANDED_OUT = ("in-progress", "completed", "on-hold", "stopped", "unknown")
 NOT_HANDED_OUT = ("preparation", "cancelled", "declined")
@@ -31,7 +32,7 @@ def dispense(one: Open) -> Rows:
     if one.resource.get("status") in NOT_HANDED_OUT:
         raise OutOfScope("the drug was not handed out")
     if not one.void and one.resource.get("status") not in HANDED_OUT:
-        one.note(f"status {one.resource.get('status')!r} is not a status of MedicationDispense: it is read as handed out")
+        one.note(f"status {quoted(one.resource.get('status'))} is not a status of MedicationDispense: it is read as handed out")
     given = times.when(one, one.resource.get("whenHandedOver") or one.resource.get("whenPrepared"), "whenHandedOver")
     receivers = (pointing.reference(one, each, "receiver", "Patient", *STAFF)
                  for each in parts.a_list(one.resource.get("receiver"), "receiver"))  # fmt: skip
