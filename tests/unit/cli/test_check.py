@@ -98,7 +98,7 @@ def test_the_json_has_one_shape(handrail_says, arguments: list[Any]) -> None:
     assert said.status == plain.status
     document = said.json
     assert set(document) == TOP
-    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/1", "iv-racemic@2026.1", False)
+    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/2", "iv-racemic@2026.1", False)
     assert set(document["counts"]) == VERDICTS
     assert sum(document["counts"].values()) == len(document["verdicts"]) > 0
     assert set(document["input"]) == {"read", "accepted", "refused", "duplicate", "out_of_scope"}

@@ -12,7 +12,7 @@ from handrail.sources.fhir.signing import signature
 from handrail.terms.moment import Moment
 from handrail.terms.quantity import LARGEST
 
-ASSESSMENT = "substance-use-disorder-assessment"
+ASSESSMENT, SECOND_OPINION = "substance-use-disorder-assessment", "addiction-second-opinion"
 # name → (what it asks about, greatest total; None where it has none). LOINC's AUDIT-C total is 75626-2; 75624-7 is the AUDIT's.
 INSTRUMENTS: dict[str, tuple[str, int | None]] = {
     "audit-c": ("substance-use", 12), "audit": ("substance-use", 40), "dast-10": ("substance-use", 10),
@@ -22,7 +22,7 @@ INSTRUMENTS: dict[str, tuple[str, int | None]] = {
     "phq-2": ("mood", 6), "phq-9": ("mood", 27), "gad-7": ("anxiety", 21), "c-ssrs-screener": ("suicidality", None),
     "bladder-checklist": ("bladder", 21), "icsi": ("bladder", 20), "icpi": ("bladder", 16), "icsi-icpi": ("bladder", 36),
     "ipss": ("bladder", 35), "moaa-s": ("other", 5), "aldrete": ("other", 10), "cadss": ("other", 92), "cadss-6": ("other", 24),
-    "puf": ("bladder", 35), "craving-scale": ("other", 10), "kset-r": ("other", None),
+    SECOND_OPINION: ("other", None), "puf": ("bladder", 35), "craving-scale": ("other", 10), "kset-r": ("other", None),
 }  # fmt: skip
 PANELS = {
     "72109-2": "audit-c", "72110-0": "audit", "82666-9": "dast-10", "96841-2": "taps-1", "44249-1": "phq-9", "69737-5": "gad-7",
@@ -33,7 +33,9 @@ BY_TOTAL = {
     "68524-8": "single-drug-question", "80976-4": "ipss",
 }  # fmt: skip
 TOTALS = {name: code for code, name in BY_TOTAL.items()}
-BANDS = ("active", "early-remission", "sustained-remission", "none")
+BANDS = {
+    ASSESSMENT: ("active", "early-remission", "sustained-remission", "none"), SECOND_OPINION: ("supports", "advises-against"),
+}  # fmt: skip  # what a clinician concludes
 STATES: dict[str, str | None] = {
     "completed": "answered", "amended": "answered", "in-progress": "partial", "stopped": "partial", WITHDRAWN: None,
 }  # fmt: skip
@@ -119,8 +121,8 @@ def _band(one: Open, name: str, answers: Answers, found: scoring.Result) -> str 
     is missing or not ours stays unknown, and so does what follows from it: an older conclusion must not stand in for it.
     """
     band = answers.said("band")
-    if name == ASSESSMENT and band not in BANDS and not one.void:
-        one.note(f"its conclusion {band!r} is none of {', '.join(BANDS)}: it is unknown")
+    if name in BANDS and band not in BANDS[name] and not one.void:
+        one.note(f"its conclusion {band!r} is none of {', '.join(BANDS[name])}: it is unknown")
         return None
     if found.band is not None and band is not None and band != found.band:
         one.note(f"its conclusion {band!r} is not what {name} gives, {found.band}: that one is used")
