@@ -31,8 +31,8 @@ from handrail.terms.errors import UnusableProtocol
 
 SUBJECT = "patients"
 PERMITS = (Outcome.ELIGIBLE, Outcome.WITH_SAFEGUARDS)
+TREATING = (Effect.WITH_SAFEGUARDS, Effect.CAUTION)  # what speaks of how to treat; the others speak of whether
 WHO_SHOWS_A_NEED = "the study or the program, in writing, to the clinician who signs"
-STUDY_NEEDS = "This protocol is for research, and no record shows by itself that what it needs is in place."
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def decide(record: Record, protocol: Protocol, at: datetime, *, zone: tzinfo | N
     permitted = proposed in PERMITS
     return Proposal(
         row["patient_id"], at, protocol.key, proposed, tuple(_reason(one, row, protocol) for one in said),
-        table.asked_duties(tuple(one.row for one in said)), (*needs, *_missing(said)),
+        table.asked_duties(tuple(one.row for one in said if one.effect in TREATING)), (*needs, *_missing(said)),
         _expiry(table, proposed, said, context.day) if permitted else None,
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from handrail.cli.listing import heading, indented
 from handrail.decide import Expiry, Lacking, Proposal, Reason, decide
 from handrail.protocol import load
 from handrail.protocol.decision_table import Answer, Duty, Ground, Outcome
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Basis, Protocol
 from handrail.record import Record
 from handrail.terms import words
 from handrail.verdicts import Gate
@@ -119,8 +119,12 @@ def _found(one: Reason) -> str:
 
 
 def _ground(ground: Ground, source: str) -> str:
-    place = f", {ground.at}" if ground.at else ""
-    return f"{ground.basis}" if ground.source_id == "program" else f"{ground.basis}; {source}{place} ({ground.verification})"
+    """A program choice that cites something is informed by it; it is not what was published."""
+    if ground.at is None:
+        return str(ground.basis)
+    if ground.basis is Basis.PROGRAM_CHOICE:
+        return f"{ground.basis}, informed by {source}, {ground.at}"
+    return f"{ground.basis}: {source}, {ground.at} ({ground.verification})"
 
 
 def _missings(missing: Sequence[Lacking]) -> Iterator[str]:

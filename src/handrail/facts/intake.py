@@ -65,7 +65,7 @@ def newest_assessment_of_any(patients: pl.DataFrame, context: Context) -> pl.Dat
     return as_of(patients, signed_versions(rows, "assessment_id"), columns, "clinician_looked")
 
 
-@lookup("patients", gives=("screen_positive_unassessed",), needs=ASSESSED)
+@lookup("patients", gives=("positive_screen_not_assessed",), needs=ASSESSED)
 def open_screens(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Is the newest answer to a screen positive, with no assessment of the disorder signed since? Unknown where its result is."""
     answered = surely((pl.col("domain") == "substance-use") & (pl.col("answer") == "answered"))
@@ -73,7 +73,7 @@ def open_screens(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     begun = _pairs(patients, screens).filter(possibly(pl.col("began") <= pl.col("asked_latest")))
     newest = begun.sort("row", "began").group_by("row", "instrument", maintain_order=True).last()
     truth = ~pl.col("band").is_in(CLEAR) & ~_settled(pl.col("began"), pl.col("began_latest"))
-    return _with(patients, newest, truth, "screen_positive_unassessed")
+    return _with(patients, newest, truth, "positive_screen_not_assessed")
 
 
 def _pairs(patients: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +96,7 @@ def _with(patients: pl.DataFrame, pairs: pl.DataFrame, truth: pl.Expr, name: str
     return joined.with_columns((there & only_where(there, pl.col(name))).alias(name)).drop("row", "rows")
 
 
-@lookup("patients", gives=("unspecified_use_unassessed", "opioid_code_beside_treatment"), needs=ASSESSED)
+@lookup("patients", gives=("unspecified_use_not_assessed", "opioid_code_beside_treatment"), needs=ASSESSED)
 def open_codes(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Codes that say no disorder by themselves, with no assessment signed since: unspecified use; opioid dependence beside
     buprenorphine, methadone or naltrexone.
@@ -108,7 +108,7 @@ def open_codes(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     of_opioids = surely((pl.col("category") == "substance-use-disorder") & (pl.col("substance") == "opioid"))
     active = begun.filter(of_opioids, surely(pl.col("course") == "active"))
     treated = active.filter(pl.col("patient").is_in(_treated(context).implode()))
-    patients = _with(patients, unspecified, _open(), "unspecified_use_unassessed")
+    patients = _with(patients, unspecified, _open(), "unspecified_use_not_assessed")
     return _with(patients, treated, _open(), "opioid_code_beside_treatment")
 
 

@@ -29,11 +29,16 @@ WHOLE = re.compile(r"0|[1-9][0-9]*")
 DAYS = re.compile(r"([1-9][0-9]*) d")
 EVERY, WITHIN = "every", "within"
 DUE = ("before the first dose", "at each session", "when the decision is signed")
-UNITS = {"mmhg": "mm[Hg]", "days": "d", "years": "a"}  # a fact that is a number names its unit last
+UNITS = {"mmhg": "mm[Hg]", "days": "d", "years": "a"}
 GROUND = ("source", "basis", "verification")
 ROW = ("id", "asks", "yes", "unknown", "because", "change", *GROUND, "stricter_than_label")
 ROW_OPTIONS = ("missing", "duties", "expires", "unknown_because", "note")
 Listed = TypeVar("Listed", Row, Duty, Ending)
+
+
+def unit_of(fact: str) -> str | None:
+    """The unit of a fact that is a number: it names it last (`age_years`), or is days since something; None for a yes or no."""
+    return "d" if fact.startswith("days_since_") else UNITS.get(fact.rpartition("_")[2])
 
 
 def table(root: Node, known: Known) -> DecisionTable:
@@ -105,7 +110,7 @@ def _refuse_unsound(node: Node, row: Row) -> None:
 def _question(node: Node) -> Question:
     fields = node.fields(["fact"], ["is", "at_least", "below", "only_if"])
     fact, only_if = _fact(fields["fact"]), _fact(fields.pop("only_if")) if "only_if" in fields else None
-    unit = UNITS.get(fact.rpartition("_")[2])
+    unit = unit_of(fact)
     if ("is" in fields) == (unit is not None) or len(fields) < 2:
         raise node.wrong(
             f"of {fact} no such question can be asked", "ask is: yes, no or unknown; of a number at_least, below, or both"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from handrail.protocol.deciding import UNITS, WHOLE
+from handrail.protocol.deciding import WHOLE, unit_of
 from handrail.protocol.decision_table import Answer, Case, DecisionTable, Effect, Known, Outcome, outcome, speaking
 from handrail.protocol.reading import identifier
 from handrail.protocol.strict_yaml import Node
@@ -47,7 +47,7 @@ def _facts(node: Node) -> dict[str, Known]:
 def _known(fact: str, node: Node) -> Known:
     """A yes, a no, unknown, or a number where the fact is one."""
     said = node.text()
-    if said == "unknown" or fact.rpartition("_")[2] not in UNITS:
+    if said == "unknown" or unit_of(fact) is None:
         if said not in WORDS:
             raise node.wrong(f"{said!r} is no answer of {fact}", "write yes, no or unknown")
         return WORDS[said]

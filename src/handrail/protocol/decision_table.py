@@ -76,7 +76,7 @@ class Question:
         name = self.fact.replace("_", " ")
         if self.is_ is not None:
             return f"{name} is {self.is_}"
-        name = name.rpartition(" ")[0]
+        name = name if name.startswith("days since ") else name.rpartition(" ")[0]
         bounds = (("at least", self.at_least), ("below", self.below))
         return f"{name} is " + " and ".join(f"{word} {number} {self.unit}" for word, number in bounds if number is not None)
 

@@ -69,9 +69,11 @@ def answered(id: str, patient: str, instrument: str, when: datetime, score: int 
                     authored=iso(when), item=items, **more)  # fmt: skip
 
 
-def assessed(id: str, patient: str, band: str, when: datetime) -> Resource:
-    item = [{"linkId": "band", "answer": [{"valueCoding": {"system": OURS, "code": band}}]}]
-    name = "substance-use-disorder-assessment"
+def assessed(id: str, patient: str, band: str, when: datetime, substance: str | None = None,
+             name: str = "substance-use-disorder-assessment") -> Resource:  # fmt: skip
+    """What a clinician has concluded and signed."""
+    said = {"band": band} | ({"substance": substance} if substance else {})
+    item = [{"linkId": link, "answer": [{"valueCoding": {"system": OURS, "code": code}}]} for link, code in said.items()]
     return answered(id, patient, name, when, item=item, extension=[signature("Dr Invented", when)])
 
 
