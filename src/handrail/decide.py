@@ -112,7 +112,7 @@ def decide(record: Record, protocol: Protocol, at: datetime, *, zone: tzinfo | N
     permitted = proposed in PERMITS
     return Proposal(
         row["patient_id"], at, protocol.key, proposed, tuple(_reason(one, row, protocol) for one in said),
-        table.asked_duties(tuple(one.row for one in said if one.effect in TREATING)), (*needs, *_missing(said)),
+        _duties(table, proposed, said), (*needs, *_missing(said)),
         _expiry(table, proposed, said, context.day) if permitted else None,
     )  # fmt: skip
 
@@ -145,6 +145,12 @@ def _reason(one: Speaking, row: dict[str, Known], protocol: Protocol) -> Reason:
         said.id, one.effect, one.answer, asks.said, asks.fact, row[asks.fact], said.because, said.change, said.ground,
         protocol.source(said.ground.source_id).title, said.stricter_than_label, said.note,
     )  # fmt: skip
+
+
+def _duties(table: DecisionTable, proposed: Outcome, said: Iterable[Speaking]) -> tuple[Duty, ...]:
+    """The duties that would go with treatment; none where it is contraindicated."""
+    treating = tuple(one.row for one in said if one.effect in TREATING)
+    return () if proposed is Outcome.CONTRAINDICATED else table.asked_duties(treating)
 
 
 def _missing(said: Iterable[Speaking]) -> tuple[Lacking, ...]:

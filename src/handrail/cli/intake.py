@@ -138,7 +138,7 @@ def _missings(missing: Sequence[Lacking]) -> Iterator[str]:
 
 def _duties(duties: Sequence[Duty]) -> Iterator[str]:
     if duties:
-        yield "\nduties, if it is decided so"
+        yield "\nduties that would go with it"
     for each in duties:
         yield indented(f"{each.id}: {each.what} ({each.who}; {each.due})")
 

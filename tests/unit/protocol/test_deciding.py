@@ -254,7 +254,7 @@ def told(old: Protocol, new: Protocol) -> list[tuple[str | None, str]]:
 def test_a_first_table_is_told() -> None:
     ((way, sentence),) = told(find("iv-racemic@2026.1"), find("iv-racemic@2026.2"))
     assert way == "stricter"
-    assert sentence.startswith("It has a table of decisions now, with 48 rows: active-substance-use-disorder, ")
+    assert sentence.startswith("It has a table of decisions now, with 49 rows: active-substance-use-disorder, ")
     assert told(find("iv-racemic@2026.2"), find("iv-racemic@2026.1")) == [("looser", "It has no table of decisions any more.")]
 
 
