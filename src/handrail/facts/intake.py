@@ -18,6 +18,7 @@ ASKS_ALCOHOL = ("audit-c", "audit", "taps-1", "nida-quick-screen", "assist", "ca
 ASKS_DRUGS = ("single-drug-question", "dast-10", "taps-1", "nida-quick-screen", "nm-assist", "assist", "cage-aid")
 ASKS_KETAMINE = ("ketamine-use",)  # the published screens hide it among hallucinogens or other drugs
 CLEAR = ("negative", "none", "none-reported", "zone-1", "lower")  # the lowest band of each screen
+DEPENDS_ON_SEX = "band-depends-on-sex"
 SECOND_OPINION, SUPPORTS = "addiction-second-opinion", "supports"
 SCREENED = {"alcohol": ASKS_ALCOHOL, "drugs": ASKS_DRUGS, "ketamine": ASKS_KETAMINE}
 ASSESSED = ("clinician_looked", "clinician_looked_since", "clinician_looked_at")
@@ -67,18 +68,21 @@ def newest_assessment_of_any(patients: pl.DataFrame, context: Context) -> pl.Dat
 
 @lookup("patients", gives=("positive_screen_not_assessed",), needs=ASSESSED)
 def open_screens(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Is the newest answer to a screen positive, with no assessment of the disorder signed since? Unknown where its result is."""
+    """Is the newest answer to a screen positive, with no assessment of the disorder signed since? Unknown where its result is.
+    Where the cut-off depends on sex, the one for men holds for a man alone.
+    """
     answered = surely((pl.col("domain") == "substance-use") & (pl.col("answer") == "answered"))
     screens = context.record.table("assessments").filter(answered, possibly(pl.col("instrument") != ASSESSMENT))
     begun = _pairs(patients, screens).filter(possibly(pl.col("began") <= pl.col("asked_latest")))
-    newest = begun.sort("row", "began").group_by("row", "instrument", maintain_order=True).last()
-    truth = ~pl.col("band").is_in(CLEAR) & ~_settled(pl.col("began"), pl.col("began_latest"))
+    newest = begun.sort("row", "began").group_by("row", "instrument", "substance", maintain_order=True).last()
+    of_a_man = surely(pl.col("sex") == "male") & surely(pl.col("flags").str.contains(DEPENDS_ON_SEX))
+    truth = ~pl.col("band").is_in(CLEAR) & ~of_a_man & ~_settled(pl.col("began"), pl.col("began_latest"))
     return _with(patients, newest, truth, "positive_screen_not_assessed")
 
 
 def _pairs(patients: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Each patient with each of the rows, by the number of the patient's row."""
-    asked = patients.with_row_index("row").select("row", "patient", *ASSESSED, asked_at="at", asked_latest="at_latest")
+    asked = patients.with_row_index("row").select("row", "patient", "sex", *ASSESSED, asked_at="at", asked_latest="at_latest")
     return asked.join(rows.rename({"at": "began", "at_latest": "began_latest"}), on="patient", how="inner")
 
 
@@ -125,10 +129,14 @@ def _treated(context: Context) -> pl.Series:
     return context.record.table("medications").filter(of_opioids, taken).get_column("patient")
 
 
-@fact("patients")
-def early_remission() -> pl.Expr:
-    """Does the newest signed assessment say early remission? Unknown without one: a code of remission does not tell."""
-    return pl.col("disorder_assessed") == "early-remission"
+@lookup("patients", gives=("early_remission",), needs=ASSESSED)
+def early_remission(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the newest signed assessment of any substance say early remission? A code of remission does not tell."""
+    signed = context.record.table("assessments").filter(pl.col("instrument") == ASSESSMENT, possibly(pl.col("signed")))
+    begun = _pairs(patients, signed).filter(possibly(pl.col("began") <= pl.col("asked_latest")))
+    newest = begun.sort("row", "began").group_by("row", "substance", maintain_order=True).last()
+    early = (pl.col("band") == "early-remission") & only_where(pl.col("signed"), pl.lit(value=True))
+    return _with(patients, newest, early, "early_remission")
 
 
 @lookup("patients", gives=("second_opinion_found", "second_opinion"))

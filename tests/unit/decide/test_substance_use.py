@@ -88,6 +88,12 @@ def test_a_signed_remission_is_eligible_with_safeguards(band: str) -> None:
     assert proposal.expiry.days == (60 if band == "early-remission" else 90)
 
 
+def test_early_remission_of_one_substance_counts_beside_a_longer_one_of_another() -> None:
+    proposal = decided(assessed("early-remission", "cocaine", days=9), assessed("sustained-remission", "alcohol"))
+    assert proposal.expiry is not None
+    assert proposal.expiry.days == 60
+
+
 def test_with_safeguards_holds_for_a_shorter_time_than_without() -> None:
     without, with_ = decided().expiry, decided(coded("F10.20"), assessed("sustained-remission")).expiry
     assert without is not None
@@ -168,6 +174,14 @@ def test_a_positive_screen_is_not_a_disorder_and_waits_for_a_clinician(instrumen
     assert spoke(proposal) == {"positive-screen"}
     assert decided(screen, assessed("none", days=0)).outcome is ELIGIBLE
     assert decided(screen, assessed("none", days=2)).outcome is UNDETERMINED  # older than the screen: it has not seen it
+
+
+def test_the_cut_off_for_men_holds_for_a_man_alone() -> None:
+    of_three = fhir.answered("more", ID, "audit-c", AT - DAY, 3)
+    assert decided(of_three).outcome is ELIGIBLE
+    for sex in ("female", "unknown"):
+        person = {"resourceType": "Patient", "id": ID, "gender": sex, "birthDate": "1960-01-01"}
+        assert "positive-screen" in spoke(decided(person, of_three, without=(ID,)))
 
 
 def test_a_newer_negative_answer_to_the_same_screen_replaces_the_positive_one() -> None:
@@ -266,6 +280,11 @@ def test_unless_a_specialist_in_addiction_supports_it() -> None:
     assert proposal.expiry is not None
     assert proposal.expiry.days == 30
     assert decided(*KETAMINE_PAST, second_opinion("advises-against")).outcome is CONTRAINDICATED
+
+
+def test_an_opinion_that_says_neither_leaves_it_open() -> None:
+    unclear = {**second_opinion("perhaps"), "id": "newer"}
+    assert decided(*KETAMINE_PAST, second_opinion("supports"), unclear).outcome is UNDETERMINED
 
 
 def test_an_opinion_that_may_be_elsewhere_is_asked_for() -> None:
