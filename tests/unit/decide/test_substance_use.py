@@ -190,8 +190,10 @@ def test_a_newer_negative_answer_to_the_same_screen_replaces_the_positive_one() 
 
 
 def test_a_screen_whose_result_is_not_known_is_not_negative() -> None:
-    without_total = fhir.answered("taps", ID, "taps-2", AT - DAY, None, item=[{"linkId": "x", "answer": [{"valueString": "?"}]}])
-    assert decided(without_total).outcome is not ELIGIBLE
+    answer = {"valueCodeableConcept": fhir.coding(fhir.OURS, "positive")}
+    without_total = fhir.resource("Observation", "audit", ID, AT - DAY, status="final", effectiveDateTime=AT.isoformat(),
+                                  code=fhir.coding(fhir.LOINC, "75626-2"), **answer)  # fmt: skip
+    assert "positive-screen" in spoke(decided(without_total))
 
 
 @pytest.mark.parametrize(
@@ -283,7 +285,7 @@ def test_unless_a_specialist_in_addiction_supports_it() -> None:
 
 
 def test_an_opinion_that_says_neither_leaves_it_open() -> None:
-    unclear = {**second_opinion("perhaps"), "id": "newer"}
+    unclear = {**second_opinion("perhaps"), "id": "z-newer"}
     assert decided(*KETAMINE_PAST, second_opinion("supports"), unclear).outcome is UNDETERMINED
 
 
