@@ -5,15 +5,21 @@ and adds the facts that are asked for, with those that they rest on, and no othe
 """
 
 from handrail.facts import (
+    allergies,
     ceilings,
     check_ins,
     cover,
     decisions,
     disorders,
     doses,
+    medical,
+    medicines,
     monitoring,
+    past_disorders,
     patients,
+    person,
     plans,
+    pregnancy,
     screening,
     spacing,
     subjects,
@@ -24,15 +30,21 @@ from handrail.facts.engine import Context, Fact, Lookup, compute, facts_of, subj
 
 __all__ = ["Context", "Fact", "Lookup", "compute", "facts_of", "subjects_of"]
 _REGISTERED = (
+    allergies,
     ceilings,
     check_ins,
     cover,
     decisions,
     disorders,
     doses,
+    medical,
+    medicines,
     monitoring,
+    past_disorders,
     patients,
+    person,
     plans,
+    pregnancy,
     screening,
     spacing,
     subjects,
