@@ -5,6 +5,7 @@ and adds the facts that are asked for, with those that they rest on, and no othe
 """
 
 from handrail.facts import (
+    allergies,
     ceilings,
     check_ins,
     cover,
@@ -12,9 +13,14 @@ from handrail.facts import (
     disorders,
     doses,
     intake,
+    medical,
+    medicines,
     monitoring,
+    past_disorders,
     patients,
+    person,
     plans,
+    pregnancy,
     screening,
     spacing,
     subjects,
@@ -25,6 +31,7 @@ from handrail.facts.engine import Context, Fact, Lookup, compute, facts_of, subj
 
 __all__ = ["Context", "Fact", "Lookup", "compute", "facts_of", "subjects_of"]
 _REGISTERED = (
+    allergies,
     ceilings,
     check_ins,
     cover,
@@ -32,9 +39,14 @@ _REGISTERED = (
     disorders,
     doses,
     intake,
+    medical,
+    medicines,
     monitoring,
+    past_disorders,
     patients,
+    person,
     plans,
+    pregnancy,
     screening,
     spacing,
     subjects,

@@ -61,6 +61,16 @@ def condition(id: str, patient: str, code: str, text: str, onset: str, clinical:
     )  # fmt: skip
 
 
+def allergy(id: str, patient: str, code: Resource, recorded: str) -> Resource:
+    """An allergy to what `code` (a CodeableConcept) names, or that none is known."""
+    status = "http://terminology.hl7.org/CodeSystem/allergyintolerance-"
+    return {
+        "resourceType": "AllergyIntolerance", "id": id, "patient": {"reference": f"Patient/{patient}"}, "type": "allergy",
+        "clinicalStatus": coding(status + "clinical", "active"), "code": code, "recordedDate": recorded,
+        "verificationStatus": coding(status + "verification", "confirmed"),
+    }  # fmt: skip
+
+
 def answered(id: str, patient: str, instrument: str, when: datetime, score: int | None = None, **more: Any) -> Resource:
     items = [{"linkId": "total", "answer": [{"valueInteger": score}]}] if score is not None else []
     items += more.pop("item", [])
