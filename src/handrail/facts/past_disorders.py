@@ -1,15 +1,16 @@
 """Past substance use disorder, as it stood at any time of a patient.
 
 A past disorder is one that was there and is over: a code of remission, a code that is resolved or has ended, a signed
-assessment of remission, or one of *active* that a later one does not repeat. "Unspecified use" is unknown until a signed
-assessment finds none. Refuted entries do not exist. Once there was one, it stays: history does not heal.
+assessment of remission, or one of *active* that a later one of its substance does not repeat. "Unspecified use" is unknown
+until a signed assessment finds none. Of each substance the newest assessment that names it, or names none, speaks. Refuted
+entries do not exist. Once there was one, it stays: history does not heal.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.disorders import ASSESSMENT, OF_THE_DISORDER, OVER
+from handrail.facts.disorders import ASSESSMENT, OF_THE_DISORDER, OVER, answering
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.unknown import (
     UNKNOWN,
@@ -26,21 +27,17 @@ from handrail.facts.unknown import (
 
 STATE = ("doses", "patients", "plans")
 KETAMINE, REMISSION = "ketamine", ("early-remission", "sustained-remission")
-ASKED = ("asked_at", "asked_latest")
+ASKED = ("at", "at_latest")
 NOTHING = [
     pl.lit(value=False).alias("past_disorder_found"), pl.lit(value=False).alias("past_ketamine_found"),
     pl.lit(None, pl.String).alias("past_disorder_substances"),
 ]  # fmt: skip
 
 
-@lookup(
-    *STATE, gives=("past_disorder_found", "past_ketamine_found", "past_disorder_substances"),
-    needs=("disorder_assessment_found", "disorder_assessed", "disorder_assessed_since", "disorder_assessed_at"),
-)  # fmt: skip
+@lookup(*STATE, gives=("past_disorder_found", "past_ketamine_found", "past_disorder_substances"))
 def past_disorders(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """What codes and signed assessments say of a past disorder, of one of ketamine, and of which substances."""
-    known = ("disorder_assessed", "disorder_assessed_since", "disorder_assessed_at")
-    asked = subject.select_seq("patient", *known, asked_at="at", asked_latest="at_latest").with_row_index("row")
+    asked = subject.select_seq("patient", *ASKED).with_row_index("row")
     said = pl.concat([_by_codes(asked, context), _by_assessments(asked, context)])
     if said.is_empty():
         return subject.with_columns_seq(NOTHING)
@@ -57,10 +54,11 @@ def past_disorders(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _by_codes(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
-    pairs = asked.join(context.once("codes_of_disorders", lambda: _codes(context)), on="patient", how="inner")
+    codes = context.once("codes_of_disorders", lambda: _codes(context))
+    pairs = answering(asked.join(codes, on="patient", how="inner", maintain_order="left"), context)
     began = not_after(*map(pl.col, ("began", "began_latest", *ASKED)))
     ended = not_after(pl.col("ended_at"), pl.col("ended_at"), *map(pl.col, ASKED))
-    by_status = pl.col("is_over") & only_where(pl.col("written") <= pl.col("asked_at"), pl.lit(value=True))
+    by_status = pl.col("is_over") & only_where(pl.col("written") <= pl.col("at"), pl.lit(value=True))
     over = pl.col("remission") | where_known(pl.col("ended_at"), ended, by_status)
     none = surely((pl.col("disorder_assessed") == "none") & (pl.col("written") <= pl.col("disorder_assessed_since")))
     disorder = only_where(pl.col("certain") | none, pl.col("certain"))
@@ -84,7 +82,8 @@ def _codes(context: Context) -> pl.DataFrame:
 
 
 def _by_assessments(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
-    pairs = asked.join(context.once("assessments_of_disorders", lambda: _assessments(context)), on="patient", how="inner")
+    rows = context.once("assessments_of_disorders", lambda: _assessments(context))
+    pairs = answering(asked.join(rows, on="patient", how="inner", maintain_order="left"), context)
     began = not_after(*map(pl.col, ("began", "began_latest", *ASKED)))
     signed = only_where(surely(pl.col("signed")), pl.lit(value=True))
     superseded = surely((pl.col("began_latest") < pl.col("disorder_assessed_since")) & (pl.col("disorder_assessed") != "active"))
@@ -111,10 +110,17 @@ def past_disorder() -> pl.Expr:
     return exists(pl.col("past_disorder_found"), pl.col("conditions_covered") | none)
 
 
+@lookup(*STATE, gives=("ketamine_assessed",))
+def newest_assessment_of_ketamine(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """What the newest signed assessment that speaks of ketamine concludes: one that names it, or names no substance."""
+    asked = subject.select("patient", *ASKED).with_columns(substance=pl.lit(KETAMINE))
+    return subject.hstack(answering(asked, context).select(ketamine_assessed="disorder_assessed"))
+
+
 @fact(*STATE)
 def past_ketamine_use_disorder() -> pl.Expr:
     """Did the patient ever have a use disorder of ketamine? ICD-10-CM has no code for it, so one of hallucinogens or of other
     substances leaves it unknown until somebody names the substance.
     """
-    none = surely(pl.col("disorder_assessed") == "none")
+    none = surely(pl.col("ketamine_assessed") == "none")
     return exists(pl.col("past_ketamine_found"), pl.col("conditions_covered") | none)
