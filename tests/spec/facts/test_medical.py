@@ -91,6 +91,11 @@ def test_an_end_counts_from_its_time(fact: str, case: Case) -> None:
     assert says(fact, condition(case.yes[0], ended_at=runs, clinical_status="resolved"), asked=ASKED) is (case.over != ONLY_THEN)
 
 
+def test_a_status_that_was_written_down_later_leaves_the_time_before_unknown(fact: str, case: Case) -> None:
+    late = condition(case.yes[0], clinical_status="resolved", recorded_at=instant(LATER))
+    assert says(fact, late, asked=ASKED) is (True if case.over == STAYS else None)
+
+
 def test_before_and_after_the_time(fact: str, case: Case, yes: dict[str, Any]) -> None:
     assert says(fact, condition(case.yes[0], LATER, **yes), asked=ASKED) is False
     assert says(fact, condition(case.yes[0], TODAY, **yes), asked=ASKED) is None
