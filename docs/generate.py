@@ -32,6 +32,7 @@ from handrail.safeguards import catalogue
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
 from handrail.safeguards.safeguard import Safeguard
 from handrail.sample import fhir
+from handrail.sample import fhir_around as around
 from handrail.terms import words as worded
 from tests.spec.baseline import BASELINE
 from tests.spec.case import Case, Spec
@@ -325,6 +326,19 @@ EXAMPLES: dict[str, Callable[[], fhir.Resource]] = {
     "administrations": lambda: fhir.given("m1", "p1", AT, 40, fhir.quantity(40, "mg"), session="s1"),
     "observations": lambda: fhir.pressure("b1", "p1", AT + timedelta(minutes=15), 124, 78),
     "check_ins": lambda: fhir.check_in("c1", "p1", AT + timedelta(days=1), 2),
+    "enrolments": lambda: around.enrolment("n1", "p1", AT),
+    "bookings": lambda: around.booking("k1", "p1", AT + timedelta(days=2), written=AT),
+    "duties": lambda: around.duty("t1", "p1", "recovery-care-contact", AT, AT + timedelta(days=7), AT + timedelta(days=3)),
+    "consents": lambda: around.consent("n1", "p1", "treatment-off-label", AT),
+    "requests": lambda: around.ask("r1", "p1", "more", AT, "revoked"),
+    "contacts": lambda: around.letter("l1", "p1", "recovery-care", AT, reply_due=AT + timedelta(days=14), consent="n1"),
+    "dispenses": lambda: around.handed_out("h1", "p1", AT, 100, 1),
+    "custody_movements": lambda: around.movement("v1", "p1", "waste", AT, 10, session="s1", lot="L1", witness="invented-3"),
+    "toxicology": lambda: around.test_for_drugs("x1", "p1", "cocaine", False, AT, confirmed=True),
+    "adverse_events": lambda: around.harm("e1", "p1", "blood in the urine", AT, serious=True, reported=AT + timedelta(hours=3)),
+    "alarms": lambda: around.alarm("f1", "p1", "craving-rise", AT, AT + timedelta(days=1)),
+    "overrides": lambda: around.override("i1", "p1", "weight-current", AT, "weighed at home this morning"),
+    "gate_decisions": lambda: around.gate_answer("g1", "p1", "start", "success", AT),
 }
 
 
@@ -380,7 +394,7 @@ def resource_of(one: Table) -> Lines:
     if one.name in EXAMPLES:
         yield code(json.dumps(EXAMPLES[one.name](), indent=2), "json")
     else:
-        yield "No safeguard reads this table yet.\n"
+        yield "Kept by the clinic; it is not read from other systems.\n"
 
 
 # Protocols.

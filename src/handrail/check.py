@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from handrail.facts import Context, compute
+from handrail.facts import Context, compute, subjects_of
 from handrail.facts.engine import with_each
 from handrail.facts.unknown import named_where_unknown
 from handrail.protocol.load import refuse_as_default
@@ -26,7 +26,6 @@ SUBJECTS_AT = {
     Gate.ORDER: ("patients", "doses"), Gate.START: ("patients", "doses"), Gate.DISPENSE: ("patients", "doses"),
     Gate.DISCHARGE: ("doses",),
 }  # fmt: skip
-ORDER = ("doses", "plans", "check_ins", "patients")  # patients last: their facts rest on the other subjects
 OWN = ("is_proposed",)  # a column of a subject's own table that a gate reads
 ALWAYS_SHOWN = ("patient", "subject_id", "at", "local_date")
 
@@ -77,7 +76,7 @@ def judge(
     context = Context(record, tuple(protocols), at, zone)
     asked = tuple(safeguards)
     named = {subject for one in asked for subject in one.subjects}
-    subjects = [subject for subject in ORDER if subject in named]
+    subjects = [subject for subject in subjects_of() if subject in named]
     return {subject: _judge_subject(subject, asked, context) for subject in subjects}
 
 

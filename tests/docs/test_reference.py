@@ -25,6 +25,19 @@ WHAT_IS_READ: dict[str, dict[str, Any]] = {
     "administrations": {"dose_ug": 40_000, "drug": "ketamine", "indication": "program", "session_id": "s1"},
     "observations": {"what": "systolic", "value": 124},
     "check_ins": {"status": "answered", "craving": 2},
+    "enrolments": {"program_id": "program-1", "open_ended": True},
+    "bookings": {"status": "booked", "route": "intravenous"},
+    "duties": {"duty": "recovery-care-contact", "outcome": "done"},
+    "consents": {"scope": "treatment-off-label", "signed": True},
+    "requests": {"asks_for": "more", "outcome": "refused"},
+    "contacts": {"about": "recovery-care", "direction": "sent", "consent_id": "n1"},
+    "dispenses": {"dose_ug": 100_000, "days": 1, "receiver": "p1"},
+    "custody_movements": {"movement": "waste", "amount_ug": 10_000, "witnessed_by": "invented-3", "lot": "L1"},
+    "toxicology": {"substance": "cocaine", "result": "not-found", "confirmed": True},
+    "adverse_events": {"what": "blood in the urine", "serious": True},
+    "alarms": {"raised_by": "craving-rise", "owner": "invented-1"},
+    "overrides": {"safeguard": "weight-current", "reason": "weighed at home this morning"},
+    "gate_decisions": {"gate": "start", "answer": "open"},
 }
 
 

@@ -1,19 +1,20 @@
-"""Whether a patient has an active substance use disorder at a time."""
+"""Whether a patient has an active substance use disorder at a time: what each assessment and each code says, all together."""
 
 from __future__ import annotations
 
 from tests.oracle.agreements import Numbers, signed
 from tests.oracle.chart import Chart, Row
 from tests.oracle.kleene import (
+    Claim,
     Tri,
     When,
     after,
+    agreed,
     all_of,
     any_of,
     instant,
     negated,
     not_after,
-    only,
     possibly_newest,
     when_of,
     written_down,
@@ -25,20 +26,44 @@ OPIOID_TREATMENT = "opioid-agonist-or-antagonist-treatment"
 
 
 def active_disorder(chart: Chart, at: When, numbers: Numbers) -> Tri:
-    """The newest signed assessment says, or else the codes; every possible reading must agree.
-
-    What names the disorder that the protocol itself treats, and finds it active, is set aside: the newest other one says.
+    """Yes where an assessment or an unanswered code says so. No where nothing does, and either the newest overall assessment
+    says no or conditions were asked about. What names the disorder that the protocol itself treats is set aside.
     """
     treated = _treated(numbers)
     claims = chart.claims("assessments", at, lambda row: all_of(row["instrument"] == ASSESSMENT, signed(row)))
-    newest = possibly_newest(claims)
-    if len(newest) == 1 and _set_aside(newest[0], treated):
-        now_aside = {row["assessment_id"] for row in chart.rows("assessments") if _set_aside(row, treated)}
-        newest = possibly_newest([claim for claim in claims if claim.row["assessment_id"] not in now_aside])
-    readings = {_by_assessment(chart, row, at, treated) for row in newest}
-    if readings == {True}:
-        return True
-    return only(readings) if len(newest) == 1 else None  # which one is the newest has to be known to reassure
+    claims = [claim for claim in claims if treated is None or claim.row["substance"] != treated]
+    substances = sorted({claim.row["substance"] for claim in claims} - {None})
+    codes = [row for row in chart.rows("conditions") if treated is None or row["substance"] != treated]
+    return any_of([
+        _overall(chart, claims, at),
+        *(_of_one(claims, substance) for substance in substances),
+        *(_unanswered(chart, row, claims, at) for row in codes),
+    ])  # fmt: skip
+
+
+def _speaking_of(claims: list[Claim], substance: str | None) -> list[Claim]:
+    """The assessments that name that substance, or none."""
+    return [claim for claim in claims if claim.row["substance"] in (None, substance)]
+
+
+def _overall(chart: Chart, claims: list[Claim], at: When) -> Tri:
+    """What the newest assessment that names no substance says; without one, no where nothing can be missing."""
+    none = False if chart.covered("conditions", None, at.last) else None
+    newest = possibly_newest(_speaking_of(claims, None))
+    return agreed(none if row is None else CONCLUSIONS.get(row["band"]) for row in newest)
+
+
+def _of_one(claims: list[Claim], substance: str) -> Tri:
+    """Does the newest assessment that speaks of the substance name it, and find it active?"""
+    newest = possibly_newest(_speaking_of(claims, substance))
+    return agreed(CONCLUSIONS.get(row["band"]) if row is not None and row["substance"] == substance else False for row in newest)
+
+
+def _unanswered(chart: Chart, code: Row, claims: list[Claim], at: When) -> Tri:
+    """Does the code say *active*, and was it written down after the newest assessment that speaks of its substance?"""
+    newest = possibly_newest(_speaking_of(claims, code["substance"]))
+    later = [True if row is None else after(written_down(code), written_down(row)) for row in newest]
+    return all_of(agreed(later), _code(chart, code, at))
 
 
 def _treated(numbers: Numbers) -> str | None:
@@ -48,52 +73,36 @@ def _treated(numbers: Numbers) -> str | None:
     return next((each.treats for each in numbers.protocol.differs if each.id == "active-substance-use-disorder"), None)
 
 
-def _set_aside(row: Row | None, treated: str | None) -> bool:
-    return row is not None and treated is not None and row["band"] == "active" and row["substance"] == treated
-
-
-def _by_assessment(chart: Chart, assessment: Row | None, at: When, treated: str | None) -> Tri:
-    if assessment is None:
-        return _by_codes_alone(chart, at, treated)
-    said = CONCLUSIONS.get(assessment["band"])
-    since = written_down(assessment)
-    later = [all_of(after(written_down(row), since), _code(chart, row, at)) for row in _codes(chart, treated)]
-    return any_of([said, *later])
-
-
-def _codes(chart: Chart, treated: str | None) -> list[Row]:
-    return [row for row in chart.rows("conditions") if treated is None or row["substance"] != treated]
-
-
-def _by_codes_alone(chart: Chart, at: When, treated: str | None) -> Tri:
-    codes = [_code(chart, row, at) for row in _codes(chart, treated)]
-    found = any_of(codes)
-    return None if found is False and not chart.covered("conditions", None, at.last) else found
-
-
 def _code(chart: Chart, row: Row, at: When) -> Tri:
     """Does this code say that a disorder is active at that time?"""
     if row["category"] == "other" or row["verification"] == "refuted":
         return False
     begun = not_after(when_of(row), at)
-    over = _over(row, at)
-    return all_of(begun, negated(over), _says(chart, row))
+    return all_of(begun, negated(_over(row, at)), _says(chart, row, at))
 
 
 def _over(row: Row, at: When) -> Tri:
-    """By the date of its end; without one by the status, which is known only from when it was written down."""
+    """By the date of its end, unless it is said to go on; without one by the status, which is known only from when it was
+    written down.
+    """
+    status = row["clinical_status"]
     if row["ended_at"] is not None:
-        return not_after(instant(row["ended_at"]), at)
-    if row["clinical_status"] not in ("inactive", "remission", "resolved"):
+        ended = not_after(instant(row["ended_at"]), at)
+        return None if ended and status in ("active", "recurrence", "relapse") else ended
+    if status not in ("inactive", "remission", "resolved"):
         return False
-    return not_after(written_down(row), at) or None
+    since = row["status_recorded_at"] or row["recorded_at"]
+    return None if since is None else not_after(written_down({**row, "recorded_at": since}), at) or None
 
 
-def _says(chart: Chart, row: Row) -> Tri:
+def _says(chart: Chart, row: Row, at: When) -> Tri:
     if row["category"] != "substance-use-disorder":
         return None
+    if row["course"] == "remission":
+        known = row["clinical_status"] not in ("recurrence", "relapse") and not_after(written_down(row), at)
+        return False if known else None
     if row["course"] != "active":
-        return False if row["course"] == "remission" else None
+        return None
     taken = [medication for medication in chart.rows("medications") if medication["status"] != "not-taken"]
     treated = any(medication["category"] == OPIOID_TREATMENT for medication in taken)
     return None if treated and row["substance"] == "opioid" else True

@@ -45,7 +45,10 @@ def none_recent(chart: Chart, dose: Dose, domain: str, days: int | None) -> Tri:
 
 
 def no_recent_weight(chart: Chart, dose: Dose, days: int | None) -> Tri:
-    return _none_within(chart, dose, "observations", [(True, row) for row in weights(chart)], days)
+    """Is the newest weight older than so many days, or absent? Unknown where it could not be read."""
+    if any(row is not None and row["value"] is None for row in newest_weights(chart, dose)):
+        return None
+    return _none_within(chart, dose, "observations", [(True, row) for row in weights(chart) if row["value"]], days)
 
 
 def _none_within(chart: Chart, dose: Dose, domain: str, rows: Iterable[tuple[Tri, Row]], days: int | None) -> Tri:
@@ -74,15 +77,20 @@ def _at_most(days: int | None, most: int | None) -> Tri:
 
 
 def weights(chart: Chart) -> list[Row]:
-    return [row for row in chart.rows("observations") if row["what"] == "weight" and row["value"]]  # zero is none
+    return [row for row in chart.rows("observations") if row["what"] == "weight" and row["value"] != 0]  # zero is none
 
 
-def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:
-    """The grams that the newest weight before the dose can be, whatever its age; None for "there is none"."""
+def newest_weights(chart: Chart, dose: Dose) -> list[Row | None]:
+    """Every weight that can be the newest before the dose, whatever its age; None for "there is none"."""
     claims = [
         Claim(row, when_of(row), order(row, "observation_id"), not_after(when_of(row), dose.when)) for row in weights(chart)
     ]
-    return [None if row is None else row["value"] for row in possibly_newest(claims)]
+    return possibly_newest(claims)
+
+
+def possible_weights(chart: Chart, dose: Dose) -> list[int | None]:
+    """Their grams; None where there is none, and where it could not be read."""
+    return [None if row is None else row["value"] for row in newest_weights(chart, dose)]
 
 
 def above_ceiling_by_weight(chart: Chart, dose: Dose, numbers: Numbers, ug_per_kg: int | None, rounding_ug: int | None) -> Tri:

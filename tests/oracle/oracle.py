@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from handrail.protocol.model import Protocol
+from handrail.record.tables import TABLES
 from tests.oracle.agreements import (
     Numbers,
     a_plan_is_in_force,
@@ -66,22 +67,17 @@ def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Ans
         for name, ask in OF_A_DOSE.items():
             applies, breached = ask(chart, dose, numbers)
             found.append(((name, "doses", dose.id), (all_of(dose.certain or None, applies), breached)))
-    for plan in (row for row in chart.rows("plans") if row["signed"] is not False):
-        for name, ask_plan in OF_A_PLAN.items():
-            found.append(((name, "plans", plan["plan_id"]), ask_plan(chart, plan)))
-    for row in chart.rows("check_ins"):
-        numbers = numbers_at(chart, when_of(row))
-        answer = craving_applies(chart, row, numbers), craving_rose(chart, row, numbers)
-        found.append((("craving-rise", "check_ins", row["check_in_id"]), answer))
-    treated = _in_program(chart, candidates=candidates)
-    applies, rose = craving_of_patient(chart, at)
-    found.append(
-        (
-            ("active-substance-use-disorder", "patients", chart.patient),
-            (treated, active_disorder(chart, at, numbers_at(chart, at))),
-        )
-    )
-    found.append((("craving-rise", "patients", chart.patient), (all_of(treated, applies), rose)))
+    for table, asks in OF_A_ROW.items():
+        for row in chart.rows(table):
+            if table == "plans" and row["signed"] is False:
+                continue  # a draft is no plan yet
+            numbers = Numbers(pinned(chart, row), when_of(row)) if table == "plans" else numbers_at(chart, when_of(row))
+            for name, ask_row in asks.items():
+                found.append(((name, table, row[TABLES[table].own_id]), ask_row(chart, row, numbers)))
+    treated, numbers = _in_program(chart, candidates=candidates), numbers_at(chart, at)
+    for name, ask_patient in OF_A_PATIENT.items():
+        applies, breached = ask_patient(chart, at, numbers)
+        found.append(((name, "patients", chart.patient), (all_of(treated, applies), breached)))
     return found
 
 
@@ -150,14 +146,25 @@ def _bladder(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     return True, none_recent(chart, dose, "bladder", numbers.get("bladder_check_days_max"))
 
 
-def _plan_disorder(chart: Chart, plan: Row) -> Answer:
-    return True, active_disorder(chart, when_of(plan), Numbers(pinned(chart, plan), when_of(plan)))
+def _plan_disorder(chart: Chart, plan: Row, numbers: Numbers) -> Answer:
+    return True, active_disorder(chart, when_of(plan), numbers)
 
 
-def _series(chart: Chart, plan: Row) -> Answer:
+def _series(chart: Chart, plan: Row, numbers: Numbers) -> Answer:
     applies = None if plan["phase"] is None else plan["phase"] == "series"
-    numbers = Numbers(pinned(chart, plan), when_of(plan))
     return applies, series_without_end(chart, plan, numbers)
+
+
+def _craving(chart: Chart, row: Row, numbers: Numbers) -> Answer:
+    return craving_applies(chart, row, numbers), craving_rose(chart, row, numbers)
+
+
+def _disorder_now(chart: Chart, at: When, numbers: Numbers) -> Answer:
+    return True, active_disorder(chart, at, numbers)
+
+
+def _craving_now(chart: Chart, at: When, numbers: Numbers) -> Answer:
+    return craving_of_patient(chart, at)
 
 
 OF_A_DOSE: dict[str, Callable[[Chart, Dose, Numbers], Answer]] = {
@@ -176,7 +183,11 @@ OF_A_DOSE: dict[str, Callable[[Chart, Dose, Numbers], Answer]] = {
     "vitals-on-time": _vitals,
     "bladder-check-current": _bladder,
 }
-OF_A_PLAN: dict[str, Callable[[Chart, Row], Answer]] = {
-    "active-substance-use-disorder": _plan_disorder,
-    "series-has-an-end": _series,
+# table → what is asked of each of its rows
+OF_A_ROW: dict[str, dict[str, Callable[[Chart, Row, Numbers], Answer]]] = {
+    "plans": {"active-substance-use-disorder": _plan_disorder, "series-has-an-end": _series},
+    "check_ins": {"craving-rise": _craving},
 }
+OF_A_PATIENT: dict[str, Callable[[Chart, When, Numbers], Answer]] = {
+    "active-substance-use-disorder": _disorder_now, "craving-rise": _craving_now,
+}  # fmt: skip

@@ -77,7 +77,7 @@ def decide(make: Maker) -> None:
 
 def assess(make: Maker) -> None:
     dice = make.dice
-    for _ in range(dice.pick(0, 1, 1, 2)):
+    for _ in range(dice.pick(0, 1, 1, 2, 3)):
         make.add(
             "assessments", "assessment_id", make.early(), instrument="substance-use-disorder-assessment",
             domain=dice.pick("substance-use", "substance-use", "other"), answer=dice.pick("answered", "answered", None),
@@ -106,6 +106,7 @@ def diagnose(make: Maker) -> None:
             clinical_status=dice.pick("active", "active", None, "recurrence", "resolved", "inactive", "remission"),
             verification=dice.pick("confirmed", "confirmed", None, "provisional", "refuted"),
             ended_at=at + dice.pick(2 * DAY, 20 * DAY, timedelta()) if ended else None,
+            status_recorded_at=at + dice.pick(timedelta(), 2 * DAY, 9 * DAY) if dice.chance(30) else None,
         )  # fmt: skip
     if dice.chance(20):
         category = dice.pick("opioid-agonist-or-antagonist-treatment", "opioid-agonist-or-antagonist-treatment", "other", None)
@@ -171,8 +172,9 @@ def observe(make: Maker, at: datetime, session: str) -> None:
     row = make.add(
         "sessions",
         "session_id",
-        at,
+        at - dice.pick(*[timedelta()] * 20, 20 * MINUTE, -MINUTE),
         ended_at=left if dice.chance(95) else None,
+        place=dice.pick(None, *["AMB"] * 30, "VR", "HH"),
         status=dice.pick(*["finished"] * 30, "planned", "cancelled", None),
     )
     row["session_id"] = session

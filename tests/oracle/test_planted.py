@@ -9,6 +9,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 
+from handrail.facts import engine
 from handrail.safeguards.catalogue import CATALOGUE, safeguard
 from handrail.safeguards.safeguard import Safeguard, fact, parameter, unlimited
 from tests.oracle.comparing import differences
@@ -84,6 +85,9 @@ def test_a_protocol_that_sets_every_disorder_aside_is_found(records: list[Case])
 
 def test_a_protocol_that_sets_no_disorder_aside_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 600 records some 25 have an active alcohol use disorder, and no other, where the protocol treats it."""
+    remembered = engine._parameter_values, engine._constant
+    for each in remembered:
+        monkeypatch.setattr(engine, each.__name__, each.__wrapped__)
     monkeypatch.setattr("handrail.protocol.model.Protocol.treated_disorder_substance", "none")
     one = safeguard("active-substance-use-disorder")
     assert one is not None

@@ -25,19 +25,31 @@ LONGEST_SESSION = timedelta(hours=24)
 
 
 def session_of(chart: Chart, dose: Dose) -> Row | None:
-    held = [row for row in chart.rows("sessions") if row["status"] not in ("planned", "cancelled")]
-    return next((row for row in held if row["session_id"] == dose.session_id), None)
+    """The session that the dose names, unless it was never held, held by telephone or video, or began after the dose."""
+    for row in chart.rows("sessions"):
+        held = row["status"] not in ("planned", "cancelled") and row["place"] != "VR"
+        if held and row["session_id"] == dose.session_id and not_after(when_of(row), dose.when) is not False:
+            return row
+    return None
+
+
+def _in_the_clinic(session: Row) -> Tri:
+    return None if session["place"] in ("HH", "FLD") else True
 
 
 def left_at(chart: Chart, dose: Dose) -> datetime | None:
+    """When the patient left the clinic."""
     session = session_of(chart, dose)
-    return None if session is None else session["ended_at"]
+    return session["ended_at"] if session is not None and _in_the_clinic(session) else None
 
 
 def watched_too_short(chart: Chart, dose: Dose, numbers: Numbers) -> Tri:
-    """Was the dose outside any session, or the time until the patient left too short?"""
-    if session_of(chart, dose) is None:
+    """Was the dose outside any session in the clinic, or the time until the patient left too short?"""
+    session = session_of(chart, dose)
+    if session is None:
         return True if chart.covered("sessions", dose.when.first, dose.when.last) else None
+    if not _in_the_clinic(session):
+        return None
     counts_from = numbers.get("observation_counts_from")
     if counts_from is None:
         return None

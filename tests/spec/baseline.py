@@ -7,7 +7,7 @@ maintenance, both given by one plan, supervised, watched, on a current weight, s
 from __future__ import annotations
 
 from handrail.terms import moment
-from tests.spec.tables import ZONE
+from tests.spec.tables import ZONE, Row, rows
 
 AT = moment.parse("2026-06-01T10:00-04:00", ZONE).at  # the instant that patients are judged at
 
@@ -67,3 +67,12 @@ BASELINE = {
         c3 | 2026-05-05T18:00-04:00 | 2
     """,
 }
+
+# What the safeguards of one family need beside it, each in a file of its own: table → aligned text.
+MORE: tuple[dict[str, str], ...] = ()
+TABLES = dict.fromkeys(name for tables in (BASELINE, *MORE) for name in tables)
+
+
+def standing(name: str) -> list[Row]:
+    """The baseline's rows of a table."""
+    return [row for tables in (BASELINE, *MORE) if name in tables for row in rows(name, tables[name])]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handrail.verdicts import Verdict
-from tests.spec.baseline import AT, BASELINE, DOMAINS
+from tests.spec.baseline import AT, DOMAINS, TABLES, standing
 from tests.spec.tables import Row, rows
 
 BELOW, AT_LIMIT, ABOVE = "below", "at", "above"
@@ -49,12 +49,11 @@ class Case:
 
     def rows(self) -> dict[str, list[Row]]:
         """Every table of the case, as rows of the record, without the proposal."""
-        names = dict.fromkeys((*BASELINE, *self.replace, *self.add))
+        names = dict.fromkeys((*TABLES, *self.replace, *self.add))
         return {name: self._rows_of(name) for name in names}
 
     def _rows_of(self, name: str) -> list[Row]:
-        standing = self.replace.get(name, BASELINE.get(name))
-        found = rows(name, standing) if standing else []
+        found = rows(name, self.replace[name]) if name in self.replace else standing(name)
         found = [row for row in found if row.get("domain") not in self.uncovered] if name == "coverage" else found
         return found + (rows(name, self.add[name]) if name in self.add else [])
 

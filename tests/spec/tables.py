@@ -59,8 +59,8 @@ def cells(text: str) -> tuple[list[str], list[list[str]]]:
 
 
 def rows(table: str, text: str) -> list[Row]:
-    """The rows that `text` writes, in the columns of the record's `table`."""
-    header, written = cells(text)
+    """The rows that `text` writes, in the columns of the record's `table`; none where it is empty."""
+    header, written = cells(text) if text.strip() else ([], [])
     return [_row(table, dict(zip(header, row, strict=True)), place) for place, row in enumerate(written, 1)]
 
 

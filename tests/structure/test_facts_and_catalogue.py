@@ -12,14 +12,14 @@ from handrail.record import TABLES, Record
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET, faults
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
-from tests.spec.baseline import AT, BASELINE
-from tests.spec.tables import rows
+from tests.spec.baseline import AT, standing
+from tests.spec.baseline import TABLES as STANDING
 
 PROTOCOLS = (load.find("iv-racemic@2026.1"),)
 EMPTY = Record.of({}, candidates=True)
 NOBODY_DOSED = Record.of_rows({"patients": [{"patient_id": "p1"}]}, candidates=True)
-WHOLE = Record.of_rows({name: rows(name, text) for name, text in BASELINE.items()}, candidates=True)
-ONE_ROW = Record.of_rows({name: rows(name, text)[:1] for name, text in BASELINE.items()}, candidates=True)
+WHOLE = Record.of_rows({name: standing(name) for name in STANDING}, candidates=True)
+ONE_ROW = Record.of_rows({name: standing(name)[:1] for name in STANDING}, candidates=True)
 RECORDS = {"empty": EMPTY, "nobody dosed": NOBODY_DOSED, "one row": ONE_ROW, "whole": WHOLE}
 
 # Read by no safeguard yet, and why.

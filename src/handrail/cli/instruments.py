@@ -17,7 +17,7 @@ from handrail.instruments.catalogue import INSTRUMENTS, in_language, instrument
 from handrail.instruments.dependence.counting import count
 from handrail.instruments.dependence.criteria import Counted
 from handrail.instruments.dependence.reading import entry
-from handrail.instruments.model import Context
+from handrail.instruments.model import SEXES, Context
 from handrail.instruments.scoring import score
 from handrail.terms.errors import UnusableInput
 
@@ -32,7 +32,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("id", nargs="?", metavar="ID", help="one instrument, such as audit-c")
     command.add_argument("--score", metavar="FILE", help="answers: a FHIR QuestionnaireResponse or {\"linkId\": code or number}; "
                          "a total alone is {\"score\": 5}, a declined item is \"declined\"")  # fmt: skip
-    command.add_argument("--sex", choices=("male", "female"), help="where a cut-off depends on it; unknown takes the lower")
+    command.add_argument("--sex", choices=SEXES, help="where a cut-off depends on it; all but male take the lower")
     command.add_argument("--substance", metavar="NAME", help="what the answers are about, where a cut-off depends on it")
     command.add_argument("--language", default="en", metavar="CODE", help="official versions only; nothing is translated")
     options.add_format(command)

@@ -169,6 +169,8 @@ def explain_dependence() -> str:
 ENTRIES = (
     "needed: assessed_by, assessed_on, substance, criteria {name: yes, no, unknown or only-supervised-drug}",
     "optional: ever, began_on, last_met_on (the last day of any criterion but craving), controlled_environment",
+    "in FHIR: a signed QuestionnaireResponse with the linkIds substance, each criterion's name, ever, began-on, last-met-on, "
+    "controlled-environment, and band for the conclusion",
 )
 
 

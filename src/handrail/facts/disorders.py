@@ -1,13 +1,15 @@
 """Active substance use disorder, as it stood at any time of a patient.
 
-The newest signed clinical assessment decides. A code of abuse or dependence only proposes *active*; it stands where no
-assessment has been signed since it was written down. Remission is not active. "Unspecified use" alone, and an opioid code
-beside treatment with buprenorphine, methadone or naltrexone, are unknown until a clinician records the status. Refuted
-entries do not exist. Drinking, cannabis use or a positive screen is not a disorder and is not looked at here.
+The newest signed clinical assessment decides. One that names a substance speaks of that substance alone; one that names none
+is the overall assessment and speaks of all. A code of abuse or dependence only proposes *active*; it stands where no
+assessment that speaks of its substance has been signed since it was written down. Remission is not active. "Unspecified use"
+alone, a code that is not known here and has no words, and an opioid code beside treatment with buprenorphine, methadone or
+naltrexone, are unknown until a clinician records the status; so is a code that its own status contradicts. What is over without
+saying since when was active some day: before that was written down, nobody knows. Refuted entries do not exist. Drinking,
+cannabis use or a positive screen is not a disorder and is not looked at here.
 
-A research protocol may itself treat one disorder (`treats`, in its `differs`). Where it holds, whatever names that disorder
-and no other, a code or an assessment of *active*, is set aside: the newest other assessment and the codes of other
-substances decide as above. What names no substance counts.
+A research protocol may itself treat one disorder (`treats`, in its `differs`). Where it holds, codes and assessments that name
+that disorder and no other are set aside: the others decide as above. What names no substance counts.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ from handrail.protocol.model import TREATS_NONE
 
 STATE = ("doses", "patients", "plans")
 ASSESSMENT = "substance-use-disorder-assessment"
+GOING_ON = ("active", "recurrence", "relapse")
+AGAIN = ("recurrence", "relapse")
 OVER = ("inactive", "remission", "resolved")
 OF_THE_DISORDER = ("substance-use-disorder", "substance-use-unspecified")
 
@@ -43,50 +47,24 @@ TREATED = ":treated_disorder_substance"  # `none` in every protocol that treats 
 BANDS = ("active", "early-remission", "sustained-remission", "none")
 ASSESSED = ("disorder_assessed_since", "disorder_assessed_at", "disorder_assessment_found")
 GIVES = ("disorder_assessment_id", "disorder_assessed", *ASSESSED)
+NAMED = ("disorder_named_active", "disorder_named_substance", "disorder_named_at")
 
 
-@lookup(*STATE, gives=GIVES, needs=(TREATED,))
+@lookup(*STATE, gives=GIVES)
 def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest signed assessment of substance use disorder: `active`, `early-remission`, `sustained-remission` or
-    `none`. One without a known conclusion, or that is only perhaps signed, is found, and settles nothing.
+    """The newest signed assessment of substance use disorder that names no substance: `active`, `early-remission`,
+    `sustained-remission` or `none`. One without a known conclusion, or that is only perhaps signed, is found, and settles
+    nothing.
     """
-    rows = context.once("effective_disorders", lambda: _perhaps_signed(context))
-    found = _newest(subject, rows)
-    if not _treated_disorders(context):
-        return found.drop("disorder_assessed_substance")
-    aside = surely(_of_the_treated(pl.col("disorder_assessed_substance")) & (pl.col("disorder_assessed") == "active"))
-    numbered = found.with_row_index("place")
-    set_aside = numbered.filter(aside)
-    if set_aside.is_empty():
-        return found.drop("disorder_assessed_substance")
-    others = _newest(set_aside.drop(*GIVES, "disorder_assessed_substance"), _of_others(rows, context))
-    return pl.concat([numbered.filter(~aside), others]).sort("place").drop("place", "disorder_assessed_substance")
+    rows = _assessments(context)
+    overall = rows if _named(context).is_empty() else _numbered(rows.filter(~is_known(pl.col("substance"))))
+    return _newest(subject, overall).drop("assessed_substance")
 
 
-def _newest(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    columns = {
-        "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_earliest": "disorder_assessed_since",
-        "from_latest": "disorder_assessed_at", "substance": "disorder_assessed_substance",
-    }  # fmt: skip
-    found = as_of(subject, rows, columns, "disorder_assessment_found")
-    return found.with_columns(disorder_assessed=only_where(pl.col("disorder_assessed").is_in(BANDS), pl.col("disorder_assessed")))
-
-
-def _of_the_treated(substance: pl.Expr) -> pl.Expr:
-    """Is it the disorder that the row's protocol treats? A substance that is not named, or is one of several, is not."""
-    return (substance == pl.col(TREATED)) & (pl.col(TREATED) != TREATS_NONE)
-
-
-def _treated_disorders(context: Context) -> set[str]:
-    return {protocol.treated_disorder_substance for protocol in context.protocols} - {TREATS_NONE}
-
-
-def _of_others(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Assessments in the order of `signed_versions`, without those that in their last version find a treated disorder active."""
-    treated = _treated_disorders(context)
-    last = context.record.table("assessments")
-    aside = last.filter(surely((pl.col("band") == "active") & pl.col("substance").is_in(sorted(treated))))
-    return rows.filter(~pl.col("assessment_id").is_in(aside["assessment_id"].implode()))
+def _assessments(context: Context) -> pl.DataFrame:
+    """Every version of every assessment that is, or may be, signed."""
+    built: pl.DataFrame = context.once("effective_disorders", lambda: _perhaps_signed(context))
+    return built
 
 
 def _perhaps_signed(context: Context) -> pl.DataFrame:
@@ -94,16 +72,96 @@ def _perhaps_signed(context: Context) -> pl.DataFrame:
     return signed_versions(rows, "assessment_id")
 
 
+def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """Some of the rows of `signed_versions`, numbered again."""
+    return rows.drop("row_found").with_row_index("row_found")
+
+
+def _newest(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    columns = {
+        "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_earliest": "disorder_assessed_since",
+        "from_latest": "disorder_assessed_at", "substance": "assessed_substance",
+    }  # fmt: skip
+    found = as_of(subject, rows, columns, "disorder_assessment_found")
+    return found.with_columns(disorder_assessed=only_where(pl.col("disorder_assessed").is_in(BANDS), pl.col("disorder_assessed")))
+
+
+def _named(context: Context) -> pl.DataFrame:
+    """Each patient with each substance that an assessment of theirs names."""
+    built: pl.DataFrame = context.once("named_disorders", lambda: _pairs_named(_assessments(context)))
+    return built
+
+
+def _pairs_named(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(is_known(pl.col("substance"))).select("patient", "substance").unique(maintain_order=True)
+
+
+@lookup(*STATE, gives=NAMED, needs=(TREATED,))
+def named_assessments(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does an assessment of one named substance find that disorder active? Of each substance, the newest assessment that
+    names it or names none speaks; the disorder that the protocol treats is not looked at.
+    """
+    named = _named(context)
+    if named.is_empty():
+        nothing = pl.lit(value=False), pl.lit(None, pl.String), pl.lit(None, pl.Datetime("us", "UTC"))
+        return subject.with_columns_seq(column.alias(name) for name, column in zip(NAMED, nothing, strict=True))
+    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", TREATED)
+    asked = rows.join(named, on="patient", how="inner", maintain_order="left")
+    said = _answering(asked.filter(~surely(_of_the_treated(pl.col("substance")))), context)
+    return _with_named(subject, said.with_columns(active=_named_active()))
+
+
+def _answering(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """`asked` (rows in the order of patients and times, each with a substance) with the newest assessment that speaks of the
+    row's substance: it names that one, or none. To find it, each substance of a patient stands as a patient of its own.
+    """
+    each = asked.select("patient", "substance").unique(maintain_order=True).with_row_index("place")
+    own = surely(pl.col("substance") == pl.col("asked_of"))
+    rows = _assessments(context).join(each.rename({"substance": "asked_of"}), on="patient", how="inner")
+    rows = rows.filter(own | ~is_known(pl.col("substance"))).drop("patient", "asked_of").rename({"place": "patient"})
+    rows = _numbered(rows.sort("patient", "row_found"))
+    places = asked.join(each, on=("patient", "substance"), how="left", maintain_order="left", nulls_equal=True)
+    found = _newest(places.select("at", "at_latest", patient="place"), rows)
+    return asked.hstack(found.drop("patient", "at", "at_latest"))
+
+
+def _named_active() -> pl.Expr:
+    """Does the assessment found name its substance, and find it active? Unknown where it is not known which one was found."""
+    active = is_known(pl.col("assessed_substance")) & (pl.col("disorder_assessed") == "active")
+    return pl.col("disorder_assessment_found") & only_where(is_known(pl.col("disorder_assessment_id")), active)
+
+
+def _with_named(subject: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    active = surely(pl.col("active"))
+    each = said.group_by("row").agg(
+        any_of(pl.col("active")).alias("disorder_named_active"), pl.len().alias("named"),
+        pl.col("substance").filter(active).first().alias("disorder_named_substance"),
+        pl.col("disorder_assessed_at").filter(active).first().alias("disorder_named_at"),
+    )  # fmt: skip
+    joined = subject.with_row_index("row").join(each, on="row", how="left", maintain_order="left")
+    there = counted(pl.col("named")) > 0
+    own = there & only_where(there, pl.col("disorder_named_active"))
+    return joined.with_columns(disorder_named_active=own).drop("row", "named")
+
+
+def _of_the_treated(substance: pl.Expr) -> pl.Expr:
+    """Is it the disorder that the row's protocol treats? A substance that is not named, or is one of several, is not."""
+    return (substance == pl.col(TREATED)) & (pl.col(TREATED) != TREATS_NONE)
+
+
 @lookup(*STATE, gives=("disorder_coded", "disorder_code", "disorder_coded_at"), needs=(*ASSESSED, TREATED))
 def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Does a code, written down since the newest assessment, say that a disorder is active? False where no code speaks."""
+    """Does a code, written down since the newest assessment that speaks of its substance, say that a disorder is active? False
+    where no code speaks.
+    """
     codes = context.once("disorder_codes", lambda: _codes(context))
     if codes.is_empty():
         nothing = {"disorder_code": pl.lit(None, pl.String), "disorder_coded_at": pl.lit(None, pl.Datetime("us", "UTC"))}
         return subject.with_columns(disorder_coded=pl.lit(value=False), **nothing)
     rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", *ASSESSED, TREATED)
-    pairs = rows.join(codes, on="patient", how="inner").filter(possibly(pl.col("began") <= pl.col("at_latest")))
-    others = pairs.filter(~surely(_of_the_treated(pl.col("substance"))))
+    pairs = rows.join(codes, on="patient", how="inner", maintain_order="left")
+    pairs = pairs.filter(possibly(pl.col("began") <= pl.col("at_latest")), ~surely(_of_the_treated(pl.col("substance"))))
+    others = pairs if _named(context).is_empty() else _answering(pairs.drop(ASSESSED), context)
     speaking = others.with_columns(unanswered=_unanswered()).filter(possibly(pl.col("unanswered")))
     said = speaking.with_columns(truth=pl.col("unanswered") & _active_at()).sort("began")
     said = said.group_by("row", maintain_order=True).agg(
@@ -116,22 +174,24 @@ def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _unanswered() -> pl.Expr:
-    """Was the code written down after the newest assessment? Where there is none, it is; where there may be one, unknown."""
+    """Was the code written down after the newest assessment that speaks of it? Where there is none, it is; where there may be
+    one, unknown.
+    """
     written = pl.col("written_earliest"), pl.col("written_latest")
     answered = not_after(*written, pl.col("disorder_assessed_since"), pl.col("disorder_assessed_at"))
     return ~(pl.col("disorder_assessment_found") & answered)
 
 
 def _active_at() -> pl.Expr:
-    """Is the coded disorder active at the row's time? A code that is over without saying since when was active before it
-    was written down, as far as anyone can tell.
+    """Is the coded disorder active at the row's time? A code of remission, and one that is over without saying since when, were
+    active before they were written down, as far as anyone can tell; so may one be that has ended and is said to go on.
     """
     began = only_where(pl.col("began_latest") <= pl.col("at"), pl.lit(value=True))
+    active = only_where(~pl.col("remission") | surely(pl.col("written_latest") <= pl.col("at")), pl.col("says_active"))
     ended = not_after(pl.col("ended_at"), pl.col("ended_at"), pl.col("at"), pl.col("at_latest"))
-    over_by_then = only_where(pl.col("written_latest") <= pl.col("at"), pl.lit(value=True))
-    by_status = pl.col("is_over") & over_by_then
-    over = where_known(pl.col("ended_at"), ended, by_status)
-    return began & pl.col("says_active") & ~over
+    by_date = ended & only_where(~pl.col("goes_on"), pl.lit(value=True))
+    by_status = pl.col("is_over") & only_where(pl.col("over_since") <= pl.col("at"), pl.lit(value=True))
+    return began & active & ~where_known(pl.col("ended_at"), by_date, by_status)
 
 
 def _codes(context: Context) -> pl.DataFrame:
@@ -143,12 +203,15 @@ def _codes(context: Context) -> pl.DataFrame:
     rows = rows.join(_treated(context), on="patient", how="left", maintain_order="left")
     on_treatment = surely((pl.col("substance") == "opioid") & pl.col("treated"))
     of_disorder = surely(pl.col("category") == "substance-use-disorder")  # unspecified use, or no category, is unknown
+    again = surely(pl.col("clinical_status").is_in(AGAIN))  # a relapse of what is in remission: one of the two is wrong
+    remission = of_disorder & surely(pl.col("course") == "remission") & ~again
     speaks = of_disorder & surely(pl.col("course") == "active") & ~on_treatment
-    remission = of_disorder & surely(pl.col("course") == "remission")
-    says = only_where(speaks | remission, speaks)
-    is_over = first_known(pl.col("clinical_status").is_in(OVER), pl.lit(value=False))
+    status_at = first_known(pl.col("status_recorded_at"), pl.col("recorded_at"))
     return rows.select(
-        "patient", "code", "substance", "ended_at", began="at", began_latest="at_latest", says_active=says, is_over=is_over,
+        "patient", "code", "substance", "ended_at", began="at", began_latest="at_latest", remission=remission,
+        says_active=only_where(speaks | remission, speaks), goes_on=surely(pl.col("clinical_status").is_in(GOING_ON)),
+        is_over=surely(pl.col("clinical_status").is_in(OVER)),
+        over_since=only_where(is_known(status_at), later_of(pl.col("at_latest"), status_at)),
         written_earliest=later_of(pl.col("at"), pl.col("recorded_at")),
         written_latest=later_of(pl.col("at_latest"), pl.col("recorded_at")),
     )  # fmt: skip
@@ -181,4 +244,4 @@ def active_disorder() -> pl.Expr:
     # Without one that settles it: no, where conditions were asked about and it is sure that no assessment is there.
     on_file = pl.col("disorder_assessment_found") & UNKNOWN
     by_codes = exists(pl.col("disorder_coded") | on_file, pl.col("conditions_covered"))
-    return pl.col("disorder_coded") | first_known(assessed, by_codes)
+    return pl.col("disorder_coded") | pl.col("disorder_named_active") | first_known(assessed, by_codes)

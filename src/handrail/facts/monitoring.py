@@ -12,24 +12,45 @@ from handrail.facts.unknown import (
     first_known,
     is_known,
     longest_of,
+    not_after,
     only_where,
     possibly,
     shorter_than,
     soonest_of,
     surely,
+    unknown_where,
 )
 
 NEVER_HELD = ("planned", "cancelled")  # a session in this state supervised nobody
+AT_A_DISTANCE = "VR"  # class of an encounter by telephone or video: nobody is in the room
+ELSEWHERE = ("HH", "FLD")  # at home, in the field: a nurse may have been there, or nobody
 HEARD_FOR = pl.duration(hours=24)  # a blood pressure later than this after a dose is not about that dose
 
 
-@lookup("doses", gives=("session_found", "left_at"))
+@lookup("doses", gives=("session_found", "session_place", "session_began_at", "left_at"))
 def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The supervised session that the dose belongs to, and when the patient left. One that was never held is none."""
+    """The supervised session that the dose belongs to, and when the patient left. One that was never held, began after the
+    dose, or was held by telephone or video is none; of one away from the clinic it is unknown.
+    """
     sessions = context.record.table("sessions").filter(possibly(~pl.col("status").is_in(NEVER_HELD)))
-    sessions = sessions.select("patient", "session_id", left_at="ended_at", session_found=pl.lit(value=True))
+    sessions = sessions.select(
+        "patient", "session_id", session_place="place", session_began_at="at", began_latest="at_latest", left="ended_at",
+        there=pl.lit(value=True),
+    )  # fmt: skip
     joined = doses.join(sessions, on=["patient", "session_id"], how="left", maintain_order="left")
-    return joined.with_columns(session_found=surely(pl.col("session_found")))
+    joined = joined.with_columns(session_found=surely(pl.col("there")) & _begun_by_then() & _in_the_clinic())
+    return joined.with_columns(left_at=only_where(pl.col("session_found"), pl.col("left"))).drop("began_latest", "left", "there")
+
+
+def _begun_by_then() -> pl.Expr:
+    """Had the session begun? The dose says that it was given in it: only a session that surely began later undoes that."""
+    return possibly(not_after(pl.col("session_began_at"), pl.col("began_latest"), pl.col("at"), pl.col("at_latest")))
+
+
+def _in_the_clinic() -> pl.Expr:
+    """Was the session held in the clinic? A place that is not stated is taken for it."""
+    place = pl.col("session_place")
+    return ~surely(place == AT_A_DISTANCE) & unknown_where(surely(place.is_in(ELSEWHERE)), pl.lit(value=True))
 
 
 @lookup("doses", gives=("sessions_covered",))
@@ -40,7 +61,7 @@ def sessions_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 @fact("doses")
 def has_session() -> pl.Expr:
-    """Was the dose given in a supervised session?"""
+    """Was the dose given in a supervised session in the clinic?"""
     return exists(pl.col("session_found"), pl.col("sessions_covered"))
 
 

@@ -8,7 +8,7 @@ from handrail.facts.as_of import as_of, effective
 from handrail.facts.cover import covered_throughout
 from handrail.facts.disorders import ASSESSMENT
 from handrail.facts.engine import Context, fact, lookup
-from handrail.facts.unknown import exists, possibly
+from handrail.facts.unknown import exists, is_known, only_where, possibly
 
 
 def _answered(context: Context, domain: str) -> pl.DataFrame:
@@ -108,8 +108,10 @@ def has_current_bladder_check() -> pl.Expr:
 
 @lookup("doses", gives=("weight_found", "weight_id", "weight_local_date", "weight_g"))
 def newest_weight(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest measured body weight before the dose, in grams."""
-    rows = context.record.table("observations").filter(pl.col("what") == "weight", pl.col("value") > 0)
+    """The newest measured body weight before the dose, in grams. One that could not be read is the newest as well: it is not
+    known what the patient weighs until there is a newer one.
+    """
+    rows = context.record.table("observations").filter(pl.col("what") == "weight", possibly(pl.col("value") > 0))
     columns = {"observation_id": "weight_id", "local_date": "weight_local_date", "value": "weight_g"}
     return as_of(doses, effective(rows), columns, "weight_found")
 
@@ -122,5 +124,6 @@ def days_since_weight() -> pl.Expr:
 
 @fact("doses")
 def has_current_weight() -> pl.Expr:
-    """Is the newest weight recent enough?"""
-    return _recent("weight_found", "days_since_weight", ":weight_days_max", "weights_covered")
+    """Is the newest weight recent enough? Unknown where it could not be read."""
+    known = only_where(is_known(pl.col("weight_g")), pl.col("days_since_weight") <= pl.col(":weight_days_max"))
+    return exists(pl.col("weight_found") & known, pl.col("weights_covered"))

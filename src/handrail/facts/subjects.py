@@ -1,15 +1,30 @@
-"""Facts that every subject has: the protocol that its row answers to."""
+"""Subjects that are the rows of a table as they stand, and the fact that every subject has: the protocol it answers to."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
-from handrail.facts.engine import Context, lookup
+from handrail.facts.engine import Context, lookup, subject
 from handrail.facts.plans import plan_in_force_at
 from handrail.facts.unknown import first_known
+from handrail.record import TABLES
+
+AS_THEY_STAND = ("decisions", "requests", "dispenses", "custody_movements", "contacts", "adverse_events", "alarms")
 
 
-@lookup("doses", "check_ins", "patients", gives=("protocol",))
+def _rows_of(table: str, context: Context) -> pl.DataFrame:
+    """One row for each row of the table, in its order."""
+    rows = context.record.table(table).rename({TABLES[table].own_id: "subject_id"})
+    return rows.drop("recorded_by", "source", "void")
+
+
+for _name in AS_THEY_STAND:
+    subject(_name)(partial(_rows_of, _name))
+
+
+@lookup("doses", "check_ins", "patients", *AS_THEY_STAND, gives=("protocol",))
 def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The protocol that the plan in force is pinned to; where it names none, the one asked for. Unknown where it is not
     known which plan is in force, and they do not agree.

@@ -20,6 +20,9 @@ class Verification(StrEnum):
     PROGRAM_CHOICE = "program choice"
 
 
+SEXES = ("male", "female", "other", "unknown")  # as a record has it; only *male* takes a cut-off for men
+
+
 @dataclass(frozen=True, slots=True)
 class CutOff:
     """From `at` upwards the score means `means`; `positive` says that this is what counts as a positive screen.
@@ -38,7 +41,7 @@ class CutOff:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What scoring must know of the patient besides the answers; None is "not known"."""
+    """What scoring must know of the patient besides the answers; None is "not known". sex: one of `SEXES`."""
 
     sex: str | None = None
     substance: str | None = None
@@ -88,6 +91,7 @@ class Instrument:
 
     least, most: the range of its total; both None where it has none. lowest: the band below the first cut-off.
     entry: what may be entered: its items, each item's number without its words, or only the score.
+    substances: those that it scores each by itself; none where it has one score.
     foreign: codes and ids that are often taken for this instrument's, and what they really are.
     """
 
@@ -103,4 +107,5 @@ class Instrument:
     validated: str = "validated for screening"
     traps: tuple[str, ...] = ()
     total_code: str | None = None
+    substances: tuple[str, ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()

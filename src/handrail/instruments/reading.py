@@ -8,7 +8,7 @@ from typing import Any
 
 from handrail.instruments.answering import NoAnswer, answer_to, shown, whole
 from handrail.instruments.form import Form, Item, form
-from handrail.instruments.model import Instrument
+from handrail.instruments.model import SEXES, Instrument
 from handrail.instruments.sheet import Answer, Sheet
 from handrail.terms.errors import UnusableInput
 
@@ -112,8 +112,8 @@ def _given(found: _Found, about: dict[str, Any]) -> Given:
     if not found.answers and found.total is None and not found.declined:
         raise found.wrong("no item is answered", f"handrail instruments {found.instrument.id} lists its items")
     sex, substance = about.get("sex"), about.get("substance")
-    if sex not in (None, "male", "female"):
-        raise found.wrong(f"sex {shown(sex)} is neither male nor female", "leave it out where it is not known")
+    if sex not in (None, *SEXES):
+        raise found.wrong(f"sex {shown(sex)} is none of {', '.join(SEXES)}", "leave it out where it is not known")
     if substance is not None and not isinstance(substance, str):
         raise found.wrong(f"substance {shown(substance)} is not a word")
     return Given(sheet, found.total, sex, substance)

@@ -72,6 +72,7 @@ DECIDING = (
         word("verification", "how sure", "Condition.verificationStatus",
              "confirmed", "provisional", "differential", "unconfirmed", "refuted"),
         time("ended_at", "when it ended", "Condition.abatement[x]"),
+        time("status_recorded_at", "when its status was last written down, where that is known", "meta.lastUpdated"),
     )),
     Table("allergies", "allergy_id", "AllergyIntolerance", "an allergy or intolerance, or that none is known; `at` is its "
           "onset, else when it was recorded", (
@@ -100,8 +101,13 @@ DECIDING = (
              "substance-use", "bladder", "mood", "anxiety", "suicidality", "other"),
         word("answer", "whether it was answered", "QuestionnaireResponse.status", "answered", "declined", "partial"),
         amount("score", "{score}", "its total", "from its items, else the item coded as the total, or Observation.valueQuantity"),
-        text("band", "its conclusion in words", "from its items or its total, else the item band"),
-        text("substance", "the class of substance", "our code"),
+        text("band", "its conclusion in words; where a cut-off depends on sex, by the lower one",
+             "from its items or its total, else the item band"),
+        text("flags", "what single answers ask for whatever the score, as words with a space between; null where nothing was "
+             "scored, and in the rows for one substance. `items-missing`: a flag that is not here may hold all the same. "
+             "`band-depends-on-sex`: the higher cut-off, for men, gives another band", "from its items"),
+        text("substance", "the class of substance; of a row for one substance of a screen, the screen's own name for it",
+             "item substance, else from its items"),
         *SIGNATURE,
     )),
     Table("decisions", "decision_id", "ClinicalImpression", "a clinician's decision on eligibility", (
@@ -121,7 +127,7 @@ DECIDING = (
         word("outcome", "how it ended", "Task.status", "done", "declined", "waived"),
     )),
     Table("consents", "consent_id", "Consent", "what the patient agreed to", (
-        text("scope", "what it opens", "Consent.scope and provision"),
+        text("scope", "what it opens", "Consent.scope or category (our code)"),
         time("ends_at", "until when", "Consent.provision.period.end"),
         time("revoked_at", "when it was withdrawn", "Consent.status = inactive and meta.lastUpdated"),
         *SIGNATURE,
@@ -142,7 +148,7 @@ DOSING = (
         *SIGNATURE,
     )),
     Table("requests", "request_id", "CommunicationRequest", "an ask for more, sooner or otherwise; also when refused", (
-        text("asks_for", "what was asked", "CommunicationRequest.payload or our code"),
+        text("asks_for", "what was asked", "CommunicationRequest.category (our code)"),
         word("outcome", "what came of it", "CommunicationRequest.status", "granted", "refused", "open"),
         text("answered_by", "by whom", "CommunicationRequest.recipient"),
     )),
@@ -211,7 +217,7 @@ BETWEEN = (
         text("receiver", "to whom", "MedicationDispense.receiver"),
     )),
     Table("toxicology", "toxicology_id", "DiagnosticReport", "a test for drugs", (
-        text("substance", "what was looked for", "DiagnosticReport.code"),
+        text("substance", "what was looked for", "DiagnosticReport.code (our code)"),
         word("result", "the result", "DiagnosticReport.conclusionCode", "found", "not-found", "refused", "invalid"),
         yes_no("confirmed", "by a specific method", "ext:confirmed"),
     )),
@@ -223,8 +229,8 @@ BETWEEN = (
     )),
     Table("contacts", "contact_id", "Communication", "a letter, a call, a reply to or from others in the care", (
         text("with_whom", "with whom", "Communication.recipient or sender"),
-        text("about", "about what", "Communication.topic"),
-        word("direction", "which way", "Communication.status", "sent", "received"),
+        text("about", "about what", "Communication.topic (our code)"),
+        word("direction", "which way", "Communication.recipient or sender", "sent", "received"),
         time("reply_due_at", "by when a reply is owed", "ext:reply-due"),
         text("in_reply_to", "what it answers", "Communication.inResponseTo"),
         text("consent_id", "the consent that allows it", "ext:consent"),
@@ -235,10 +241,10 @@ GUARDING = (
     Table("custody_movements", "movement_id", "SupplyDelivery", "drug received, drawn, given, wasted, counted, lost", (
         word("movement", "what was done", "SupplyDelivery.type (our code)", "receipt", "draw", "administration",
              "waste", "return", "count", "discrepancy", "loss"),
-        text("lot", "the lot", "SupplyDelivery.suppliedItem"),
+        text("lot", "the lot", "ext:lot"),
         amount("amount_ug", "ug", "how much", "SupplyDelivery.suppliedItem.quantity"),
         text("site_id", "where", "SupplyDelivery.destination"),
-        text("session_id", "for which session", "SupplyDelivery.partOf"),
+        text("session_id", "for which session", "ext:session"),
         text("witnessed_by", "who saw it", "SupplyDelivery.receiver"),
         word("state", "its state", "SupplyDelivery.status", "pending", "posted", "voided"),
     )),

@@ -23,24 +23,26 @@ SIGNED_DECISION_BEFORE_DOSE = Safeguard(
 )  # fmt: skip
 
 ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
-    id="active-substance-use-disorder", revision=2, subjects=("patients", "plans", "doses"),
+    id="active-substance-use-disorder", revision=3, subjects=("patients", "plans", "doses"),
     gates=frozenset({Gate.INTAKE, Gate.PLAN, Gate.ORDER, Gate.START}), severity=Severity.STOP, rows=("M2", "M3"),
     title="No active substance use disorder",
     when="a patient is a candidate, or a plan or a dose is made for one",
-    then="the patient has no active substance use disorder, as the newest signed assessment says, or else the codes; a "
-         "disorder that the protocol itself treats, and states in its `differs`, is set aside, and any other still counts",
+    then="the patient has no active substance use disorder: of each substance the newest signed assessment that names it, or "
+         "names none, says so, or else the codes do; a disorder that the protocol itself treats, and states in its `differs`, is "
+         "set aside, and any other still counts",
     why="Active use disorder is this program's contraindication: stricter than the label, in line with the pain societies' "
         "advice against serial infusions in active substance abuse.",
     applies=fact("in_scope"),
     applies_to={"patients": fact("in_program"), "plans": fact("at") == fact("at")},
     breached=fact("active_disorder"),
-    evidence=("disorder_assessed", "disorder_assessed_at", "disorder_coded", "disorder_code", "disorder_coded_at",
-              "disorder_treated"),
+    evidence=("disorder_assessed", "disorder_assessed_at", "disorder_named_substance", "disorder_named_at", "disorder_coded",
+              "disorder_code", "disorder_coded_at", "disorder_treated"),
     clears="a clinician signs a new assessment of the disorder (in remission, or none); until then a transition plan, "
            "never an abrupt discharge",
     known_false_positives=(
         "a billing code of dependence, copied on after remission, stands until an assessment is signed",
         "a code entered for prescribed treatment; prescribed medication is not itself active use",
+        "an overall assessment of *active* that a newer one of a single substance was meant to replace",
     ),
 )  # fmt: skip
 

@@ -6,28 +6,31 @@ from handrail.safeguards.safeguard import Safeguard, fact
 from handrail.verdicts import Gate, Severity
 
 MONITORING_MINIMUM = Safeguard(
-    id="monitoring-minimum", revision=1, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    id="monitoring-minimum", revision=2, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
     rows=("M7",),
     title="Watched for long enough",
     when="a dose was given",
-    then="it was given in a session, and the patient was watched for at least `observation_minutes_min` minutes, counted from "
-         "the start or the end of the dose as the protocol says",
+    then="it was given in a session in the clinic that had begun by then, and the patient was watched for at least "
+         "`observation_minutes_min` minutes, counted from the start or the end of the dose as the protocol says",
     why="Sedation, dissociation and blood pressure need time to pass while someone is there.",
     applies=fact("in_scope") & ~fact("is_proposed"),
     breached=~fact("has_session") | fact("observed_too_short"),
-    evidence=("session_id", "at", "ended_at", "left_at", "observed_for"),
+    evidence=("session_id", "session_place", "session_began_at", "at", "ended_at", "left_at", "observed_for"),
     clears="the record is completed if it is wrong; a short stay stays on record as what happened",
-    known_false_positives=("a time of leaving that was never charted",),
+    known_false_positives=(
+        "a time of leaving that was never charted", "a session whose beginning was charted after the dose was given",
+        "a session in the clinic that is filed as one by video, or at home",
+    ),
 )  # fmt: skip
 
 VITALS_ON_TIME = Safeguard(
-    id="vitals-on-time", revision=1, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    id="vitals-on-time", revision=2, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
     rows=("M7",),
     title="Blood pressure was taken on time",
     when="a dose was given",
     then="blood pressure was taken at most `pressure_before_dose_minutes_max` minutes before it, first at most "
          "`pressure_first_check_minutes_max` minutes after its start, and never more than `pressure_gap_minutes_max` minutes "
-         "apart until the patient left",
+         "apart until the patient left the clinic",
     why="A rise in blood pressure is common, brief, and only seen by someone who measures.",
     applies=fact("in_scope") & ~fact("is_proposed"),
     breached=~fact("has_pressure_before") | fact("pressure_checked_too_seldom"),

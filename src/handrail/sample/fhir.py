@@ -35,7 +35,7 @@ def iso(when: datetime) -> str:
     return when.isoformat()
 
 
-def resource(kind: str, id: str, patient: str | None, written: datetime | None, **rest: Any) -> Resource:
+def resource(kind: str, id: str, patient: str | None, written: datetime | None, /, **rest: Any) -> Resource:
     """A resource about a patient, written down at `written`."""
     meta = {"meta": {"lastUpdated": iso(written)}} if written else {}
     subject = {"subject": {"reference": f"Patient/{patient}"}} if patient else {}

@@ -1,8 +1,9 @@
 """How the rows of alike lines follow from what is in their holes: found out by the one mapping itself, never declared.
 
 The mapping carries ids and times through as they are; it compares times with each other and looks at nothing else about
-them. So a sample is mapped twice with other ids and other times in the same order, and each column of its rows must be a
-constant, or one of the holes. Numbers and dates are mapped one by one, each with the rest of the sample around it.
+them; a resource of which it looks at more says so (`alone`) and is left to it. So a sample is mapped twice with other ids and
+other times in the same order, and each column of its rows must be a constant, or one of the holes. Numbers and dates are
+mapped one by one, each with the rest of the sample around it.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Plan:
 
 
 def run_of(raw: bytes, reading: Reading) -> Run | None:
-    """The mapping of one line; None where it is refused, or where anything in it was noted."""
+    """The mapping of one line; None where it is refused, where anything in it was noted, or where it stands alone."""
     try:
         resource = orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -105,7 +106,7 @@ def run_of(raw: bytes, reading: Reading) -> Run | None:
         return None
     seen: set[Path] = set()
     outcome = read_resource(traced(resource, (), seen), reading, where=WHERE)
-    if outcome.refused is not None or outcome.notes:
+    if outcome.refused is not None or outcome.notes or outcome.alone:
         return None
     return Run(
         type_of(resource),

@@ -57,8 +57,9 @@ def _current(table: str, buckets: int) -> str:
 
 
 def _dealt(table: str, relation: str, buckets: int) -> str:
-    """`relation` with the bucket of each row: its patient's, or where it has none, its own."""
-    known = f'hash(coalesce(patient_id, "{TABLES[table].own_id}")) % {buckets}'
+    """`relation` with the bucket of each row: its patient's, or where it has none, its site's, so that its stock is together."""
+    own = [name for name in ("patient_id", "site_id", TABLES[table].own_id) if name in TABLES[table].schema]
+    known = f"hash(coalesce({names(own)})) % {buckets}"
     if table != EVERYONE:
         return f"(SELECT *, ({known})::INTEGER AS bucket FROM {relation})"
     return f"""(SELECT *, ({known})::INTEGER AS bucket FROM {relation} WHERE patient_id IS NOT NULL

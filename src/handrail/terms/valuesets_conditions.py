@@ -3,7 +3,7 @@
 ICD-10-CM follows the code book's chapter structure. ICD-9-CM, WHO's ICD-10 and ICD-11 are other books: of them only the
 chapter is used, and what it holds is unknown until somebody assesses it (WHO's F10.20 means *abstinent*, ICD-10-CM's F10.20
 means *dependence*). SNOMED CT codes are the few that records made by others carry, from public value sets; none was checked
-against a terminology server. A code that is not listed is decided by its words.
+against a terminology server. A code that is not listed is decided by its words; without words, nothing is said of it.
 """
 
 from __future__ import annotations
@@ -39,11 +39,12 @@ SNOMED_DISORDERS = {
     "26416006": "other",  # drug abuse
     "66214007": "other",  # substance abuse; seen once
 }
+SNOMED_OTHER = ("10939881000119105",)  # unhealthy alcohol drinking behaviour: drinking is not a disorder
 SNOMED_UNSPECIFIED = {"361055000": "other"}  # misuses drugs (finding): unknown until somebody assesses it
 
 SUBSTANCE = (
-    r"\b(?:substance|alcohol|drug|poly-?substance|poly-?drug|opioid|opiate|opium|heroin|fentanyl|cocaine|crack|cannabis|"
-    r"marijuana|stimulant|\w*amphetamine|sedative|hypnotic|anxiolytic|benzodiazepine|barbiturate|ketamine|phencyclidine|pcp|"
+    r"\b(?:substance|chemical|alcohol|etoh|drug|poly-?substance|poly-?drug|opioid|opiate|opium|heroin|fentanyl|cocaine|crack|cannabis|"
+    r"marijuana|thc|mdma|ghb|stimulant|\w*amphetamine|sedative|hypnotic|anxiolytic|benzodiazepine|barbiturate|ketamine|phencyclidine|pcp|"
     r"hallucinogen|inhalant|solvent|narcotic|psychoactive)s?\b"
 )
 PROBLEM = r"\b(?:use disorders?|dependen(?:ce|cy|t)|abuse[rsd]?|addict(?:ion|ed)?|misuse[sd]?|harmful use)\b"
@@ -58,7 +59,7 @@ ADDICTION = re.compile(r"\b(?:addiction|use disorder)\b", re.IGNORECASE)
 NOT_THE_PATIENTS = re.compile(r"\s*(?:no|denies|negative for|without|family history|screen(?:ing)? for)\b", re.IGNORECASE)
 
 Coding = tuple[str | None, str | None, str | None]  # system, code, words
-Meaning = tuple[str, str | None, str | None]  # category, substance, course
+Meaning = tuple[str | None, str | None, str | None]  # category, substance, course
 OTHER: Meaning = ("other", None, None)
 
 
@@ -84,6 +85,8 @@ def by_code(system: str | None, code: str | None) -> Meaning | None:
 def _snomed(code: str) -> Meaning | None:
     if code in SNOMED_DISORDERS:
         return DISORDER, SNOMED_DISORDERS[code], "active"
+    if code in SNOMED_OTHER:
+        return OTHER
     return _unspecified(SNOMED_UNSPECIFIED[code]) if code in SNOMED_UNSPECIFIED else None
 
 

@@ -20,7 +20,8 @@ ACTIVE_ALCOHOL = """
 SPEC = Spec(
     safeguard="active-substance-use-disorder",
     title="No active substance use disorder",
-    text="The newest signed assessment decides; without one, the codes do. Remission, drinking and a positive screen are "
+    text="The newest signed assessment of each substance decides, and one that names none speaks of all; without one, the codes "
+         "do. What is contradicted, or cannot be told, is unknown. Remission, drinking and a positive screen are "
          "not an active disorder; prescribed treatment is never active use. A research protocol may treat one disorder: "
          "that one is then set aside, and any other still counts.",
     cases=(
@@ -77,8 +78,109 @@ SPEC = Spec(
         Case(
             "a code that ended between two doses counts until then",
             add={"conditions": """
-                id | at                     | code   | category               | course | ended_at
-                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | 2026-04-01T09:00-04:00
+                id | at                     | code   | category               | course | clinical_status | ended_at
+                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | resolved        | 2026-04-01T09:00-04:00
+            """},
+            expect={"m1": BREACHED, "m2": MET, "p1": MET},
+        ),
+        Case(
+            "a code that ended and is still said to be active is unknown from its end on",
+            add={"conditions": """
+                id | at                     | code   | category               | course | clinical_status | ended_at
+                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | active          | 2026-04-01T09:00-04:00
+            """},
+            expect={"m1": BREACHED, "m2": DATA_REQUIRED, "p1": DATA_REQUIRED},
+        ),
+        Case(
+            "a code of remission beside a relapse is a contradiction: unknown",
+            add={"conditions": """
+                id | at                     | code   | category               | substance | course    | clinical_status
+                k1 | 2025-06-01T09:00-04:00 | F10.21 | substance-use-disorder | alcohol   | remission | relapse
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "a code of remission that was written down between two doses leaves the time before it unknown",
+            add={"conditions": """
+                id | at         | recorded_at            | code   | category               | course
+                k1 | 2025-06-01 | 2026-04-01T09:00-04:00 | F10.21 | substance-use-disorder | remission
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET, "p1": MET},
+        ),
+        Case(
+            "a code that is resolved, without saying since when, is over from when that was written down; before, unknown",
+            add={"conditions": """
+                id | at         | status_recorded_at     | code   | category               | course | clinical_status
+                k1 | 2025-06-01 | 2026-04-01T09:00-04:00 | F10.20 | substance-use-disorder | active | resolved
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET, "p1": MET},
+        ),
+        Case(
+            "a resolved code of which nobody knows when that was written down is unknown",
+            add={"conditions": """
+                id | at         | recorded_at | code   | category               | course | clinical_status
+                k1 | 2025-06-01 |             | F10.20 | substance-use-disorder | active | resolved
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "a code that is not known and has no words is unknown",
+            add={"conditions": """
+                id | at                     | code    | category
+                k1 | 2025-06-01T09:00-04:00 | 6525002 |
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "an overall assessment answers a code that is not known, too",
+            add={"conditions": """
+                id | at                     | code    | category
+                k1 | 2025-06-01T09:00-04:00 | 6525002 |
+            """, "assessments": """
+                id | at                     | instrument                        | band | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | none | yes
+            """},
+            expect=MET,
+        ),
+        Case(
+            "an assessment of one substance answers the codes of that one",
+            add={"conditions": DEPENDENCE, "assessments": """
+                id | at                     | instrument                        | band                | substance | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | sustained-remission | alcohol   | yes
+            """},
+            expect=MET,
+        ),
+        Case(
+            "an assessment of one substance answers no code of another",
+            add={"conditions": OPIOID, "assessments": """
+                id | at                     | instrument                        | band                | substance | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | sustained-remission | alcohol   | yes
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "an assessment of one substance does not say that there is no other disorder",
+            uncovered=("conditions",), add={"assessments": """
+                id | at                     | instrument                        | band                | substance | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | sustained-remission | alcohol   | yes
+            """},
+            expect=DATA_REQUIRED,
+        ),
+        Case(
+            "each substance has a newest assessment of its own, and one that is active is enough",
+            add={"assessments": """
+                id | at                     | instrument                        | band            | substance | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | active          | opioid    | yes
+                a2 | 2026-02-23T09:00-05:00 | substance-use-disorder-assessment | early-remission | alcohol   | yes
+            """},
+            expect=BREACHED,
+        ),
+        Case(
+            "a newer overall assessment answers those of one substance",
+            add={"assessments": """
+                id | at                     | instrument                        | band   | substance | signed
+                a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | active | opioid    | yes
+                a2 | 2026-04-01T09:00-04:00 | substance-use-disorder-assessment | none   |           | yes
             """},
             expect={"m1": BREACHED, "m2": MET, "p1": MET},
         ),

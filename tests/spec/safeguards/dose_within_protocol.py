@@ -26,6 +26,10 @@ SPEC = Spec(
     text="The protocol allows 0.75 mg/kg; at 80 kg that is 60 mg, whatever a plan may say.",
     cases=(
         Case(
+            "a newer weight that could not be read leaves the ceiling unknown", expect={"m1": DATA_REQUIRED},
+            replace={"administrations": dose("40"), "observations": weighing("80") + "w2 | 2026-03-01T09:00-05:00 |"},
+        ),
+        Case(
             "59 mg at 80 kg is met", replace={"administrations": dose("59")},
             limit="dose_mg_per_kg_max", side="below", expect={"m1": MET},
         ),

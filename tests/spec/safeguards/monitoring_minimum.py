@@ -36,6 +36,38 @@ SPEC = Spec(
             """},
             expect={"m2": BREACHED},
         ),
+        Case(
+            "a session that began after the dose did not supervise it",
+            replace={"sessions": """
+                id | at                     | ended_at
+                s2 | 2026-05-04T10:01-04:00 | 2026-05-04T12:40-04:00
+            """},
+            expect={"m2": BREACHED},
+        ),
+        Case(
+            "a session that began with the dose did",
+            replace={"sessions": """
+                id | at                     | ended_at
+                s2 | 2026-05-04T10:00-04:00 | 2026-05-04T12:40-04:00
+            """},
+            expect={"m2": MET},
+        ),
+        Case(
+            "in a session by video nobody was in the room",
+            replace={"sessions": """
+                id | at                     | ended_at               | place
+                s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:40-04:00 | VR
+            """},
+            expect={"m2": BREACHED},
+        ),
+        Case(
+            "of a session at home it is unknown who was there",
+            replace={"sessions": """
+                id | at                     | ended_at               | place
+                s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:40-04:00 | HH
+            """},
+            expect={"m2": DATA_REQUIRED},
+        ),
         Case("59 minutes are a breach", replace={"sessions": session("2026-05-04T11:39-04:00")},
              limit="observation_minutes_min", side="below", expect={"m2": BREACHED}),
         Case("60 minutes are met", replace={"sessions": session("2026-05-04T11:40-04:00")},

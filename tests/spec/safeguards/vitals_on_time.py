@@ -60,6 +60,11 @@ SPEC = Spec(
                 id | at                     | ended_at
                 s1 | 2026-03-02T09:40-05:00 |
              """}),
+        Case("in a session by video nobody left the clinic", expect=DATA_REQUIRED,
+             replace={**pressures("09:50", "10:15", "10:45", "11:15", "11:45"), "sessions": """
+                id | at                     | ended_at               | place
+                s1 | 2026-03-02T09:40-05:00 | 2026-03-02T12:00-05:00 | VR
+             """}),
         Case("with a dose dated only to the day, what came before it is unknown", expect={"m1": DATA_REQUIRED},
              replace={**pressures("09:50", "10:15", "10:45", "11:15", "11:45"), "administrations": """
                 id | session_id | at

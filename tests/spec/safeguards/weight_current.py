@@ -48,6 +48,16 @@ SPEC = Spec(
             """},
         ),
         Case(
+            "a newer weight that could not be read leaves it unknown, until there is a newer one",
+            replace={"observations": """
+                id | at                     | weight_kg
+                w1 | 2026-03-01T09:00-05:00 | 80
+                w2 | 2026-03-02T09:30-05:00 |
+                w3 | 2026-05-01T09:00-04:00 | 80
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET},
+        ),
+        Case(
             "a dose limited in milligrams alone asks for no weight",
             replace={"observations": ""}, protocol="esketamine-rems@2026.1", expect=NOT_APPLICABLE,
         ),

@@ -63,6 +63,14 @@ def test_right_answers(handrail_says, written) -> None:
     assert found["next"] == [{"instrument": "audit", "because": "audit-c is positive"}]
 
 
+@pytest.mark.parametrize("sex", ["other", "unknown"])
+def test_whoever_is_not_male_has_the_lower_cut_off(handrail_says, written, sex: str) -> None:
+    for arguments in ((written({"q1": 2, "q2": 1, "q3": 0, "sex": sex}),), (written({"q1": 2, "q2": 1, "q3": 0}), "--sex", sex)):
+        said = handrail_says("instruments", "audit-c", "--score", *arguments)
+        assert (said.status, "band: positive" in said.out) == (0, True)
+        assert "neither male nor female: the lower cut-off" in said.out
+
+
 def test_missing_and_declined_answers(handrail_says, written) -> None:
     said = handrail_says("instruments", "phq-9", "--score", written({"q9": 1, "q1": "declined"}))
     assert said.status == 3

@@ -133,14 +133,11 @@ def test_where_one_ceiling_cannot_be_read_neither_is_used() -> None:
     (0, "kg", None),
     (-80, "kg", None), (80, "mg", None), (80, None, None),
 ])  # fmt: skip
-def test_a_weight_in_whole_grams_or_refused(value: float, unit: str | None, grams: int | None) -> None:
-    found = outcome(spoilt(WEIGHT, valueQuantity={"value": value, "code": unit}))
-    if grams is None:
-        assert (found.rows, found.patient_id, found.domain) == ([], "p1", "observations")
-        assert found.refused is not None
-        assert found.refused.startswith("weight is not used: ")
-    else:
-        assert found.rows[0][1][-5] == grams
+def test_a_weight_in_whole_grams_or_unknown(value: float, unit: str | None, grams: int | None) -> None:
+    """One that cannot be read is kept without its value: an older weight must not stand in for it."""
+    one = spoilt(WEIGHT, valueQuantity={"value": value, "code": unit})
+    assert (row(one)["what"], row(one)["value"], row(one)["void"]) == ("weight", grams, False)
+    assert [note[:20] for note in notes(one)] == ([] if grams else ["weight is not used: "])
 
 
 def test_what_cannot_be_measured_is_refused() -> None:

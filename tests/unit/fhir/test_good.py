@@ -69,7 +69,7 @@ WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
     (WEIGHT, "observations", TODAY | {"observation_id": "w1", "what": "weight", "value": 80_400}),
     (SCREEN, "assessments", TODAY | {
         "assessment_id": "q1", "instrument": "audit-c", "version": "1", "domain": "substance-use", "answer": "answered",
-        "score": 2, "band": "negative"}),
+        "score": 2, "band": "negative", "flags": "items-missing"}),
     (ASSESSMENT, "assessments", TODAY | SIGNED | {
         "assessment_id": "as1", "instrument": "substance-use-disorder-assessment", "version": "1", "domain": "other",
         "answer": "answered", "band": "sustained-remission"}),
@@ -84,6 +84,7 @@ WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
         "complete": True}),
     (TOTAL, "assessments", TODAY | {
         "assessment_id": "Observation/t1", "instrument": "audit-c", "domain": "substance-use", "answer": "answered", "score": 5,
+        "flags": "items-missing",
         "band": "positive"}),
 )  # fmt: skip
 

@@ -150,7 +150,7 @@ def test_diagnoses_of_substance_use(code: str, substance: str, course: str) -> N
     assert (found["category"], found["substance"], found["course"]) == (category, substance, course)
 
 
-@pytest.mark.parametrize("code", ["F17.210", "F15.929", "F15.93", "F32.9", "I10", "F1", "F20.9", "", "Z72.0"])
+@pytest.mark.parametrize("code", ["F17.210", "F15.929", "F15.93", "F32.9", "I10", "F20.9", "Z72.0"])
 def test_diagnoses_that_are_none_of_substance_use(code: str) -> None:
     found = row(spoilt(CONDITION, code={"coding": [{"system": fhir.ICD10, "code": code}]}))
     assert (found["category"], found["substance"], found["course"]) == ("other", None, None)
@@ -159,7 +159,22 @@ def test_diagnoses_that_are_none_of_substance_use(code: str) -> None:
 def test_codes_of_snomed() -> None:
     assert row(spoilt(CONDITION, code=coded((fhir.SNOMED, "75544000"))))["substance"] == "opioid"
     assert row(spoilt(CONDITION, code=coded((fhir.SNOMED, "361055000"))))["category"] == "substance-use-unspecified"
-    assert row(spoilt(CONDITION, code=coded((fhir.SNOMED, "38341003"))))["category"] == "other"
+    assert row(spoilt(CONDITION, code=coded((fhir.SNOMED, "38341003"), text="Hypertension")))["category"] == "other"
+
+
+@pytest.mark.parametrize("book", [(fhir.SNOMED, "6525002"), ("http://x.example", "7"), (fhir.ICD10, "F1"), (fhir.ICD10, "")])
+def test_a_code_that_nobody_here_knows_may_be_one_of_a_disorder(book: tuple[str, str]) -> None:
+    untold = spoilt(CONDITION, code=coded(book))
+    assert (row(untold)["category"], row(untold)["course"]) == (None, None)
+    assert notes(untold) == ["it cannot be told what it is: its code is not known here, and it has no words"]
+    told = {
+        "Dependent drug abuse": "substance-use-unspecified",
+        "Sprain of ankle": "other",
+        "ETOH abuse": "substance-use-unspecified",
+    }
+    for text, category in told.items():
+        assert row(spoilt(CONDITION, code=coded(book, text=text)))["category"] == category
+    assert row(spoilt(CONDITION, code=coded(book, (fhir.ICD10, "I10"))))["category"] == "other"
 
 
 def test_the_coding_of_a_disorder_outweighs_the_others_and_is_shown() -> None:

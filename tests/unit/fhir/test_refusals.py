@@ -87,6 +87,7 @@ def test_a_dose_is_kept_without_a_part_of_a_wrong_shape(changes: Resource, said:
     assert said in outcome(spoilt(DOSE, **changes)).notes
 
 
+SATURATION = spoilt(WEIGHT, code=fhir.coding(fhir.LOINC, "59408-5"))
 SHAPES = (
     (SESSION, {"class_": "AMB"}, "class is not an object"), (SESSION, {"period": "2026"}, "period is not an object"),
     (SESSION, {"participant": {}}, "participant is not a list"),
@@ -103,7 +104,7 @@ SHAPES = (
     (CONDITION, {"code": None}, "code is missing: it cannot be told what it is"),
     (CONDITION, {"code": "F10.20"}, "code is not an object"),
     (WEIGHT, {"status": "done"}, "status 'done' is not a status of Observation"),
-    (WEIGHT, {"valueQuantity": "80 kg"}, "weight is not used: it is not a quantity"),
+    (SATURATION, {"valueQuantity": "97 %"}, "oxygen-saturation is not used: it is not a quantity"),
     (PRESSURE, {"component": {}}, "component is not a list"),
     (TOTAL, {"valueQuantity": 5}, "valueQuantity is not an object"), (SCREEN, {"questionnaire": 5}, "questionnaire is not text"),
     (SCREEN, {"item": [{"answer": {}}]}, "item None is not a list"),

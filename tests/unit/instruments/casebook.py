@@ -85,6 +85,12 @@ def _read(folder: Path) -> list[dict[str, Any]]:
     return listed
 
 
+@cache
+def dependence_cases() -> tuple[dict[str, Any], ...]:
+    """The cases of the criteria that a clinician counts; every value is a word."""
+    return tuple(yaml.load((FOLDER / "dependence" / "cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader))
+
+
 class _Plain(yaml.SafeLoader):
     """Yes and no stay words."""
 

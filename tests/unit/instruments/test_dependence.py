@@ -6,16 +6,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 
 from handrail.facts.disorders import BANDS
 from handrail.instruments.dependence.counting import count, months_after
 from handrail.instruments.dependence.criteria import CLASSES, CRITERIA
 from handrail.instruments.dependence.reading import entry
-from handrail.instruments.form import FOLDER
 from handrail.terms.errors import UnusableInput
+from tests.unit.instruments.casebook import dependence_cases
 
-CASES = yaml.load((FOLDER / "dependence" / "cases.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+CASES = dependence_cases()
 GOOD = {"assessed_by": "Dr Invented", "assessed_on": "2026-06-01", "substance": "ketamine", "criteria": {"craving": "yes"}}
 
 

@@ -97,7 +97,7 @@ def test_a_total_alone() -> None:
         ({"q1": 3, "q2": 1, "q3": 0, "total": 3}, "not what the items give, which is 4"),
         ({"q1": 3, "total": 3}, "incomplete"),
         ({"score": 3, "total": 4}, "two totals"),
-        ({"score": 3, "sex": "x"}, "neither male nor female"),
+        ({"score": 3, "sex": "x"}, "none of male, female, other, unknown"),
         ({"score": 3, "substance": 3}, "not a word"),
         ({"instrument": "usaudit-c", "q1": 3}, "instruments are not mixed"),
         ({"version": 2, "q1": 3}, "two versions"),

@@ -202,6 +202,53 @@ def test_times_are_compared_with_each_other() -> None:
     assert agree(lines, UTC) == 6
 
 
+def test_where_the_distance_of_times_decides_each_line_is_read_alone() -> None:
+    """Criteria last met on one day: four months later it is early remission, sixteen months later it is sustained."""
+    lines = [
+        (number, json.dumps(remission(f"a{number}", authored)).encode())
+        for number, authored in enumerate(("2027-01-01T10:00:00Z", "2026-06-01T10:00:00Z", "2026-01-10T10:00:00Z") * 3, 1)
+    ]
+    bands = {row[1][list(TABLES["assessments"].schema).index("band")] for _, raw in lines for row in rows_of(raw)}
+    assert bands == {"active", "early-remission", "sustained-remission"}
+    assert agree(lines, UTC) == 0
+
+
+def test_days_are_compared_on_each_line_alone() -> None:
+    """Each of the two days alone fits the sample; both together, the disorder ended before it began."""
+    days = [
+        ("2020-01-01", "2024-01-01"),
+        ("2023-01-01", "2024-01-01"),
+        ("2020-01-01", "2021-01-01"),
+        ("2023-01-01", "2021-01-01"),
+    ]
+    code = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "F10.20"}]}
+    lines = [
+        (number, json.dumps({
+            "resourceType": "Condition", "id": f"c{number}", "subject": {"reference": "Patient/p1"}, "code": code,
+            "onsetDateTime": began, "abatementDateTime": ended,
+        }).encode())
+        for number, (began, ended) in enumerate(days * 2, 1)
+    ]  # fmt: skip
+    assert agree(lines, UTC) == 0
+
+
+def remission(id: str, authored: str) -> Resource:
+    answers: dict[str, Any] = {
+        "began-on": {"valueDate": "2020-01-01"}, "last-met-on": {"valueDate": "2025-12-01"},
+        "substance": {"valueString": "ketamine"}, "controlled-environment": {"valueBoolean": False},
+    }  # fmt: skip
+    return {
+        "resourceType": "QuestionnaireResponse", "id": id, "status": "completed", "authored": authored,
+        "questionnaire": "https://handrail.example/fhir/Questionnaire/substance-use-disorder-assessment|1",
+        "subject": {"reference": "Patient/p1"},
+        "item": [{"linkId": link, "answer": [answer]} for link, answer in answers.items()],
+    }  # fmt: skip
+
+
+def rows_of(raw: bytes) -> Any:
+    return read_resource(json.loads(raw), Reading(zone=UTC), where="f:1").rows
+
+
 def test_a_local_day_is_that_of_its_own_offset() -> None:
     """Two equal instants with different offsets: on some days they are one day, on others two."""
     lines = [

@@ -109,3 +109,16 @@ def test_copies_among_lines_that_are_read_together(tmp_path: Path) -> None:
     assert totals(staged) == (303, 300, 1, 2, 0)
     assert [one["id"] for one in refused(staged)] == ["d8"]
     assert "a.ndjson, line or entry 9 is kept" in refused(staged)[0]["reason"]
+
+
+def test_a_screen_that_is_withdrawn_takes_its_substances_with_it(tmp_path: Path) -> None:
+    given = {"resourceType": "QuestionnaireResponse", "id": "q1", "subject": {"reference": "Patient/p1"}, "status": "completed",
+             "questionnaire": "https://handrail.example/fhir/Questionnaire/nm-assist|1", "authored": "2026-03-02T10:00:00Z",
+             "item": [{"linkId": "cannabis-2", "answer": [{"valueInteger": 6}]}]}  # fmt: skip
+    first, gone = given | version(1, 3), given | version(2, 4) | {"status": "entered-in-error", "item": []}
+    kept = stage(write(tmp_path / "a", {"a.ndjson": [first]}), tmp_path / "out-a").rows(0)["assessments"]
+    assert kept.filter(assessment_id="q1#cannabis").select("band", "flags", "answer").rows() == [(None, None, "answered")]
+    assert kept.height == 11
+    result = stage(write(tmp_path / "b", {"a.ndjson": [first, gone]}), tmp_path / "out-b")
+    assert result.rows(0).get("assessments", kept.clear()).height == 0
+    assert result.history(0)["assessments"].height == 22

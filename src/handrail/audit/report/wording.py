@@ -16,7 +16,10 @@ from handrail.terms import words
 SUBJECTS = {
     "patients": ("patient", "patients"), "doses": ("dose", "doses"), "plans": ("plan", "plans"),
     "check_ins": ("check-in", "check-ins"), "sessions": ("session", "sessions"), "series": ("series", "series"),
-    "decisions": ("decision", "decisions"),
+    "decisions": ("decision", "decisions"), "requests": ("ask", "asks"),
+    "dispenses": ("supply handed out", "supplies handed out"),
+    "custody_movements": ("movement of stock", "movements of stock"), "contacts": ("message", "messages"),
+    "adverse_events": ("adverse event", "adverse events"), "alarms": ("alarm", "alarms"),
 }  # fmt: skip
 SEVERITIES = {
     "stop": "would close the gate before a dose",

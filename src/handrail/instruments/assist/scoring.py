@@ -31,7 +31,7 @@ def score(sheet: Sheet, context: Context) -> Scored:
 
 
 INSTRUMENT = Instrument(
-    "assist", "assist", "substance-use", score, cut_offs=CUT_OFFS, entry="score",
+    "assist", "assist", "substance-use", score, cut_offs=CUT_OFFS, entry="score", substances=SUBSTANCES,
     traps=(
         "0-10, 11-26 and 27 are for alcohol alone; a public guide puts them on all drugs.",
         "Ketamine is in hallucinogens, so its score does not isolate ketamine.",

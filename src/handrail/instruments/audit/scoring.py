@@ -6,10 +6,11 @@ from handrail.instruments.adding import added
 from handrail.instruments.model import Context, CutOff, Instrument, Scored, Verification
 from handrail.instruments.sheet import Sheet
 
+SOURCE = "the AUDIT's manual of 2001, as comorbidityguidelines.org.au gives it"
 CUT_OFFS = (
-    CutOff(8, "zone-2", "the AUDIT's manual, from memory", Verification.UNVERIFIED, positive=True),
-    CutOff(16, "zone-3", "the AUDIT's manual, from memory", Verification.UNVERIFIED),
-    CutOff(20, "zone-4", "the AUDIT's manual, from memory", Verification.UNVERIFIED),
+    CutOff(8, "zone-2", SOURCE, Verification.SECONDARY, positive=True),
+    CutOff(16, "zone-3", SOURCE, Verification.SECONDARY),
+    CutOff(20, "zone-4", SOURCE, Verification.SECONDARY),
 )
 
 

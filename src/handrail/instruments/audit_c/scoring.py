@@ -34,6 +34,7 @@ INSTRUMENT = Instrument(
         "Its total is LOINC 75626-2. 75624-7 is the total of the AUDIT (0 to 40) and is often filed here by mistake.",
         "HL7 US Core's example gives item 1 the code 68517-2; LOINC's item of the AUDIT-C is 68518-0.",
         "Where all points come from item 1 alone, recent intake is checked before it counts as positive.",
+        "The British AUDIT-C asks for units and is positive from 5 (secondary): it is another instrument.",
         "The USAUDIT has seven levels and other cut-offs: it is not mixed with this one.",
     ),
     foreign=(

@@ -6,11 +6,10 @@ from handrail.instruments.adding import added
 from handrail.instruments.model import Context, CutOff, Instrument, Scored, Verification
 from handrail.instruments.sheet import Sheet
 
+SOURCE = "Brown RL, Rounds LA, Wis Med J 1995;94:135-40, as scribd.com/doc/199855410 gives it"
 CUT_OFFS = (
-    CutOff(
-        1, "one-or-more", "Brown RL, Rounds LA, Wis Med J 1995;94:135-40, from memory", Verification.UNVERIFIED, positive=True
-    ),
-    CutOff(2, "two-or-more", "Brown RL, Rounds LA, Wis Med J 1995;94:135-40, from memory", Verification.UNVERIFIED),
+    CutOff(1, "one-or-more", SOURCE, Verification.SECONDARY, positive=True),
+    CutOff(2, "two-or-more", SOURCE, Verification.SECONDARY),
 )
 
 
@@ -22,6 +21,6 @@ def score(sheet: Sheet, _context: Context) -> Scored:
 INSTRUMENT = Instrument(
     "cage-aid", "cage_aid", "substance-use", score, 0, 4, "none", CUT_OFFS, entry="score",
     traps=(
-        "One yes is the sensitive cut-off, two the specific one.",
+        "One yes is the sensitive cut-off (79 %, specific 77 %), two the specific one (85 %, sensitive 70 %) (secondary).",
     ),
 )  # fmt: skip

@@ -25,8 +25,12 @@ CLASSES = {
     **dict.fromkeys(("alcohol", "cannabis", "opioid", "sedative", "stimulant", "other"), tuple(CRITERIA)),
 }  # fmt: skip
 SEVERITIES = ((2, "mild"), (4, "moderate"), (6, "severe"))
-SOURCE = "DSM-5-TR, from memory; the phencyclidine class for ketamine read in an abstract (primary)"
-VERIFICATION = "unverified"
+SOURCE = (
+    "DSM-5: criteria and severity as PMC7993020 lists them; three and twelve months, craving aside, as its work group explains "
+    "them (Hasin DS et al., Am J Psychiatry 2013;170); no withdrawal for phencyclidine as hupcfl.com lists it; ketamine "
+    "in its class read in an abstract"
+)
+VERIFICATION = "secondary"
 EARLY_MONTHS, SUSTAINED_MONTHS = 3, 12
 
 

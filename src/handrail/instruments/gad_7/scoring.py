@@ -7,11 +7,11 @@ from handrail.instruments.model import Context, CutOff, Instrument, Scored, Veri
 from handrail.instruments.sheet import Sheet
 
 ITEMS = tuple(f"q{number}" for number in range(1, 8))
-SOURCE = "Spitzer RL et al., Arch Intern Med 2006;166:1092-7, from memory"
+SOURCE = "Spitzer RL et al., Arch Intern Med 2006;166:1092-7, as mrcpsych.uk gives it"
 CUT_OFFS = (
-    CutOff(5, "mild", SOURCE, Verification.UNVERIFIED),
-    CutOff(10, "moderate", SOURCE, Verification.UNVERIFIED, positive=True),
-    CutOff(15, "severe", SOURCE, Verification.UNVERIFIED),
+    CutOff(5, "mild", SOURCE, Verification.SECONDARY),
+    CutOff(10, "moderate", SOURCE, Verification.SECONDARY, positive=True),
+    CutOff(15, "severe", SOURCE, Verification.SECONDARY),
 )
 
 

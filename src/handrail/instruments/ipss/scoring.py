@@ -7,8 +7,8 @@ from handrail.instruments.model import Context, CutOff, Instrument, Scored, Veri
 from handrail.instruments.sheet import Sheet
 
 CUT_OFFS = (
-    CutOff(8, "moderate", "the IPSS, from memory", Verification.UNVERIFIED),
-    CutOff(20, "severe", "the IPSS, from memory", Verification.UNVERIFIED),
+    CutOff(8, "moderate", "the IPSS, as the ICS abstract 2018/246 gives it", Verification.SECONDARY),
+    CutOff(20, "severe", "the IPSS, as the ICS abstract 2018/246 gives it", Verification.SECONDARY),
 )
 
 

@@ -34,7 +34,7 @@ def items(substance: str) -> tuple[str, ...]:
 
 
 INSTRUMENT = Instrument(
-    "nm-assist", "nm_assist", "substance-use", score, cut_offs=CUT_OFFS,
+    "nm-assist", "nm_assist", "substance-use", score, cut_offs=CUT_OFFS, substances=SUBSTANCES,
     traps=(
         "Ketamine is in hallucinogens (\"Special K\"), so its score does not isolate ketamine: the direct questions do.",
         "The cut-offs 0-10, 11-26 and 27 belong to alcohol in the WHO's ASSIST, and to nothing here.",

@@ -7,12 +7,12 @@ from handrail.instruments.model import Context, CutOff, Instrument, Scored, Veri
 from handrail.instruments.sheet import Sheet
 
 ITEMS = tuple(f"q{number}" for number in range(1, 10))
-SOURCE = "Kroenke K et al., J Gen Intern Med 2001;16:606-13, from memory"
+SOURCE = "Kroenke K et al., J Gen Intern Med 2001;16:606-13, its abstract"
 CUT_OFFS = (
-    CutOff(5, "mild", SOURCE, Verification.UNVERIFIED),
-    CutOff(10, "moderate", SOURCE, Verification.UNVERIFIED, positive=True),
-    CutOff(15, "moderately-severe", SOURCE, Verification.UNVERIFIED),
-    CutOff(20, "severe", SOURCE, Verification.UNVERIFIED),
+    CutOff(5, "mild", SOURCE, Verification.PRIMARY),
+    CutOff(10, "moderate", SOURCE, Verification.PRIMARY, positive=True),
+    CutOff(15, "moderately-severe", SOURCE, Verification.PRIMARY),
+    CutOff(20, "severe", SOURCE, Verification.PRIMARY),
 )
 FOLLOW_UP, NOT_ASKED = "suicide-follow-up", "item-9-not-answered"
 

@@ -12,9 +12,9 @@ from handrail.instruments.sheet import Sheet
 SUBSTANCES = ("tobacco", "alcohol", "drugs", "prescription")
 ASKED = ("tobacco", "drugs", "prescription")
 OF_SEX = {"male": "alcohol-men", "female": "alcohol-women"}
-SOURCE = "HL7 US Core and LOINC 96841-2"
+SOURCE = "NIDA, TAPS (nida.nih.gov/taps2)"
 CUT_OFFS = tuple(
-    CutOff(1, "positive", SOURCE, Verification.UNVERIFIED, positive=True, of=name) for name in SUBSTANCES
+    CutOff(1, "positive", SOURCE, Verification.PRIMARY, positive=True, of=name) for name in SUBSTANCES
 )  # fmt: skip
 
 

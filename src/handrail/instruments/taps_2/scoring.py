@@ -10,10 +10,10 @@ ITEMS = {
     "tobacco": 3, "alcohol": 4, "marijuana": 3, "stimulants": 3, "heroin": 3, "prescription-opioids": 3, "sedatives": 3,
     "prescription-stimulants": 3,
 }  # fmt: skip
-SOURCE = "TAPS scoring, from memory"
+SOURCE = "NIDA, TAPS (nida.nih.gov/taps2)"
 CUT_OFFS = (
-    CutOff(1, "problem-use", SOURCE, Verification.UNVERIFIED, positive=True, of="each substance"),
-    CutOff(2, "higher-risk", SOURCE, Verification.UNVERIFIED, of="each substance"),
+    CutOff(1, "problem-use", SOURCE, Verification.PRIMARY, positive=True, of="each substance"),
+    CutOff(2, "higher-risk", SOURCE, Verification.PRIMARY, of="each substance"),
 )
 BANDS = ("none", "problem-use", "higher-risk")
 REVIEW = "other-drug-for-clinician-review"
@@ -39,7 +39,7 @@ def links(substance: str) -> tuple[str, ...]:
 
 
 INSTRUMENT = Instrument(
-    "taps-2", "taps_2", "substance-use", score, cut_offs=CUT_OFFS,
+    "taps-2", "taps_2", "substance-use", score, cut_offs=CUT_OFFS, substances=(*ITEMS, "other"),
     traps=(
         "Ketamine (\"special K\") appears only in the item on other drugs, which has no points: any yes is for a clinician.",
         "The section on alcohol has four items, the others three.",

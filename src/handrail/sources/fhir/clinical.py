@@ -11,6 +11,8 @@ from handrail.terms import valuesets, valuesets_allergies, valuesets_medical, va
 from handrail.terms.moment import Moment
 from handrail.terms.valuesets_conditions import DISORDER, OTHER, UNSPECIFIED, Coding, Meaning, by_code, by_words
 
+UNTOLD = (None, None, None)
+
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
 VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", WITHDRAWN)
 ALLERGY_VERIFICATION = ("confirmed", "presumed", "unconfirmed", "refuted", WITHDRAWN)
@@ -29,14 +31,15 @@ def condition(one: Open) -> Rows:
     if not names and not one.void:
         raise Refused("code is missing: it cannot be told what it is")
     recorded = times.when(one, one.resource.get("recordedDate"), "recordedDate")
-    began = times.required(one, _dated(one, "onset", "start") or recorded, "onset[x] or recordedDate")
+    onset = _dated(one, "onset", "start")
+    began, ended = times.required(one, onset or recorded, "onset[x] or recordedDate"), _ended(one, onset)
     (category, substance, course), (system, code, text) = _meaning(one, names)
     return [one.row(
         "conditions", began, code_system=system, code=code, text=text, category=category, substance=substance, course=course,
         findings=_findings(one, names), clinical_status=_word(one, "clinicalStatus", CLINICAL),
-        verification=None if one.void else verification,
-        ended_at=times.just_after(_dated(one, "abatement", "end")), recorded_by=pointing.who(one, "recorder"),
-        recorded_at=recorded.at_latest if recorded else one.recorded_at,
+        verification=None if one.void else verification, ended_at=times.just_after(ended),
+        recorded_by=pointing.who(one, "recorder"), recorded_at=recorded.at_latest if recorded else one.recorded_at,
+        status_recorded_at=one.recorded_at,
     )]  # fmt: skip
 
 
@@ -102,8 +105,21 @@ def _dated(one: Open, name: str, side: str) -> Moment | None:
     return None
 
 
+def _ended(one: Open, began: Moment | None) -> Moment | None:
+    """When it ended. One that surely ended before it began contradicts itself: taking the end would make it past."""
+    ended = _dated(one, "abatement", "end")
+    if began is None or ended is None:
+        return ended
+    one.alone = began.at != began.at_latest or ended.at != ended.at_latest  # days are no instants, of which the order is known
+    if ended.at_latest < began.at and not one.void:
+        raise Refused("it ended before it began: nobody can tell whether it is past")
+    return ended
+
+
 def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
-    """What the code says, and the coding that says it: one that speaks of a substance disorder outweighs all others."""
+    """What the code says, and the coding that says it: one that speaks of a substance disorder outweighs all others. A code
+    that is not known here and has no words may be one of a disorder: it has no category.
+    """
     decided = any(by_code(system, code) for system, code, _ in names)
     said = [(by_code(name[0], name[1]) or (by_words(name[2]) if name[0] or not decided else None), name) for name in names]
     for category in (DISORDER, UNSPECIFIED):
@@ -117,7 +133,8 @@ def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
                 one.note("its codings name several substances: it is not taken for a disorder of one of them alone")
                 meaning = (category, None, meaning[2])
             return meaning, name
-    return OTHER, parts.words_of(names)
+    told = decided or valuesets_medical.findings(names) is not None
+    return OTHER if told else UNTOLD, parts.words_of(names)
 
 
 def _substances(said: list[tuple[Meaning | None, Coding]]) -> set[str | None]:

@@ -27,7 +27,7 @@ def administration(one: Open) -> Rows:
     """Ketamine or esketamine given, or not given; other drugs are none of our business."""
     one.domain = "administrations"
     one.void = one.resource.get("status") == WITHDRAWN
-    drug = valuesets.which_drug(_medicine(one))
+    drug = valuesets.which_drug(medicine_of(one))
     if drug == "other":
         raise OutOfScope("another drug than ketamine or esketamine")
     pointing.about_patient(one, "administrations")
@@ -70,7 +70,7 @@ def _given_until(one: Open, start: Moment | None) -> datetime | None:
 
 def order(one: Open) -> Rows:
     """An order of ketamine or esketamine; any other drug is a medicine that the patient takes."""
-    names = _medicine(one)
+    names = medicine_of(one)
     drug = valuesets.which_drug(names)
     pointing.about_patient(one, "medications" if names and drug in (None, "other") else "orders")
     if one.resource.get("doNotPerform"):
@@ -124,7 +124,7 @@ def _ordered(one: Open, instructions: list[dict[str, Any]]) -> int | None:
 
 def statement(one: Open) -> Rows:
     """A medicine that the patient takes, of whatever kind: the program's drug is read from its doses."""
-    names = _medicine(one)
+    names = medicine_of(one)
     pointing.about_patient(one, "medications")
     one.void = one.resource.get("status") == WITHDRAWN
     if not names and not one.void:
@@ -135,7 +135,7 @@ def statement(one: Open) -> Rows:
     return clinical.medication(one, names, times.effective(one) or asserted, times.just_after(end))
 
 
-def _medicine(one: Open) -> Codings:
+def medicine_of(one: Open) -> Codings:
     """What the medicine is, by its own codes, by a Medication in it or in the source, or by the words of a reference."""
     names = parts.codings(one.resource.get("medicationCodeableConcept"), "medicationCodeableConcept")
     pointer = parts.an_object(one.resource.get("medicationReference"), "medicationReference")

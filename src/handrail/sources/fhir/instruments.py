@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from handrail.sources.fhir import checking_in, parts, pointing, scoring, times
+from handrail.instruments.model import OfSubstance
+from handrail.sources.fhir import assessing, checking_in, parts, pointing, scoring, times
 from handrail.sources.fhir.answers import Answers, whole_number
 from handrail.sources.fhir.outcome import Row, Rows
-from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope
+from handrail.sources.fhir.parts import EXTENSIONS, WITHDRAWN, Open, OutOfScope, Refused
 from handrail.sources.fhir.signing import signature
 from handrail.terms.moment import Moment
 from handrail.terms.quantity import LARGEST
@@ -33,18 +34,23 @@ BY_TOTAL = {
     "68524-8": "single-drug-question", "80976-4": "ipss",
 }  # fmt: skip
 TOTALS = {name: code for code, name in BY_TOTAL.items()}
-BANDS = ("active", "early-remission", "sustained-remission", "none")
+KNOWN_FORMS = (f"{EXTENSIONS}Questionnaire/", "http://loinc.org/q/")  # of these our item names mean what they say
+FORM = 100  # characters of the name of somebody else's form
 STATES: dict[str, str | None] = {
     "completed": "answered", "amended": "answered", "in-progress": "partial", "stopped": "partial", WITHDRAWN: None,
 }  # fmt: skip
 
 
 def response(one: Open) -> Rows:
-    """An instrument that we know, a clinical assessment, or a check-in."""
+    """An instrument that we know, a clinical assessment, or a check-in.
+
+    Of a form that is somebody else's, whatever its name, only items known by their LOINC codes are read.
+    """
     canonical = parts.a_text(one.resource.get("questionnaire"), "questionnaire") or ""
+    ours = canonical.startswith(KNOWN_FORMS)
     name, _, version = canonical.rsplit("/", 1)[-1].partition("|")
     name = PANELS.get(name, name)
-    if name == checking_in.NAME:
+    if name == checking_in.NAME and ours:
         return checking_in.check_in(one)
     if name not in INSTRUMENTS:
         raise OutOfScope("a questionnaire that no safeguard reads")
@@ -52,28 +58,50 @@ def response(one: Open) -> Rows:
     state = parts.status_of(one, STATES)
     authored = times.required(one, times.when(one, one.resource.get("authored"), "authored"), "authored")
     known, answers = parts.extensions(one), Answers(one)
-    substance = answers.said("substance")
-    found = scoring.of_response(one, name, version or None, answers, _total(one, name, answers), substance)
-    return [one.row(
-        "assessments", authored, instrument=name, version=version or None, domain=INSTRUMENTS[name][0],
-        answer=_answer(one, state, answers, known, found), score=found.score, band=_band(one, name, answers, found),
-        substance=substance, recorded_by=pointing.who(one, "author"),
+    substance = _substance(answers) if ours else None
+    if name == ASSESSMENT:
+        found = assessing.conclusion(one, answers, substance, authored) if ours else assessing.of_another_form(one)
+        band = found.band
+    else:
+        total = _total(one, name, answers, ours=ours)
+        found = scoring.of_response(one, name, (version or None) if ours else canonical[:FORM], answers, total, substance)
+        band = _band(one, name, answers if ours else None, found)
+        if state == "answered" and answers.given and not _is_readable(name, answers, total, band, found):
+            raise Refused("; ".join(one.notes) or f"none of its items is an item of {name}, and it has no total of {name}")
+    said = {
+        "instrument": name, "version": version or None, "domain": INSTRUMENTS[name][0],
+        "answer": _answer(one, state, answers, known, found), "recorded_by": pointing.who(one, "author"),
         **signature(one, known, draft=state == "partial"),
-    )]  # fmt: skip
+    }  # fmt: skip
+    whole = one.row("assessments", authored, score=found.score, band=band, flags=found.flags, substance=substance, **said)
+    return [whole, *(_of_substance(one, each, authored, said) for each in found.parts)]
+
+
+def _of_substance(one: Open, found: OfSubstance, authored: Moment | None, said: dict[str, Any]) -> tuple[str, Row]:
+    """The result of one substance. Every version of a response has such a row for every substance of its instrument, so that
+    one that is no longer answered, or is withdrawn, takes back what an earlier version said.
+    """
+    if found.positive is None and said["answer"] == "answered":
+        said = said | {"answer": "partial"}
+    return one.row(
+        "assessments", authored, f"{one.id}#{found.name}", score=found.score, band=found.band, substance=found.name, **said
+    )
 
 
 def _answer(
     one: Open, state: str | None, answers: Answers, known: dict[str, dict[str, Any]], found: scoring.Result
 ) -> str | None:
-    """Answered, declined or partial. Completed without any answer is not an answer: "not asked" is never "no". One with open
-    items counts as answered only where it is positive whatever they are.
+    """Answered, declined or partial; unknown where it contradicts itself. Completed without any answer is not an answer: "not
+    asked" is never "no". One with open items counts as answered only where it is positive whatever they are.
     """
     if not answers.given and (answers.declined or parts.is_true(one, known, "declined")):
         return "declined"
     if state == "answered" and not answers.given:
         one.note("it is completed without any answer: it does not count as answered")
         return "partial"
-    return state if found.whole or state != "answered" else "partial"
+    if state != "answered" or found.whole:
+        return state
+    return None if found.whole is None else "partial"
 
 
 def row_of_total(one: Open, name: str, taken: Moment | None) -> tuple[str, Row]:
@@ -85,10 +113,13 @@ def row_of_total(one: Open, name: str, taken: Moment | None) -> tuple[str, Row]:
     answered = value is not None or one.resource.get("valueCodeableConcept") is not None
     absent = parts.a_code(one.resource.get("dataAbsentReason"), "dataAbsentReason", ("asked-declined",))
     score = _in_range(one, name, value)
+    if value is not None and score is None and not one.void:
+        raise Refused("; ".join(one.notes))  # answered, but nobody can say what: neither a screen nor the lack of one
+    found = scoring.from_total(name, score)
     return one.row(
         "assessments", taken, f"Observation/{one.id}", instrument=name, domain=INSTRUMENTS[name][0],
-        score=score,
-        band=scoring.band_of_total(name, score), answer="answered" if answered else "declined" if absent else "partial",
+        score=score, band=found.band, flags=found.flags,
+        answer="answered" if answered else "declined" if absent else "partial",
     )  # fmt: skip
 
 
@@ -103,10 +134,23 @@ def _in_range(one: Open, name: str, value: Any) -> int | None:
     return number
 
 
-def _total(one: Open, name: str, answers: Answers) -> int | None:
+def _is_readable(name: str, answers: Answers, total: int | None, band: str | None, found: scoring.Result) -> bool:
+    """Can anything of a completed form be used? Else it is neither an answered screen nor the lack of one."""
+    if found.from_items or total is not None:
+        return True
+    return band is not None and not any(answers.has(item) for item in ("total", TOTALS.get(name)) if item)
+
+
+def _substance(answers: Answers) -> str | None:
+    """The class of substance, in the words of the codes: `Alcohol` is alcohol."""
+    said = answers.said("substance")
+    return said.strip().lower() if said else None
+
+
+def _total(one: Open, name: str, answers: Answers, *, ours: bool) -> int | None:
     totals = {
         _in_range(one, name, answers.number(item))
-        for item in ("total", TOTALS.get(name))
+        for item in ("total" if ours else None, TOTALS.get(name))
         if item is not None and answers.has(item)
     }
     if len(totals) > 1:
@@ -114,14 +158,9 @@ def _total(one: Open, name: str, answers: Answers) -> int | None:
     return totals.pop() if len(totals) == 1 else None
 
 
-def _band(one: Open, name: str, answers: Answers, found: scoring.Result) -> str | None:
-    """The conclusion: the instrument's own where its items were scored or it has one, else the one that is stated. One that
-    is missing or not ours stays unknown, and so does what follows from it: an older conclusion must not stand in for it.
-    """
-    band = answers.said("band")
-    if name == ASSESSMENT and band not in BANDS and not one.void:
-        one.note(f"its conclusion {band!r} is none of {', '.join(BANDS)}: it is unknown")
-        return None
+def _band(one: Open, name: str, answers: Answers | None, found: scoring.Result) -> str | None:
+    """The conclusion: the instrument's own where its items were scored or it has one, else the one that is stated."""
+    band = answers.said("band") if answers else None
     if found.band is not None and band is not None and band != found.band:
         one.note(f"its conclusion {band!r} is not what {name} gives, {found.band}: that one is used")
     return found.band if found.from_items else found.band or band

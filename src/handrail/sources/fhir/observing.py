@@ -35,6 +35,8 @@ STATES: dict[str, str | None] = {
     name: name for name in ("registered", "preliminary", "final", "amended", "corrected", "unknown", "cancelled", WITHDRAWN)
 }  # fmt: skip
 
+NOT_YET = ("registered", "unknown")
+
 
 def observation(one: Open) -> Rows:
     """A measurement, the parts of a blood pressure, or the total of an instrument."""
@@ -49,8 +51,8 @@ def observation(one: Open) -> Rows:
         raise Refused(f"its codings name different things: {', '.join(found)}")
     status = parts.status_of(one, STATES)
     one.void = status in ("cancelled", WITHDRAWN)
-    if status == "registered" and not any(key.startswith(("value", "component")) for key in one.resource):
-        raise OutOfScope("registered, and not yet observed")
+    if status in NOT_YET:
+        _not_yet(one, status)
     taken = times.required(one, times.effective(one), "effective[x]")
     if instrument:
         return [instruments.row_of_total(one, what, taken)]
@@ -71,11 +73,38 @@ def _answer(one: Open) -> int | None:
     return found
 
 
+def _not_yet(one: Open, status: str) -> None:
+    """What is registered was not observed yet, and of an unknown state nobody knows whether it was: neither counts as taken.
+    Where there is a value all the same, somebody may have observed something, which must not be taken for absent.
+    """
+    components = parts.a_list(one.resource.get("component"), "component")
+    if any(_has_value(holder) for holder in (one.resource, *components)):
+        raise Refused(f"it has a value, and its status is {status}: whether it was observed is unknown")
+    raise OutOfScope(f"{status}, and not yet observed")
+
+
+def _has_value(holder: dict[str, Any]) -> bool:
+    return any(key.startswith("value") for key in holder)
+
+
 def _single(one: Open, what: str, taken: Moment | None) -> Rows:
+    """One value. A weight that cannot be read is kept without it, so that an older weight does not stand in for it; what
+    says that nothing was observed withdraws what an earlier version said.
+    """
     value = None if one.void else _value(one, one.resource, what)
-    if value is None and not one.void and "dataAbsentReason" not in one.resource:
-        raise Refused("; ".join(one.notes) or "it has no value")
+    if value is None and not one.void and not _is_unreadable_weight(one, what):
+        if "dataAbsentReason" not in one.resource:
+            raise Refused("; ".join(one.notes) or "it has no value")
+        one.void = True
     return [one.row("observations", taken, session_id=_session(one), what=what, value=value)]
+
+
+def _is_unreadable_weight(one: Open, what: str) -> bool:
+    if what != "weight" or not _has_value(one.resource):
+        return False
+    if "valueQuantity" not in one.resource:
+        one.note("weight is not used: it is not a quantity")
+    return True
 
 
 def _panel(one: Open, taken: Moment | None) -> Rows:

@@ -18,7 +18,7 @@ class Outcome:
 
     rows: (table, values in the order of its schema). notes: accepted, but something in it could not be used. patient_id and
     domain: whom it was about and which table it would have fed, where that could be read, also when it is refused; `others`:
-    the tables that it might have fed instead, where it was refused before that could be told.
+    the tables that it might have fed instead, where it was refused before that could be told. alone: as of `Open`.
     """
 
     rows: Rows = field(default_factory=list)
@@ -28,6 +28,7 @@ class Outcome:
     patient_id: str | None = None
     domain: str | None = None
     others: tuple[str, ...] = ()
+    alone: bool = False
 
     @property
     def domains(self) -> tuple[str, ...]:

@@ -49,7 +49,10 @@ class Reading:
 
 @dataclass(slots=True)
 class Open:
-    """A resource that is being read, and what is known of it so far. `void`: it withdraws itself, as entered in error."""
+    """A resource that is being read, and what is known of it so far. `void`: it withdraws itself, as entered in error.
+
+    alone: how far its times lie apart decides what it says, not only which comes first: it is no model for others (`alike`).
+    """
 
     resource: dict[str, Any]
     id: str
@@ -60,6 +63,7 @@ class Open:
     notes: list[str] = field(default_factory=list)
     recorded_at: datetime | None = None
     void: bool = False
+    alone: bool = False
 
     def note(self, text: str) -> None:
         """Keeps word of something that could not be used, shortened: it may quote the resource, which can be of any length."""

@@ -94,6 +94,7 @@ def coverage(one: Open) -> Rows:
     pointing.about_patient(one, "coverage")
     current = parts.status_of(one, LIST_STATES) == "current"
     known = parts.extensions(one)
+    complete = None if one.void else _complete(one, kept_up=parts.is_true(one, known, "kept-up"))
     period = parts.an_object(parts.value_of(one, known, "period", "Period"), "period")
     if "period" in known and not period and not one.void:
         raise Refused("its period cannot be read: it must not count as all of time")
@@ -102,7 +103,7 @@ def coverage(one: Open) -> Rows:
     return [one.row(
         "coverage", dated, domain=domain, from_at=start.at if start else None, to_at=_spoken_of_until(end, dated),
         open_start=start is None, open_end=current and parts.is_true(one, known, "kept-up"),
-        complete=None if one.void else _complete(one),
+        complete=complete,
     )]  # fmt: skip
 
 
@@ -113,14 +114,18 @@ def _spoken_of_until(end: Moment | None, dated: Moment | None) -> Any:
     return dated.at if dated is not None else None
 
 
-def _complete(one: Open) -> bool:
-    """Is the list all there is? An empty one says so by its reason, one with entries by being a snapshot."""
+def _complete(one: Open, *, kept_up: bool) -> bool:
+    """Is the list all there is? One with entries is, and an empty one says so by its reason; but only a snapshot, or a working
+    list that is kept up, can be. A list of changes says nothing: it withdraws what an earlier version of it said.
+    """
     entries = parts.a_list(one.resource.get("entry"), "entry")
     reason = next((code for _, code, _ in parts.codings(one.resource.get("emptyReason"), "emptyReason")), None)
-    if reason is None:
-        return bool(entries) and one.resource.get("mode") == "snapshot"
-    if reason not in COMPLETE:
+    if reason is not None and reason not in COMPLETE:
         raise Refused(f"emptyReason {reason!r} is not a reason of FHIR")
-    if entries:
+    if reason is not None and entries:
         raise Refused("it has entries and a reason for having none")
-    return COMPLETE[reason]
+    mode = one.resource.get("mode")
+    if mode == "changes":
+        one.note("a list of changes does not say what is complete: it is not used")
+        one.void = True
+    return (COMPLETE[reason] if reason else bool(entries)) and (mode == "snapshot" or (mode == "working" and kept_up))

@@ -7,7 +7,20 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from handrail.sources.fhir import clinical, deciding, dosing, instruments, observing, people, pointing, times
+from handrail.sources.fhir import (
+    clinical,
+    coordinating,
+    deciding,
+    dosing,
+    enrolling,
+    guarding,
+    instruments,
+    observing,
+    people,
+    pointing,
+    supplying,
+    times,
+)
 from handrail.sources.fhir.outcome import Outcome, Rows
 from handrail.sources.fhir.parts import Open, OutOfScope, Reading, Refused
 
@@ -25,6 +38,19 @@ READERS: dict[str, tuple[Callable[[Open], Rows], str]] = {
     "QuestionnaireResponse": (instruments.response, "assessments"),
     "ClinicalImpression": (deciding.decision, "decisions"),
     "CarePlan": (deciding.plan, "plans"),
+    "EpisodeOfCare": (enrolling.enrolment, "enrolments"),
+    "Appointment": (enrolling.booking, "bookings"),
+    "Task": (coordinating.duty, "duties"),
+    "Consent": (coordinating.consent, "consents"),
+    "CommunicationRequest": (coordinating.request, "requests"),
+    "Communication": (coordinating.contact, "contacts"),
+    "MedicationDispense": (supplying.dispense, "dispenses"),
+    "SupplyDelivery": (supplying.movement, "custody_movements"),
+    "DiagnosticReport": (guarding.toxicology, "toxicology"),
+    "AdverseEvent": (guarding.adverse_event, "adverse_events"),
+    "Flag": (guarding.alarm, "alarms"),
+    "DetectedIssue": (guarding.override, "overrides"),
+    "GuidanceResponse": (guarding.gate_decision, "gate_decisions"),
 }
 OTHERS = {  # the tables that it may feed instead
     "MedicationRequest": ("medications",), "Observation": ("assessments",), "QuestionnaireResponse": ("check_ins",),
@@ -60,7 +86,7 @@ def _read(one: Open, reader: Callable[[Open], Rows], domain: str) -> Outcome:
         return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain, others)
     except OutOfScope as error:
         return Outcome([], None, _short(str(error)), [], one.patient_id, one.domain)
-    return Outcome(rows, None, None, one.notes, one.patient_id, one.domain)
+    return Outcome(rows, None, None, one.notes, one.patient_id, one.domain, alone=one.alone)
 
 
 def _short(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from handrail.record import TABLES
+from handrail.sample import fhir_around as around
 from handrail.sources.fhir.outcome import Outcome
 from handrail.sources.fhir.resource import Reading, read_resource
 
@@ -137,10 +139,25 @@ def person(**more: Any) -> Resource:
     return {"resourceType": "Patient", "id": "p1", "gender": "female", "birthDate": "1980-05-06"} | more
 
 
+WHEN, WEEK = datetime.fromisoformat(NOON), timedelta(days=7)
+AROUND = (
+    around.enrolment("x1", "p1", WHEN), around.booking("x1", "p1", WHEN + WEEK, written=WHEN),
+    around.duty("x1", "p1", "recovery-care-contact", WHEN, WHEN + WEEK, WHEN + WEEK / 2),
+    around.consent("x1", "p1", "treatment-off-label", WHEN), around.ask("x1", "p1", "more", WHEN, "revoked"),
+    around.letter("x1", "p1", "recovery-care", WHEN, reply_due=WHEN + WEEK, consent="c1", answers="k0"),
+    around.handed_out("x1", "p1", WHEN, 100, 1),
+    around.movement("x1", "p1", "draw", WHEN, 50, session="e1", lot="L1", witness="w1"),
+    around.test_for_drugs("x1", "p1", "ketamine", True, WHEN, confirmed=True),
+    around.harm("x1", "p1", "blood in the urine", WHEN, serious=True, reported=WHEN),
+    around.alarm("x1", "p1", "craving-rise", WHEN, WHEN + WEEK, WHEN + WEEK),
+    around.override("x1", "p1", "weight-current", WHEN, "weighed at home"),
+    around.gate_answer("x1", "p1", "start", "success", WHEN),
+)  # fmt: skip
 EVERY_KIND = (
     dose(), order(), medicine(), medicine("MedicationStatement", effectiveDateTime="2025"), condition(), allergy(),
     measured(), pressure(), measured("75626-2", quantity(3, "{score}")), answers(), check_in(), decision(), plan(), session(),
     covers(), person(),
+    *AROUND,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ ACTIVE, REMISSION = ("substance-use-disorder", "active"), ("substance-use-disord
 UNSPECIFIED, OTHER = ("substance-use-unspecified", "unspecified"), ("other", None)
 
 
-def said(resource: Any) -> tuple[str, str | None]:
+def said(resource: Any) -> tuple[str | None, str | None]:
     one = row(resource)
     return one["category"], one["course"]
 
@@ -44,7 +44,7 @@ def test_icd_10_cm(code: str, meaning: Any, substance: str | None) -> None:
     [
         (SNOMED, "66590003", ACTIVE), (SNOMED, "15167005", ACTIVE), (SNOMED, "75544000", ACTIVE), (SNOMED, "5602001", ACTIVE),
         (SNOMED, "31956009", ACTIVE), (SNOMED, "85005007", ACTIVE), (SNOMED, "191816009", ACTIVE), (SNOMED, "26416006", ACTIVE),
-        (SNOMED, "361055000", UNSPECIFIED), (SNOMED, "10939881000119105", OTHER), (SNOMED, "44465007", OTHER),
+        (SNOMED, "361055000", UNSPECIFIED), (SNOMED, "10939881000119105", OTHER), (SNOMED, "44465007", (None, None)),
         (WHO, "F10.20", UNSPECIFIED), (WHO, "F17.2", OTHER), (WHO, "J45", OTHER),
         (ICD9, "303.90", UNSPECIFIED), (ICD9, "305.1", OTHER), (ICD9, "250.00", OTHER),
         (ICD11, "6C4D.2", UNSPECIFIED), (ICD11, "6C4A", OTHER), (ICD11, "6A70", OTHER),
@@ -124,3 +124,26 @@ def test_statuses() -> None:
 def test_a_condition_without_a_code_is_refused_and_leaves_a_gap() -> None:
     outcome = read(condition() | {"code": None})
     assert (outcome.refused, outcome.domain) == ("code is missing: it cannot be told what it is", "conditions")
+
+
+@pytest.mark.parametrize(
+    ("onset", "abatement", "ends"),
+    [
+        ("2025-06-01", "2025-05-31", False),
+        ("2025-06-01", "2025-06-01", True),
+        ("2025-06-01", "2025", True),
+        ("2025", "2024-12", False),
+    ],
+)
+def test_a_disorder_that_ended_before_it_began_is_refused(onset: str, abatement: str, ends: bool) -> None:
+    given = condition(onsetDateTime=onset, abatementDateTime=abatement)
+    if ends:
+        assert row(given)["ended_at"] is not None
+    else:
+        assert refusal(given) == "it ended before it began: nobody can tell whether it is past"
+        assert row(given | {"verificationStatus": concept(None, "entered-in-error")})["void"] is True
+
+
+def test_a_past_disorder_that_was_written_down_later_is_not_refused() -> None:
+    given = condition(onsetDateTime=None, recordedDate="2025-06-01", abatementDateTime="2020-01-01")
+    assert row(given)["ended_at"] is not None

@@ -54,8 +54,10 @@ def test_a_condition_of_several_codings_means_all_of_them() -> None:
 
 def test_a_condition_that_nobody_can_tell_is_kept_and_said() -> None:
     untold = condition(code=None) | {"code": {"coding": [{"system": "http://local", "code": "x1"}]}}
-    assert (row(untold)["findings"], row(untold)["category"]) == (None, "other")
+    assert (row(untold)["findings"], row(untold)["category"]) == (None, None)
     assert "cannot be told what it is" in notes(untold)
+    told = untold | {"code": {"coding": [{"system": SNOMED, "code": "78275009"}]}}
+    assert (row(told)["findings"], row(told)["category"]) == ("sleep-apnoea", "other")
 
 
 @pytest.mark.parametrize(

@@ -72,15 +72,21 @@ def test_a_code_counts_only_in_its_own_system() -> None:
     [quantity(80, None), quantity(80, "lbs/day"), quantity(-80, "kg"), quantity(0, "kg"), quantity(8000, "kg"),
      {"value": "80 kg"}, quantity(80, "kg", comparator="<"), "80 kg", {}],
 )  # fmt: skip
-def test_a_value_that_cannot_be_used_is_refused(value: Any) -> None:
-    assert "weight is not used: " in refusal(measured(value=value))
+def test_a_value_that_cannot_be_used_is_refused_or_of_a_weight_unknown(value: Any) -> None:
+    """An older weight must not stand in for a newer one that cannot be read."""
+    assert row(measured(value=value))["value"] is None
+    assert "weight is not used: " in notes(measured(value=value))
+    assert "oxygen-saturation is not used: " in refusal(measured("59408-5", value))
+    worded = {key: one for key, one in measured().items() if key != "valueQuantity"} | {"valueString": "80 kg"}
+    assert (row(worded)["value"], notes(worded)) == (None, "weight is not used: it is not a quantity")
 
 
 def test_no_value() -> None:
     bare = measured()
     del bare["valueQuantity"]
     assert refusal(bare) == "it has no value"
-    assert row(bare | {"dataAbsentReason": {"text": "patient refused"}})["value"] is None
+    absent = row(bare | {"dataAbsentReason": {"text": "patient refused"}})
+    assert (absent["value"], absent["void"]) == (None, True)
     assert read(bare | {"status": "registered"}).out_of_scope == "registered, and not yet observed"
 
 
@@ -98,6 +104,14 @@ def test_withdrawn(status: str) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("status", ["preliminary", "final", "amended", "corrected", "unknown"])
+@pytest.mark.parametrize("status", ["preliminary", "final", "amended", "corrected"])
 def test_every_other_status_counts(status: str) -> None:
     assert row(measured(status=status))["void"] is False
+
+
+@pytest.mark.parametrize("status", ["registered", "unknown"])
+def test_what_was_perhaps_not_observed_is_not_taken(status: str) -> None:
+    for one in (measured(status=status), pressure(status=status), measured("75626-2", quantity(2, "{score}"), status=status)):
+        assert refusal(one) == f"it has a value, and its status is {status}: whether it was observed is unknown"
+    assert read(pressure(status=status, component=[])).out_of_scope == f"{status}, and not yet observed"
+    assert refusal(pressure(status="preliminary", component=[])) == "systolic is missing; diastolic is missing"

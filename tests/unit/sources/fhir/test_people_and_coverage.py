@@ -95,9 +95,20 @@ def test_lists_with_entries() -> None:
     entry = [{"item": {"reference": "Condition/c"}}]
     assert row(covers(emptyReason=None, entry=entry))["complete"] is True
     assert row(covers(emptyReason=None, entry=entry, mode="working"))["complete"] is False
+    kept_up = [extension("kept-up", valueBoolean=True)]
+    assert row(covers(emptyReason=None, entry=entry, mode="working", extension=kept_up))["complete"] is True
+    assert row(covers(mode="working"))["complete"] is False
+    assert row(covers(mode=None))["complete"] is False
     assert row(covers(emptyReason=None))["complete"] is False
     assert refusal(covers(entry=entry)) == "it has entries and a reason for having none"
     assert "emptyReason" in refusal(covers(emptyReason={"coding": [{"code": "because"}]}))
+
+
+def test_a_list_of_changes_says_nothing_of_what_is_complete() -> None:
+    for said in ({}, {"emptyReason": None, "entry": [{"item": {"reference": "Condition/c"}}]}):
+        changes = covers(mode="changes", **said)
+        assert (row(changes)["complete"], row(changes)["void"]) == (False, True)
+        assert notes(changes) == "a list of changes does not say what is complete: it is not used"
 
 
 @pytest.mark.parametrize("system", ["http://terminology.hl7.org/CodeSystem/list-example-use-codes", None])

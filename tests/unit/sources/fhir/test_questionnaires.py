@@ -66,16 +66,17 @@ def test_another_questionnaire_is_out_of_scope(canonical: Any) -> None:
 )  # fmt: skip
 def test_totals(name: str, link: str, value: Any, score: int | None) -> None:
     given = answers(name, {link: {"valueInteger": value}})
-    assert row(given)["score"] == score
-    assert row(given)["answer"] == "answered"
+    if score is None:
+        assert read(given).refused is not None
+    else:
+        assert (row(given)["score"], row(given)["answer"]) == (score, "answered")
 
 
 def test_a_total_deep_inside_and_one_given_twice() -> None:
     inner = [{"linkId": "group", "item": [{"linkId": "total", "answer": [{"valueDecimal": 4.0}]}]}]
     assert row(answers(item=inner))["score"] == 4
     twice = answers(item=[{"linkId": "total", "answer": [{"valueInteger": 1}, {"valueInteger": 2}]}])
-    assert row(twice)["score"] is None
-    assert "item total has several answers" in notes(twice)
+    assert "item total has several answers" in refusal(twice)
 
 
 @pytest.mark.parametrize(
@@ -87,8 +88,7 @@ def test_a_total_as_an_observation(code: str, instrument: str, most: int) -> Non
     one = row(measured(code, quantity(most, "{score}")))
     assert (one["table"], one["instrument"], one["score"], one["answer"]) == ("assessments", instrument, most, "answered")
     beyond = measured(code, quantity(most + 1, "{score}"))
-    assert (row(beyond)["score"], row(beyond)["answer"]) == (None, "answered")
-    assert f"is not a total of {instrument}" in notes(beyond)
+    assert f"is not a total of {instrument}" in refusal(beyond)
     assert one["assessment_id"] != row(answers())["assessment_id"]
 
 
@@ -97,7 +97,37 @@ def test_a_total_that_was_declined_or_is_missing() -> None:
     assert row(bare)["answer"] == "partial"
     declined = {"coding": [{"code": "asked-declined"}]}
     assert row(bare | {"dataAbsentReason": declined})["answer"] == "declined"
-    assert row(measured("75626-2", quantity(3, comparator="<")))["score"] is None
+    assert "is not a total of audit-c" in refusal(measured("75626-2", quantity(3, comparator="<")))
+
+
+def test_a_screen_of_which_nothing_can_be_read_is_refused_and_leaves_a_gap() -> None:
+    strange = answers(said={"colour": {"valueString": "green"}})
+    assert refusal(strange) == "none of its items is an item of audit-c, and it has no total of audit-c"
+    assert (read(strange).patient_id, read(strange).domain) == ("p1", "assessments")
+    assert row(strange | {"status": "entered-in-error"})["void"] is True
+    assert row(strange | {"status": "in-progress"})["answer"] == "partial"
+    assert refusal(answers(said={"total": {"valueInteger": 57}, "band": {"valueString": "negative"}})) == (
+        "the total 57 is not a total of audit-c: it is not used"
+    )
+
+
+@pytest.mark.parametrize("canonical", ["https://x.example/Questionnaire/audit-c", "Questionnaire/audit-c|1", "audit-c"])
+def test_of_somebody_elses_form_only_items_by_their_loinc_codes_are_read(canonical: str) -> None:
+    never = {"valueCoding": {"system": LOINC, "code": "LA6270-8"}}
+    for said in ({"total": {"valueInteger": 2}}, {"band": {"valueString": "negative"}}):
+        assert read(answers(said=said, questionnaire=canonical)).refused is not None
+    ours = row(answers(said={"q1": never, "band": {"valueString": "negative"}}, questionnaire=canonical))
+    assert (ours["score"], ours["band"], ours["answer"]) == (None, None, None)
+    one = row(answers(said={"/68518-0": never}, questionnaire=canonical))
+    assert (one["score"], one["answer"]) == (0, "answered")
+    assert row(answers(said={"75626-2": {"valueInteger": 2}}, questionnaire=canonical))["score"] == 2
+
+
+def test_somebody_elses_check_in_and_assessment() -> None:
+    assert read(check_in(questionnaire="https://hotel.example/Questionnaire/check-in")).out_of_scope is not None
+    foreign = "https://x.example/Questionnaire/substance-use-disorder-assessment"
+    one = answers("substance-use-disorder-assessment", {"band": BAND}, extension=[signature()], questionnaire=foreign)
+    assert (row(one)["band"], row(one)["signed"]) == (None, True)
 
 
 @pytest.mark.parametrize("status", ["in-progress", "stopped"])
@@ -120,7 +150,7 @@ def test_completed_without_any_answer_was_not_answered() -> None:
 
 
 def test_a_clinical_assessment() -> None:
-    one = row(answers("substance-use-disorder-assessment", {"band": BAND, "substance": {"valueString": "alcohol"}},
+    one = row(answers("substance-use-disorder-assessment", {"band": BAND, "substance": {"valueString": "Alcohol"}},
                       extension=[signature()]))  # fmt: skip
     assert (one["band"], one["substance"], one["signed"], one["signed_by"]) == ("sustained-remission", "alcohol", True, "Dr One")
 
