@@ -8,7 +8,7 @@ from handrail.facts import facts_of
 from handrail.protocol import load
 from handrail.protocol.decision_table import DecisionTable, Effect, Ground, Row
 from handrail.protocol.diff_deciding import tables
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Basis, Protocol
 
 Lines = Iterator[str]
 Table = Callable[[Sequence[str], Sequence[Sequence[str]]], str]
@@ -64,7 +64,8 @@ def _row(row: Row) -> tuple[str, ...]:
 
 def _ground(ground: Ground) -> str:
     cited = "" if ground.at is None else f", `{ground.source_id}`, {ground.at}"
-    return f"{ground.basis} ({ground.verification}){cited}"
+    how = "" if ground.basis is Basis.PROGRAM_CHOICE else f" ({ground.verification})"
+    return f"{ground.basis}{how}{cited}"
 
 
 def _rest(decides: DecisionTable, table: Table) -> Lines:

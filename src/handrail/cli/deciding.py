@@ -6,7 +6,7 @@ from typing import Any
 
 from handrail.cli.listing import heading, indented
 from handrail.protocol.decision_table import DecisionTable, Duty, Effect, Ground, Row
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Basis, Protocol
 
 ABOUT = ("It proposes; a clinician decides and signs. One contraindication outweighs everything; else one open question makes it "
          "undetermined; else one row with safeguards makes it eligible with safeguards; else it is eligible.")  # fmt: skip
@@ -48,6 +48,14 @@ def _ground(ground: Ground) -> dict[str, Any]:
     return {"source": ground.source_id, "place": ground.at, "basis": ground.basis, "verification": ground.verification}
 
 
+def ground_in_words(ground: Ground, source: str, *, stricter: bool) -> str:
+    """A program choice that cites something is informed by it; it is not what was published."""
+    said = f"{ground.basis}: {source}, {ground.at} ({ground.verification})"
+    if ground.basis is Basis.PROGRAM_CHOICE:
+        said = str(ground.basis) + (f", informed by {source}, {ground.at}" if ground.at else "")
+    return said + ("; program policy, stricter than the label" if stricter else "")
+
+
 def show(protocol: Protocol) -> None:
     """Prints every row, gravest first, then how long a decision holds, its duties, and what ends it."""
     table = protocol.decides
@@ -77,9 +85,7 @@ def _show_row(row: Row) -> None:
         )
     )
     print(indented(row.because))
-    place = f", {row.ground.at}" if row.ground.at else ""
-    stricter = "; policy of the program, stricter than the label" if row.stricter_than_label else ""
-    print(indented(f"{row.ground.source_id}{place} ({row.ground.basis}, {row.ground.verification}){stricter}"))
+    print(indented(ground_in_words(row.ground, row.ground.source_id, stricter=row.stricter_than_label)))
     if row.note:
         print(indented(row.note))
     print(indented(f"what would change it: {row.change}"))

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from handrail.cli.deciding import ground_in_words
 from handrail.cli.listing import heading, indented
 from handrail.decide import Expiry, Lacking, Proposal, Reason, decide
 from handrail.protocol import load
-from handrail.protocol.decision_table import Answer, Duty, Ground, Outcome
-from handrail.protocol.model import Basis, Protocol
+from handrail.protocol.decision_table import Answer, Duty, Outcome
+from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.terms import words
 from handrail.verdicts import Gate
 
 PROPOSED = "proposed; not decided until a clinician signs"
 CONTRAINDICATED, UNDETERMINED = 1, 3
-STRICTER = "program policy, stricter than the label"
 
 
 @dataclass(frozen=True)
@@ -105,10 +105,8 @@ def _whys(one: Proposal) -> Iterator[str]:
         )
     for each in told:
         yield f"\n{each.effect}  {each.id}"
-        yield indented(each.because)
-        yield indented(
-            f"{_found(each)}; {_ground(each.ground, each.source)}" + (f"; {STRICTER}" if each.stricter_than_label else "")
-        )
+        ground = ground_in_words(each.ground, each.source, stricter=each.stricter_than_label)
+        yield indented(f"{_found(each)}; {ground}")
         if each.note:
             yield indented(each.note)
         yield indented(f"what would change it: {each.change}")
@@ -116,15 +114,6 @@ def _whys(one: Proposal) -> Iterator[str]:
 
 def _found(one: Reason) -> str:
     return one.asks if isinstance(one.found, bool) or one.found is None else f"{one.asks} (found: {one.found})"
-
-
-def _ground(ground: Ground, source: str) -> str:
-    """A program choice that cites something is informed by it; it is not what was published."""
-    if ground.at is None:
-        return str(ground.basis)
-    if ground.basis is Basis.PROGRAM_CHOICE:
-        return f"{ground.basis}, informed by {source}, {ground.at}"
-    return f"{ground.basis}: {source}, {ground.at} ({ground.verification})"
 
 
 def _missings(missing: Sequence[Lacking]) -> Iterator[str]:

@@ -107,11 +107,11 @@ def named_assessments(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
         return subject.with_columns_seq(column.alias(name) for name, column in zip(NAMED, nothing, strict=True))
     rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", TREATED)
     asked = rows.join(named, on="patient", how="inner", maintain_order="left")
-    said = answering(asked.filter(~surely(_of_the_treated(pl.col("substance")))), context)
+    said = _answering(asked.filter(~surely(_of_the_treated(pl.col("substance")))), context)
     return _with_named(subject, said.with_columns(active=_named_active()))
 
 
-def answering(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
+def _answering(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
     """`asked` (rows in the order of patients and times, each with a substance) with the newest assessment that speaks of the
     row's substance: it names that one, or none. To find it, each substance of a patient stands as a patient of its own.
     """
@@ -161,7 +161,7 @@ def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", *ASSESSED, TREATED)
     pairs = rows.join(codes, on="patient", how="inner", maintain_order="left")
     pairs = pairs.filter(possibly(pl.col("began") <= pl.col("at_latest")), ~surely(_of_the_treated(pl.col("substance"))))
-    others = pairs if _named(context).is_empty() else answering(pairs.drop(ASSESSED), context)
+    others = pairs if _named(context).is_empty() else _answering(pairs.drop(ASSESSED), context)
     speaking = others.with_columns(unanswered=_unanswered()).filter(possibly(pl.col("unanswered")))
     said = speaking.with_columns(truth=pl.col("unanswered") & _active_at()).sort("began")
     said = said.group_by("row", maintain_order=True).agg(

@@ -15,10 +15,10 @@ import polars as pl
 
 from handrail.facts import allergies, medicines
 from handrail.facts.as_of import as_of, effective
-from handrail.facts.disorders import OVER
+from handrail.facts.disorders import GOING_ON, OVER
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.standing import EVER, LASTING, PAST, Matter, Says, entries, said_by, stood
-from handrail.facts.unknown import UNKNOWN, exists, first_known, possibly, surely
+from handrail.facts.unknown import UNKNOWN, exists, first_known, is_known, later_of, only_where, possibly, surely
 from handrail.terms.valuesets import OURS
 from handrail.terms.valuesets_medical import MAYBE
 
@@ -65,9 +65,12 @@ MATTERS = (
     Matter("cannot_consent", "Cannot consent, as a clinician judges", ("cannot-consent",)),
 )  # fmt: skip
 
+STATUS_AT = first_known(pl.col("status_recorded_at"), pl.col("recorded_at"))
 SAYS = Says(
     words=pl.col("findings"), doubtful=surely(pl.col("verification").is_in(DOUBTFUL)), ended_at=pl.col("ended_at"),
-    over=surely(pl.col("clinical_status").is_in(OVER)), denies=surely(pl.col("verification") == "refuted"),
+    over=surely(pl.col("clinical_status").is_in(OVER)), goes_on=surely(pl.col("clinical_status").is_in(GOING_ON)),
+    over_since=only_where(is_known(STATUS_AT), later_of(pl.col("at_latest"), STATUS_AT)),
+    denies=surely(pl.col("verification") == "refuted"),
 )  # fmt: skip
 ALL = (*MATTERS, *medicines.MATTERS, *allergies.MATTERS)
 

@@ -37,6 +37,7 @@ COURSES = {
     LASTING: "what is over leaves it unknown",
 }  # fmt: skip
 _NO, _NEVER = pl.lit(value=False), pl.lit(None, pl.Datetime("us", "UTC"))
+_WRITTEN = later_of(pl.col("at_latest"), pl.col("recorded_at"))
 COVERED = {"conditions": "conditions_covered", "medications": "medications_covered"}
 UNTOLD = "untold-"  # before the table's name: what a row says of which nobody can tell it
 
@@ -58,20 +59,24 @@ class Matter:
 
 @dataclass(frozen=True)
 class Says:
-    """How a table says things: its words, and which rows are doubtful, over, or a clinician's "no", as expressions."""
+    """How a table says things, as expressions: its words; which rows are doubtful, over by their status (as was
+    known at `over_since`), said to go on, or a clinician's "no". One that has ended and is said to go on contradicts itself.
+    """
 
     words: pl.Expr
     doubtful: pl.Expr
     over: pl.Expr
     denies: pl.Expr = _NO
     ended_at: pl.Expr = _NEVER
+    goes_on: pl.Expr = _NO
+    over_since: pl.Expr = _WRITTEN
 
 
 def said_by(rows: pl.DataFrame, table: str, says: Says) -> pl.DataFrame:
     """What each of `rows` of `table` says: the beginnings of entries, one for each row."""
     return rows.select_seq(
         "patient", began="at", began_latest="at_latest", ended_at=says.ended_at, doubtful=says.doubtful, over=says.over,
-        denies=says.denies, written=later_of(pl.col("at_latest"), pl.col("recorded_at")),
+        denies=says.denies, goes_on=says.goes_on, over_since=says.over_since, written=_WRITTEN,
         words=first_known(says.words, pl.lit(UNTOLD + table + MAYBE)).str.split(" "),
     )  # fmt: skip
 
@@ -101,8 +106,9 @@ def stood(subject: pl.DataFrame, entries: pl.DataFrame, matters: tuple[Matter, .
 # Of a pair of a subject and an entry.
 BEGUN = not_after(*map(pl.col, ("began", "began_latest", "asked_at", "asked_latest")))
 _ENDED = not_after(*map(pl.col, ("ended_at", "ended_at", "asked_at", "asked_latest")))
-_OVER_BY_STATUS = pl.col("over") & only_where(pl.col("written") <= pl.col("asked_at"), pl.lit(value=True))
-IS_OVER = where_known(pl.col("ended_at"), _ENDED, _OVER_BY_STATUS) | surely(pl.col("lapses_at") <= pl.col("asked_at"))
+_BY_DATE = _ENDED & only_where(~pl.col("goes_on"), pl.lit(value=True))
+_BY_STATUS = pl.col("over") & only_where(pl.col("over_since") <= pl.col("asked_at"), pl.lit(value=True))
+IS_OVER = where_known(pl.col("ended_at"), _BY_DATE, _BY_STATUS) | surely(pl.col("lapses_at") <= pl.col("asked_at"))
 NO_AT = greatest_known(only_where(pl.col("denies") & surely(pl.col("begun")), pl.col("written")))
 ANSWERED = pl.col("doubtful") & ~pl.col("denies") & surely(pl.col("written") <= pl.col("no_at"))
 _CERTAIN = ~pl.col("denies") & unknown_where(pl.col("doubtful"), pl.lit(value=True)) & pl.col("begun")

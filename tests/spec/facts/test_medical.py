@@ -87,8 +87,16 @@ def test_what_is_not_over(fact: str, case: Case) -> None:
 
 def test_an_end_counts_from_its_time(fact: str, case: Case) -> None:
     ended, runs = instant("2026-05-31T23:00-04:00"), instant(LATER)
-    assert says(fact, condition(case.yes[0], ended_at=ended), asked=ASKED) is THEN[case.over]
+    assert says(fact, condition(case.yes[0], ended_at=ended, clinical_status=None), asked=ASKED) is THEN[case.over]
+    contradicts = condition(case.yes[0], ended_at=ended, clinical_status="active")
+    assert says(fact, contradicts, asked=ASKED) is (True if case.over == STAYS else None)
     assert says(fact, condition(case.yes[0], ended_at=runs, clinical_status="resolved"), asked=ASKED) is (case.over != ONLY_THEN)
+
+
+def test_a_status_that_was_written_down_later_leaves_the_time_before_unknown(fact: str, case: Case) -> None:
+    for late in ({"recorded_at": instant(LATER)}, {"status_recorded_at": instant(LATER)}):
+        said = says(fact, condition(case.yes[0], clinical_status="resolved", **late), asked=ASKED)
+        assert said is (True if case.over == STAYS else None)
 
 
 def test_before_and_after_the_time(fact: str, case: Case, yes: dict[str, Any]) -> None:

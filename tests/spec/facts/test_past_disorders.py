@@ -43,7 +43,8 @@ def test_remission_is_past(code: str) -> None:
 def test_what_is_over_is_past_and_what_is_current_is_not() -> None:
     assert past(condition("F10.20", clinical_status="resolved")) is True
     assert past(condition("F10.20", clinical_status="remission")) is True
-    assert past(condition("F10.20", ended_at=instant("2026-05-01"))) is True
+    assert past(condition("F10.20", ended_at=instant("2026-05-01"), clinical_status=None)) is True
+    assert past(condition("F10.20", ended_at=instant("2026-05-01"))) is None, "it has ended and is active"
     assert past(condition("F10.20", ended_at=instant("2026-07-01"))) is False
     assert past(condition("F10.20")) is False
     assert substances(condition("F10.20")) is None
@@ -54,6 +55,8 @@ def test_unspecified_use_is_unknown_until_a_clinician_finds_none() -> None:
     assert past(condition("F10.90")) is None
     assert past(condition("F10.90"), assessed("none", SINCE)) is False
     assert past(condition("F10.90", SINCE), assessed("none", EARLIER)) is None
+    assert past(condition("F10.90"), assessed("none", SINCE, substance="alcohol")) is False
+    assert past(condition("F10.90"), assessed("none", SINCE, substance="cocaine")) is None, "of another substance"
 
 
 @pytest.mark.parametrize("band", ["early-remission", "sustained-remission"])
@@ -71,6 +74,10 @@ def test_an_active_one_is_past_once_a_later_assessment_does_not_repeat_it() -> N
     assert past(assessed("active", EARLIER), assessed("none", SINCE)) is True
     assert past(assessed("active", EARLIER), assessed("active", SINCE)) is False
     assert past(assessed("active", EARLIER), assessed("none", LATER)) is False
+    alcohol = assessed("active", EARLIER, substance="alcohol")
+    assert past(alcohol, assessed("none", SINCE, substance="alcohol")) is True
+    assert past(alcohol, assessed("none", SINCE)) is True
+    assert past(alcohol, assessed("none", SINCE, substance="cocaine")) is False
 
 
 def test_ketamine_is_told_by_an_assessment_or_by_words() -> None:
@@ -78,7 +85,7 @@ def test_ketamine_is_told_by_an_assessment_or_by_words() -> None:
         assert of_ketamine(assessed(band, substance="ketamine"), asked=()) is True
         assert of_ketamine(assessed(band, substance="alcohol")) is False
         assert of_ketamine(assessed(band)) is None, "nobody says of what"
-    assert of_ketamine(assessed("none", substance="ketamine"), asked=()) is False
+    assert of_ketamine(assessed("none", substance="ketamine")) is False
     assert of_ketamine(condition("F19.20", text="Ketamine dependence")) is True
     assert of_ketamine(condition("F19.21", text="Ketamine dependence, in remission")) is True
     assert of_ketamine(condition("F10.20")) is False

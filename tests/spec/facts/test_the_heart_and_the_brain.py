@@ -52,8 +52,8 @@ def test_one_that_is_not_certain_leaves_it_unknown() -> None:
 def test_one_that_was_lately_coded_as_past_leaves_it_unknown(code: str) -> None:
     """Nobody knows when it was; what was coded as past more than 90 days ago is no longer recent."""
     assert said(condition(code, "2026-05-02")) == (None, None)
-    assert said(condition(code, "2026-03-04")) == (None, None)
-    assert said(condition(code, "2026-02-28")) == (False, None)
+    assert said(condition(code, "2026-03-03")) == (None, None), "90 days"
+    assert said(condition(code, "2026-03-02")) == (False, None), "91 days"
     assert said(condition(code, "2026-05-02"), condition("I21.4", "2019-01-01")) == (True, 2708)
 
 

@@ -12,7 +12,6 @@ from handrail.terms.moment import Moment
 from handrail.terms.valuesets_conditions import DISORDER, OTHER, UNSPECIFIED, Coding, Meaning, by_code, by_words
 
 UNTOLD = (None, None, None)
-NOT_TOLD = "it cannot be told what it is: its code is not known here, and it has no words"
 
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
 VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", WITHDRAWN)
@@ -39,15 +38,15 @@ def condition(one: Open) -> Rows:
         "conditions", began, code_system=system, code=code, text=text, category=category, substance=substance, course=course,
         findings=_findings(one, names), clinical_status=_word(one, "clinicalStatus", CLINICAL),
         verification=None if one.void else verification, ended_at=times.just_after(ended),
-        recorded_by=pointing.who(one, "recorder"),
-        recorded_at=recorded.at_latest if recorded else one.recorded_at, status_recorded_at=one.recorded_at,
+        recorded_by=pointing.who(one, "recorder"), recorded_at=recorded.at_latest if recorded else one.recorded_at,
+        status_recorded_at=one.recorded_at,
     )]  # fmt: skip
 
 
 def _findings(one: Open, names: Codings) -> str | None:
     found = valuesets_medical.findings(names)
-    if found is None and not one.void and NOT_TOLD not in one.notes:
-        one.note(NOT_TOLD)
+    if found is None and not one.void:
+        one.note("it cannot be told what it is: its code is not known here, and it has no words")
     return found
 
 
@@ -134,9 +133,7 @@ def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
                 one.note("its codings name several substances: it is not taken for a disorder of one of them alone")
                 meaning = (category, None, meaning[2])
             return meaning, name
-    told = decided or any(words for _, _, words in names)
-    if not told:
-        one.note(NOT_TOLD)
+    told = decided or valuesets_medical.findings(names) is not None
     return OTHER if told else UNTOLD, parts.words_of(names)
 
 

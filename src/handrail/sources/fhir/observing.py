@@ -61,6 +61,18 @@ def observation(one: Open) -> Rows:
     return _panel(one, taken) if what == PRESSURE else _single(one, what, taken)
 
 
+def _answer(one: Open) -> int | None:
+    """1 for pregnant, 0 for not; an answer that is neither, or cannot be read, is kept as none: it takes back an older one."""
+    if one.void:
+        return None
+    names = parts.codings(one.resource.get("valueCodeableConcept"), "valueCodeableConcept")
+    said = one.resource.get("valueBoolean")
+    found = int(said) if isinstance(said, bool) else valuesets_pregnancy.answer(names)
+    if found is None:
+        one.note("its answer says neither pregnant nor not pregnant")
+    return found
+
+
 def _not_yet(one: Open, status: str) -> None:
     """What is registered was not observed yet, and of an unknown state nobody knows whether it was: neither counts as taken.
     Where there is a value all the same, somebody may have observed something, which must not be taken for absent.
@@ -73,18 +85,6 @@ def _not_yet(one: Open, status: str) -> None:
 
 def _has_value(holder: dict[str, Any]) -> bool:
     return any(key.startswith("value") for key in holder)
-
-
-def _answer(one: Open) -> int | None:
-    """1 for pregnant, 0 for not; an answer that is neither, or cannot be read, is kept as none: it takes back an older one."""
-    if one.void:
-        return None
-    names = parts.codings(one.resource.get("valueCodeableConcept"), "valueCodeableConcept")
-    said = one.resource.get("valueBoolean")
-    found = int(said) if isinstance(said, bool) else valuesets_pregnancy.answer(names)
-    if found is None:
-        one.note("its answer says neither pregnant nor not pregnant")
-    return found
 
 
 def _single(one: Open, what: str, taken: Moment | None) -> Rows:

@@ -56,6 +56,8 @@ def test_a_condition_that_nobody_can_tell_is_kept_and_said() -> None:
     untold = condition(code=None) | {"code": {"coding": [{"system": "http://local", "code": "x1"}]}}
     assert (row(untold)["findings"], row(untold)["category"]) == (None, None)
     assert "cannot be told what it is" in notes(untold)
+    told = untold | {"code": {"coding": [{"system": SNOMED, "code": "78275009"}]}}
+    assert (row(told)["findings"], row(told)["category"]) == ("sleep-apnoea", "other")
 
 
 @pytest.mark.parametrize(
