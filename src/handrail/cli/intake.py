@@ -105,6 +105,7 @@ def _whys(one: Proposal) -> Iterator[str]:
         )
     for each in told:
         yield f"\n{each.effect}  {each.id}"
+        yield indented(each.because)
         ground = ground_in_words(each.ground, each.source, stricter=each.stricter_than_label)
         yield indented(f"{_found(each)}; {ground}")
         if each.note:

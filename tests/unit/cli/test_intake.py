@@ -45,6 +45,8 @@ def test_each_outcome_in_words_and_as_data(handrail_says, name: str) -> None:
     assert (intake["expiry"] is None) == (outcome not in ("eligible", "eligible-with-safeguards"))
     for reason in intake["reasons"]:
         assert set(reason) == REASON
+        told = (reason["id"], reason["because"], f"what would change it: {reason['change']}")
+        assert all(each in unfolded(said.out) for each in told) or reason["answer"] == "unknown"
 
 
 def test_in_recovery_the_duties_are_told(handrail_says) -> None:
