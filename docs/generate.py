@@ -21,7 +21,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from docs.generate_eligibility import eligibility
 from docs.generate_instruments import instruments
+from docs.generate_medical import medical
 from handrail.facts import facts_of
 from handrail.protocol import load
 from handrail.protocol.model import Difference, Need, Notice, Parameter, Protocol, Use, Value
@@ -320,6 +322,7 @@ EXAMPLES: dict[str, Callable[[], fhir.Resource]] = {
     "patients": patient,
     "coverage": lambda: fhir.coverage("p1", "conditions", AT),
     "conditions": lambda: fhir.condition("k1", "p1", "F10.21", "Alcohol dependence, in remission", "2019-05-01", "remission"),
+    "allergies": lambda: fhir.allergy("al1", "p1", fhir.coding(fhir.SNOMED, "716186003", "No known allergy"), "2026-03-02"),
     "medications": medication,
     "assessments": lambda: fhir.answered("a1", "p1", "audit-c", AT, 2),
     "decisions": lambda: fhir.decided("d1", "p1", "eligible", AT),
@@ -536,7 +539,8 @@ def explained(action: argparse.Action) -> str:
 
 WRITERS: dict[str, Callable[[], Lines]] = {
     "safeguards.md": safeguards, "record.md": record, "fhir.md": fhir_page, "protocols.md": protocols, "commands.md": commands,
-    "instruments.md": lambda: instruments(table),
+    "instruments.md": lambda: instruments(table), "eligibility.md": lambda: eligibility(table),
+    "medical.md": lambda: medical(table),
 }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ WHAT_IS_READ: dict[str, dict[str, Any]] = {
     "patients": {"sex": "unknown"},
     "coverage": {"domain": "conditions", "complete": True, "open_start": True, "open_end": True},
     "conditions": {"code": "F10.21", "category": "substance-use-disorder", "course": "remission"},
+    "allergies": {"agent": "none-known", "kind": "allergy"},
     "medications": {"category": "opioid-agonist-or-antagonist-treatment"},
     "assessments": {"instrument": "audit-c", "answer": "answered", "score": 2, "domain": "substance-use"},
     "decisions": {"eligibility": "eligible", "signed": True},

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from handrail.check import check, next_lawful
-from handrail.cli import options
+from handrail.cli import intake, options
 from handrail.cli.listing import heading, indented
 from handrail.protocol import standing
 from handrail.protocol.model import Protocol
@@ -37,7 +37,8 @@ NOTHING_BREACHED, BREACHED, DATA_REQUIRED = 0, 1, 3
 DOCUMENT_BYTES_MAX = 256 << 20
 TIMED = ("minimum-interval", "sessions-per-window")
 GATE_OF = {"MedicationAdministration": Gate.START, "MedicationRequest": Gate.ORDER, "Appointment": Gate.BOOK}
-EXITS = "exit status: 0 nothing breached, 1 a stop or caution is breached, 3 data required, 2 the input cannot be used"
+EXITS = ("exit status: 0 nothing breached, 1 a stop or caution is breached or a contraindication proposed, 3 data required or "
+         "undetermined, 2 the input cannot be used")  # fmt: skip
 
 
 def add_to(commands: Any) -> None:
@@ -78,13 +79,16 @@ def run(given: argparse.Namespace) -> int:
         lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate, zone=zone))
     pinned = record.table("plans")["protocol"]
     state = standing.state(protocols[0], at, zone)
-    shown(Shown(findings, reading, protocols[0], state, standing.used(protocols, pinned), at, gate, lawful))
-    return exit_status(findings)
+    proposed = intake.asked(gate, record, protocols[0], at, zone)
+    shown(Shown(findings, reading, protocols[0], state, standing.used(protocols, pinned), at, gate, lawful, proposed))
+    return intake.exit_status(proposed, exit_status(findings))
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What is printed: the findings, what was read, by which protocols, and when a proposal that comes too soon is lawful."""
+    """What is printed: the findings, what was read, by which protocols, when a proposal that comes too soon is lawful, and
+    what is proposed at intake.
+    """
 
     findings: Sequence[Finding]
     reading: BundleReading
@@ -94,6 +98,7 @@ class Shown:
     at: datetime
     gate: Gate | None
     lawful: str | None
+    proposed: intake.Intake | None
 
 
 def _later(count: int) -> list[str]:
@@ -182,7 +187,7 @@ def _as_json(shown: Shown) -> None:
         "adoption": standing.adoption_as_json(protocol.adoption), "needs": standing.needs_as_json(shown.used),
         "input": reading.counts, "quarantine": reading.quarantine, "notes": reading.notes,
         "counts": {str(verdict): counts[verdict] for verdict in Verdict}, "verdicts": [_one(one) for one in findings],
-        "next_lawful": shown.lawful, "not_yet": NOT_YET,
+        "next_lawful": shown.lawful, "intake": intake.as_json(shown.proposed), "not_yet": NOT_YET,
     }  # fmt: skip
     sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode() + "\n")
 
@@ -213,6 +218,7 @@ def _as_text(shown: Shown) -> None:
         print(indented(f"refused: entry {refused['entry']} {refused['type'] or ''}/{refused['id'] or '?'}: {refused['reason']}"))
     for note in reading.notes:
         print(indented(f"note: {note}"))
+    intake.show(shown.proposed)
     for verdict in (Verdict.BREACHED, Verdict.DATA_REQUIRED):
         _section(verdict, [one for one in findings if one.verdict is verdict])
     if shown.lawful:

@@ -12,9 +12,11 @@ from typing import Any
 
 import orjson
 
-from handrail.cli import options
+from handrail import decide
+from handrail.cli import deciding, options
 from handrail.cli.listing import columns, heading, indented
 from handrail.protocol import adopt, diff, lint, load, standing
+from handrail.protocol.change import Change
 from handrail.protocol.model import Difference, Need, Notice, Protocol, Use
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.protocol.strict_yaml import DATE
@@ -22,7 +24,8 @@ from handrail.protocol.stricter import LOOSER, STRICTER
 from handrail.terms.errors import UnusableInput
 
 HEADINGS = {
-    "use": "what it is for", "relaxed": "rules relaxed", "needs": "what it needs", "period": "from when numbers hold",
+    "use": "what it is for", "relaxed": "rules relaxed", "needs": "what it needs", "decides": "who is eligible",
+    "period": "from when numbers hold",
     "number": "numbers", "warnings": "what regulators warn of", "basis": "grounds", "verification": "grounds",
     "source": "grounds", "note": "grounds", "sources": "sources", "words": "words", "files": "files",
 }  # fmt: skip
@@ -97,6 +100,7 @@ def show(given: argparse.Namespace) -> int:
     print(f"{protocol.drug}; {', '.join(protocol.routes)}; {protocol.status}; digest {protocol.digest[:16]}")
     print(indented(protocol.summary))
     _show_demands(protocol)
+    deciding.show(protocol)
     for parameter in protocol.parameters:
         print(heading(parameter.name))
         print(indented(DEFINITIONS[parameter.name].meaning))
@@ -143,7 +147,7 @@ def _say(text: str, more: str | None, protocol: Protocol, one: Need | Difference
 def as_json(protocol: Protocol) -> dict[str, Any]:
     """The protocol for programs."""
     return {
-        "schema": "handrail-protocol/1", "protocol": protocol.key, "title": protocol.title, "adopted": protocol.adopted,
+        "schema": "handrail-protocol/2", "protocol": protocol.key, "title": protocol.title, "adopted": protocol.adopted,
         "digest": protocol.digest, "drug": protocol.drug, "routes": protocol.routes, "status": protocol.status,
         "summary": protocol.summary, "use": protocol.use, "needs": [vars(one) for one in protocol.needs],
         "warnings": [vars(one) for one in protocol.warnings],
@@ -155,6 +159,7 @@ def as_json(protocol: Protocol) -> dict[str, Any]:
             for one in protocol.parameters
         ],
         "differs": [vars(one) for one in protocol.differs],
+        "decides": deciding.as_json(protocol.decides),
         "sources": [{**vars(one), "checked": one.checked} for one in protocol.sources],
     }  # fmt: skip
 
@@ -162,7 +167,7 @@ def as_json(protocol: Protocol) -> dict[str, Any]:
 def run_lint(given: argparse.Namespace) -> int:
     """What is odd; exit status 1 when anything is."""
     protocol = load.find(given.protocol, draft=True)
-    found = lint.lint(protocol)
+    found = [*lint.lint(protocol), *decide.faults(protocol)]
     if given.format == "json":
         sys.stdout.write(orjson.dumps({"protocol": protocol.key, "odd": found}).decode() + "\n")
     else:
@@ -186,7 +191,7 @@ def run_diff(given: argparse.Namespace) -> int:
     return 1 if changes else 0
 
 
-def _print_diff(old: Protocol, new: Protocol, changes: Sequence[diff.Change]) -> None:
+def _print_diff(old: Protocol, new: Protocol, changes: Sequence[Change]) -> None:
     if not changes:
         print(f"{old.key} and {new.key}: nothing differs")
         return

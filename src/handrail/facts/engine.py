@@ -25,12 +25,14 @@ class Context:
     """What facts may look at: the record, the protocols, and the instant that `patients` are judged at (UTC).
 
     protocols: the first is the one that holds where a plan is not pinned to another. zone: the program's; UTC without one.
+    heeds_pins: false where the first protocol holds whatever a plan is pinned to, because it is asked what it would say.
     """
 
     record: Record
     protocols: Sequence[Protocol]
     at: datetime
     zone: tzinfo | None = None
+    heeds_pins: bool = True
     memory: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, build: Callable[[], Any]) -> Any:

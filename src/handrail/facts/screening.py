@@ -26,7 +26,7 @@ def _recent(found: str, days: str, limit: str, covered: str) -> pl.Expr:
     return exists(pl.col(found) & (pl.col(days) <= pl.col(limit)), pl.col(covered))
 
 
-@lookup("doses", gives=("assessments_covered",))
+@lookup("doses", "patients", gives=("assessments_covered",))
 def assessments_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every screen and assessment?"""
     return doses.with_columns(assessments_covered=covered_throughout(doses, context, "assessments"))
@@ -37,7 +37,7 @@ def _covered_for(doses: pl.DataFrame, context: Context, domain: str, limit: str)
     return covered_throughout(doses, context, domain, pl.col("at") - pl.duration(days=pl.col(limit) + 1))
 
 
-@lookup("doses", gives=("screens_covered",), needs=(":screening_days_max",))
+@lookup("doses", "patients", gives=("screens_covered",), needs=(":screening_days_max",))
 def screens_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every screen that would be recent enough?"""
     return doses.with_columns(screens_covered=_covered_for(doses, context, "assessments", ":screening_days_max"))

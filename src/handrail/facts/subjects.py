@@ -30,7 +30,7 @@ def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     known which plan is in force, and they do not agree.
     """
     default = context.protocols[0].key
-    if context.once("only the default protocol", lambda: _only(default, context)):
+    if not context.heeds_pins or context.once("only the default protocol", lambda: _only(default, context)):
         return subject.with_columns(protocol=pl.lit(default))
     pinned = plan_in_force_at(subject.select("patient", "at", "at_latest"), context)
     return subject.with_columns(protocol=pinned["plan_pin"])

@@ -142,6 +142,16 @@ def any_of(truth: pl.Expr) -> pl.Expr:
     return pl.when(truth.any()).then(statement=True).when((~truth).all() & (truth.null_count() == 0)).then(statement=False)
 
 
+def bits_where(truth: pl.Expr, bits: pl.Expr) -> pl.Expr:
+    """Of a group, the bits of its rows where `truth` is true, together; none is zero."""
+    return bits.filter(truth).bitwise_or().fill_null(0)
+
+
+def bits_where_unknown(truth: pl.Expr, bits: pl.Expr) -> pl.Expr:
+    """The same where `truth` is unknown."""
+    return bits.filter(truth.is_null()).bitwise_or().fill_null(0)
+
+
 def same_or_unknown(value: pl.Expr) -> pl.Expr:
     """The one value that a whole group shares; unknown when they differ or one is unknown."""
     return pl.when((value.n_unique() == 1) & (value.null_count() == 0)).then(value.first())

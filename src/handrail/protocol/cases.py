@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from handrail.protocol import deciding_cases
 from handrail.protocol.model import Amount, Protocol
 from handrail.protocol.reading import NONE, amount_of, definition_named
 from handrail.protocol.strict_yaml import Node, read
@@ -33,8 +34,8 @@ class Case:
 
 
 def cases(folder: Path) -> tuple[Case, ...]:
-    """Every case of the pack in `folder`; UnusableProtocol for one that cannot be read."""
-    files = sorted((folder / "cases").glob("*.yaml"))
+    """Every case of the pack's numbers; UnusableProtocol for one that cannot be read. Those of its decisions stand apart."""
+    files = sorted(each for each in (folder / "cases").glob("*.yaml") if each.name != deciding_cases.NAME)
     return tuple(_case(node) for file in files for node in read(file).items())
 
 

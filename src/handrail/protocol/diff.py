@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import TypeVar
 
+from handrail.protocol.change import Change
+from handrail.protocol.diff_deciding import tables
 from handrail.protocol.model import Difference, Need, Notice, Parameter, Protocol, Source, Value
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.protocol.stricter import way
 
 NOTHING = "not stated"
 Item = TypeVar("Item", Need, Notice)
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference. `direction`: stricter or looser, where that is known; `was` and `is_` where one value became another."""
-
-    about: str
-    kind: str
-    sentence: str
-    direction: str | None = None
-    was: str | None = None
-    is_: str | None = None
 
 
 def differences(old: Protocol, new: Protocol) -> list[Change]:
@@ -73,6 +62,11 @@ def _needs(old: Protocol, new: Protocol) -> Iterator[Change]:
     yield from _listed(
         "needs", ("It now needs", "It needs", "It no longer needs"), before, after, lambda one: one.what, ("stricter", "looser")
     )
+
+
+def _decides(old: Protocol, new: Protocol) -> Iterator[Change]:
+    """Who is eligible."""
+    yield from tables(old.decides, new.decides)
 
 
 def _warnings(old: Protocol, new: Protocol) -> Iterator[Change]:
@@ -216,5 +210,5 @@ def _words(old: Protocol, new: Protocol) -> Iterator[Change]:
 
 
 PARTS: Sequence[Callable[[Protocol, Protocol], Iterator[Change]]] = (
-    _use, _relaxed, _needs, _beginnings, _numbers, _warnings, _grounds, _sources, _words,
+    _use, _relaxed, _needs, _decides, _beginnings, _numbers, _warnings, _grounds, _sources, _words,
 )  # fmt: skip

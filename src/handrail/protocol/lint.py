@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from handrail.protocol import deciding_cases
+from handrail.protocol.decision_table import Ground
 from handrail.protocol.model import Protocol, Value, Verification
 
 DAY = timedelta(days=1)
@@ -25,8 +27,22 @@ def _values(protocol: Protocol) -> Iterator[tuple[str, Value]]:
             yield f"{parameter.name} (from {value.from_})", value
 
 
+def _grounds(protocol: Protocol) -> Iterator[tuple[str, Ground]]:
+    """What the table of decisions rests on, with the id of what says so."""
+    if protocol.decides is not None:
+        yield from ((row.id, row.ground) for row in protocol.decides.rows)
+        yield from ((duty.id, duty.ground) for duty in protocol.decides.duties)
+        yield from ((f"the validity of {each.outcome}", each.ground) for each in protocol.decides.validity)
+
+
+def _stated(protocol: Protocol) -> Iterator[tuple[str, Value | Ground]]:
+    """Everything that names a source: the numbers, and what the table of decisions says."""
+    yield from _values(protocol)
+    yield from _grounds(protocol)
+
+
 def _unused_sources(protocol: Protocol) -> Iterator[str]:
-    used = {value.source_id for _, value in _values(protocol)}
+    used = {value.source_id for _, value in _stated(protocol)}
     for told in (protocol.differs, protocol.needs, protocol.warnings):
         used |= {each.source_id for each in told}
     for source in protocol.sources:
@@ -35,18 +51,24 @@ def _unused_sources(protocol: Protocol) -> Iterator[str]:
 
 
 def _unverified_values(protocol: Protocol) -> Iterator[str]:
-    for name, value in _values(protocol):
+    for name, value in _stated(protocol):
         if value.verification is Verification.UNVERIFIED:
             yield f"{name} rests on a source that nobody has read: {value.source_id}."
 
 
 def _overstated_values(protocol: Protocol) -> Iterator[str]:
     """A value cannot be better verified than the source that it was read in."""
-    for name, value in _values(protocol):
+    for name, value in _stated(protocol):
         source = protocol.source(value.source_id)
         comparable = value.verification in STRENGTH and source.verification in STRENGTH
         if comparable and STRENGTH.index(value.verification) > STRENGTH.index(source.verification):
             yield f"{name} is called {value.verification}, but its source only {source.verification}."
+
+
+def _deciding(protocol: Protocol) -> Iterator[str]:
+    """Cases of the table of decisions that do not hold, and rows that no case shows."""
+    if protocol.decides is not None:
+        yield from deciding_cases.faults(protocol.decides)
 
 
 def _gaps(protocol: Protocol) -> Iterator[str]:
@@ -124,6 +146,7 @@ OF_THE_WHOLE: tuple[Callable[[Protocol], Iterator[str]], ...] = (
     _unverified_values,
     _overstated_values,
     _gaps,
+    _deciding,
 )
 OF_A_DAY: tuple[Callable[[Protocol, date], Iterator[str]], ...] = (
     _intervals,

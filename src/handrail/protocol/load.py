@@ -1,8 +1,8 @@
 """Finding and reading protocols: the shipped ones by name, a clinic's own by the path of its folder.
 
 A pack is a folder `<id>/<version>/` with `protocol.yaml`, `sources.yaml`, `wording/en.yaml`,
-`cases/*.yaml`, `CHANGES.md` and, once released, `LOCK`. Whatever else lies in it, such as a table of decisions
-(`decide.yaml`), is covered by LOCK as well: see `extra`.
+`cases/*.yaml`, `CHANGES.md` and, once released, `LOCK`. It may have a table of decisions, `decide.yaml`, with
+`cases/decide.yaml`. Whatever else lies in it is covered by LOCK as well: see `extra`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from handrail.protocol import seal
+from handrail.protocol import deciding, deciding_cases, seal
 from handrail.protocol.cases import failing
+from handrail.protocol.decision_table import DecisionTable
 from handrail.protocol.demands import differences, hold_together, needs, warnings
 from handrail.protocol.model import Drug, Protocol, Route, Sentence, Status, Use
-from handrail.protocol.reading import identifier, parameters, sources
+from handrail.protocol.reading import Known, identifier, parameters, sources
 from handrail.protocol.strict_yaml import Node, read
 from handrail.protocol.wording import sentences
 from handrail.terms.errors import Place, UnusableProtocol
@@ -73,7 +74,16 @@ def _read(folder: Path) -> Protocol:
         use=use,
         needs=needed,
         warnings=warnings(root["warnings"], known) if "warnings" in root else (),
+        decides=_decides(folder, known),
     )
+
+
+def _decides(folder: Path, known: Known) -> DecisionTable | None:
+    """The table of decisions with its cases, where the pack has one."""
+    file, cases = folder / deciding.NAME, folder / "cases" / deciding_cases.NAME
+    if file.is_file() != cases.is_file():
+        raise UnusableProtocol("a table of decisions and its cases go together", where=Place(cases), remedy="add the other file")
+    return deciding_cases.with_cases(deciding.table(read(file), known), read(cases)) if file.is_file() else None
 
 
 def _version(node: Node) -> str:
@@ -171,4 +181,6 @@ def lock(folder: Path) -> None:
     protocol = load(folder, draft=True)
     for complaint in failing(protocol, folder):
         raise UnusableProtocol(f"a case does not hold: {complaint}", remedy="correct the pack or the case")
+    for complaint in deciding_cases.faults(protocol.decides) if protocol.decides else ():
+        raise UnusableProtocol(complaint.removesuffix("."), where=Place(folder), remedy="correct the pack or the case")
     seal.write(folder)

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from handrail.protocol.decision_table import DecisionTable
 
 TREATS_NONE = "none"
 Amount = int | timedelta | str
@@ -203,6 +207,7 @@ class Protocol:
     """One version of one protocol, with the digest of the files it was read from.
 
     asked_for: somebody named it, so that it may hold by default even where it is a research protocol.
+    decides: the table by which it proposes who is eligible; versions of before that have none.
     """
 
     id: str
@@ -220,6 +225,7 @@ class Protocol:
     use: Use = Use.CARE
     needs: tuple[Need, ...] = ()
     warnings: tuple[Notice, ...] = ()
+    decides: DecisionTable | None = None
     adoption: Adoption | None = None
     asked_for: bool = field(default=False, compare=False)
 

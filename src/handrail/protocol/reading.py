@@ -79,9 +79,7 @@ def _value(definition: ParameterDefinition, node: Node, known: Known) -> Value:
         raise fields["until"].wrong(f"until {until} lies before from {from_}")
     amount = None if _unlimited(definition, node, fields) else amount_of(definition, fields["value"])
     source_id, at = reference(fields["source"], known)
-    basis, verification = _ground(fields)
-    if basis is not Basis.PROGRAM_CHOICE:
-        _published(node, known[source_id], at, basis)
+    basis, verification = grounded(node, fields, known)
     explained = fields.get("reason", fields.get("note"))
     note = explained.text() if explained is not None else None
     said = fields["value"].text()
@@ -110,12 +108,15 @@ def reference(node: Node, known: Known) -> tuple[str, str | None]:
     return source_id, fields["at"].text() if "at" in fields else None
 
 
-def _ground(fields: dict[str, Node]) -> tuple[Basis, Verification]:
-    """Basis and verification, which must agree."""
+def grounded(node: Node, fields: dict[str, Node], known: Known) -> tuple[Basis, Verification]:
+    """Basis and verification, which must agree; what claims a published ground names it, and the place in it."""
     basis, verification = fields["basis"].word(Basis), fields["verification"].word(Verification)
     if (basis is Basis.PROGRAM_CHOICE) != (verification is Verification.PROGRAM_CHOICE):
         what = f"basis {basis} does not go with verification {verification}"
         raise fields["verification"].wrong(what, "a program choice is verified as program choice, and nothing else is")
+    if basis is not Basis.PROGRAM_CHOICE:
+        source_id, at = reference(fields["source"], known)
+        _published(node, known[source_id], at, basis)
     return basis, verification
 
 

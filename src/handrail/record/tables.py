@@ -46,6 +46,7 @@ PEOPLE = (
     Table("patients", "patient_id", "Patient", "one row for each person; `at` may be null", (
         day("birth_date", "date of birth", "Patient.birthDate"),
         word("sex", "administrative sex", "Patient.gender", "female", "male", "other", "unknown"),
+        word("birth_sex", "sex recorded at birth", "extension us-core-birthsex", "female", "male"),
     )),
     Table("enrolments", "enrolment_id", "EpisodeOfCare", "from when to when a person is in the program", (
         text("program_id", "the program", "EpisodeOfCare.managingOrganization"),
@@ -70,6 +71,8 @@ DECIDING = (
              "substance-use-disorder", "substance-use-unspecified", "other"),
         text("substance", "the class of substance", "from the code"),
         word("course", "what the code itself says of its course", "from the code", "active", "remission", "unspecified"),
+        text("findings", "what the code means for treatment with ketamine: words with a space between (medical.md), one with `?` "
+             "where it only may; `none`; null where it cannot be told", "from the code, else its words"),
         word("clinical_status", "the status beside the code", "Condition.clinicalStatus",
              "active", "recurrence", "relapse", "inactive", "remission", "resolved"),
         word("verification", "how sure", "Condition.verificationStatus",
@@ -77,10 +80,23 @@ DECIDING = (
         time("ended_at", "when it ended", "Condition.abatement[x]"),
         time("status_recorded_at", "when its status was last written down, where that is known", "meta.lastUpdated"),
     )),
+    Table("allergies", "allergy_id", "AllergyIntolerance", "an allergy or intolerance, or that none is known; `at` is its "
+          "onset, else when it was recorded", (
+        *CODED,
+        word("agent", "to what, in this field's terms; `none-known`: asked, and none is known",
+             "from the code (SNOMED CT, RxNorm), else its words", "ketamine", "esketamine", "excipient", "other", "none-known"),
+        word("kind", "which of the two", "AllergyIntolerance.type", "allergy", "intolerance"),
+        word("clinical_status", "the status beside the code", "AllergyIntolerance.clinicalStatus",
+             "active", "inactive", "resolved"),
+        word("verification", "how sure", "AllergyIntolerance.verificationStatus",
+             "confirmed", "presumed", "unconfirmed", "refuted"),
+    )),
     Table("medications", "medication_id", "MedicationStatement", "a medicine that is not the program's drug", (
         *CODED,
         word("category", "what the code says in this field's terms", "from the code (RxNorm, ATC)",
              "opioid-agonist-or-antagonist-treatment", "other"),
+        text("classes", "the classes that bear on ketamine, with a space between (medical.md); `none`; null where it cannot be "
+             "told which medicine it is", "from the code (RxNorm, ATC), else its name"),
         text("status", "the status beside it", "MedicationStatement.status or MedicationRequest.status"),
         time("ends_at", "until when", "effectivePeriod.end"),
     )),
@@ -182,9 +198,9 @@ DOSING = (
     Table("observations", "observation_id", "Observation", "a vital sign, a scale or a laboratory value", (
         text("session_id", "the session", "Observation.encounter"),
         word("what", "what was observed", "Observation.code (LOINC)", "systolic", "diastolic", "heart-rate",
-             "oxygen-saturation", "weight", "height", "sedation", "dissociation", "other"),
-        amount("value", "base unit of what was observed: mm[Hg], /min, %, g, mm, {score}", "the value",
-               "valueQuantity or component.valueQuantity (UCUM)"),
+             "oxygen-saturation", "weight", "height", "sedation", "dissociation", "pregnancy-status", "pregnancy-test", "other"),
+        amount("value", "base unit of what was observed: mm[Hg], /min, %, g, mm, {score}", "the value; of pregnancy 1 for yes, "
+               "0 for no, null for neither", "valueQuantity or component.valueQuantity (UCUM), valueCodeableConcept"),
     )),
 )
 

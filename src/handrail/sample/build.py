@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handrail.sample import fhir
+from handrail.sample import fhir, intake
 from handrail.sample.fhir import Resource
 
 HERE = Path(__file__).parent
@@ -172,6 +172,8 @@ def write(folder: Path = HERE) -> None:
         (program / f"{name}.ndjson").write_text("\n".join(content) + "\n")
     (folder / "in-place.json").write_text(bundle(in_place(), START + 12 * DAY) + "\n")
     (folder / "active-disorder.json").write_text(bundle(active_disorder(), START + DAY) + "\n")
+    for name, person_at in intake.STORIES.items():
+        (folder / f"{name}.json").write_text(bundle(iter(person_at(START)), START) + "\n")
     (folder / "propose-too-soon.json").write_text(proposal("sample-1", 12) + "\n")
     (folder / "propose-in-time.json").write_text(proposal("sample-1", 14) + "\n")
 

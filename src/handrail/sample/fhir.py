@@ -61,6 +61,16 @@ def condition(id: str, patient: str, code: str, text: str, onset: str, clinical:
     )  # fmt: skip
 
 
+def allergy(id: str, patient: str, code: Resource, recorded: str) -> Resource:
+    """An allergy to what `code` (a CodeableConcept) names, or that none is known."""
+    status = "http://terminology.hl7.org/CodeSystem/allergyintolerance-"
+    return {
+        "resourceType": "AllergyIntolerance", "id": id, "patient": {"reference": f"Patient/{patient}"}, "type": "allergy",
+        "clinicalStatus": coding(status + "clinical", "active"), "code": code, "recordedDate": recorded,
+        "verificationStatus": coding(status + "verification", "confirmed"),
+    }  # fmt: skip
+
+
 def answered(id: str, patient: str, instrument: str, when: datetime, score: int | None = None, **more: Any) -> Resource:
     items = [{"linkId": "total", "answer": [{"valueInteger": score}]}] if score is not None else []
     items += more.pop("item", [])
@@ -69,9 +79,11 @@ def answered(id: str, patient: str, instrument: str, when: datetime, score: int 
                     authored=iso(when), item=items, **more)  # fmt: skip
 
 
-def assessed(id: str, patient: str, band: str, when: datetime) -> Resource:
-    item = [{"linkId": "band", "answer": [{"valueCoding": {"system": OURS, "code": band}}]}]
-    name = "substance-use-disorder-assessment"
+def assessed(id: str, patient: str, band: str, when: datetime, substance: str | None = None,
+             name: str = "substance-use-disorder-assessment") -> Resource:  # fmt: skip
+    """What a clinician has concluded and signed."""
+    said = {"band": band} | ({"substance": substance} if substance else {})
+    item = [{"linkId": link, "answer": [{"valueCoding": {"system": OURS, "code": code}}]} for link, code in said.items()]
     return answered(id, patient, name, when, item=item, extension=[signature("Dr Invented", when)])
 
 

@@ -9,7 +9,7 @@ from handrail.record.tables import TABLES
 from handrail.sources.shuffle import Workshop
 
 HAPPENED = (
-    "conditions", "assessments", "decisions", "requests", "sessions", "administrations", "observations", "check_ins",
+    "conditions", "allergies", "assessments", "decisions", "requests", "sessions", "administrations", "observations", "check_ins",
     "dispenses", "toxicology", "adverse_events", "contacts", "custody_movements",
 )  # fmt: skip
 PLANNED = ("bookings", "coverage")  # their `at` is no happening

@@ -58,6 +58,7 @@ ADDICTION = re.compile(r"\b(?:addiction|use disorder)\b", re.IGNORECASE)
 # Only at the beginning: "cocaine abuse without complication" denies nothing.
 NOT_THE_PATIENTS = re.compile(r"\s*(?:no|denies|negative for|without|family history|screen(?:ing)? for)\b", re.IGNORECASE)
 
+Coding = tuple[str | None, str | None, str | None]  # system, code, words
 Meaning = tuple[str | None, str | None, str | None]  # category, substance, course
 OTHER: Meaning = ("other", None, None)
 

@@ -24,7 +24,8 @@ from handrail.terms.errors import UnusableInput
 from handrail.verdicts import Verdict
 
 PROGRAM = Path(build.__file__).parent / "program"
-PROTOCOLS = (find("iv-racemic"), *(one for one in shipped() if one.id != "iv-racemic"))
+IV = find("iv-racemic")
+PROTOCOLS = (IV, *(one for one in shipped() if one.key != IV.key))
 AT = datetime(2026, 7, 1, tzinfo=UTC)
 
 

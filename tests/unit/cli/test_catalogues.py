@@ -84,7 +84,7 @@ def test_a_protocol_shown(handrail_says, key: str) -> None:
     assert said.status == 0
     assert "a protocol binds no one until a medical director adopts it" in said.out
     found = handrail_says("protocol", "show", key, "--format", "json").json
-    assert (found["schema"], found["adopted"]) == ("handrail-protocol/1", False)
+    assert (found["schema"], found["adopted"]) == ("handrail-protocol/2", False)
     assert found["protocol"].startswith(key)
     sources = {one["id"] for one in found["sources"]}
     for parameter in found["parameters"]:

@@ -36,7 +36,7 @@ def test_nothing_breached(handrail_says) -> None:
     said = handrail_says("check", IN_PLACE)
     assert (said.status, said.err) == (0, "")
     assert said.out.startswith(
-        "iv-racemic@2026.1 (unadopted: no medical director has signed it), judged at 2026-03-13 16:40 UTC\n"
+        "iv-racemic@2026.2 (unadopted: no medical director has signed it), judged at 2026-03-13 16:40 UTC\n"
     )
     assert "58 resources read: 58 accepted, 0 refused, 0 duplicate, 0 out of scope" in said.out
     assert "their silence is not a verdict" in said.out
@@ -78,6 +78,7 @@ TOP = {
     "protocol",
     "adopted",
     "adoption",
+    "intake",
     "needs",
     "input",
     "quarantine",
@@ -98,7 +99,7 @@ def test_the_json_has_one_shape(handrail_says, arguments: list[Any]) -> None:
     assert said.status == plain.status
     document = said.json
     assert set(document) == TOP
-    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/2", "iv-racemic@2026.1", False)
+    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/2", "iv-racemic@2026.2", False)
     assert set(document["counts"]) == VERDICTS
     assert sum(document["counts"].values()) == len(document["verdicts"]) > 0
     assert set(document["input"]) == {"read", "accepted", "refused", "duplicate", "out_of_scope"}
@@ -172,7 +173,8 @@ def test_one_resource_will_do(handrail_says, tmp_path: Path) -> None:
 
 def test_a_patient_of_whom_nothing_is_known(handrail_says, tmp_path: Path) -> None:
     path = written(tmp_path, *prepared("p1"))
-    assert handrail_says("check", path, "--gate", "intake").status == 0
+    assert handrail_says("check", path, "--gate", "plan").status == 0
+    assert handrail_says("check", path, "--gate", "intake").status == 3
     bare = written(tmp_path, {"resourceType": "Patient", "id": "p1"}, name="bare.json")
     assert handrail_says("check", bare, "--at", "2026-03-20").status == 3
 

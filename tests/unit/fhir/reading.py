@@ -31,6 +31,11 @@ MEDICINE = fhir.resource(
     medicationCodeableConcept=fhir.coding(fhir.RXNORM, "1819", "buprenorphine"),
 )  # fmt: skip
 CONDITION = fhir.condition("k1", "p1", "F10.20", "Alcohol dependence, uncomplicated", "2024-05-01")
+ALLERGY = fhir.allergy("al1", "p1", fhir.coding(fhir.RXNORM, "6130", "ketamine"), "2024-05-01")
+PREGNANCY = fhir.resource(
+    "Observation", "pg1", "p1", AT, status="final", code=fhir.coding(fhir.LOINC, "82810-3", "Pregnancy status"),
+    effectiveDateTime=AT.isoformat(), valueCodeableConcept=fhir.coding(fhir.LOINC, "LA26683-5", "Not pregnant"),
+)  # fmt: skip
 PRESSURE = fhir.pressure("b1", "p1", AT, 124, 78)
 WEIGHT = fhir.weight("w1", "p1", AT, 80.4)
 SCREEN = fhir.answered("q1", "p1", "audit-c", AT, 2)
@@ -44,7 +49,8 @@ TOTAL = fhir.resource(
     valueQuantity={"value": 5, "code": "{score}", "system": fhir.UCUM},
 )  # fmt: skip
 GOOD = (
-    PATIENT, SESSION, DOSE, ORDER, MEDICINE, CONDITION, PRESSURE, WEIGHT, SCREEN, ASSESSMENT, CHECK_IN, DECISION, PLAN,
+    PATIENT, SESSION, DOSE, ORDER, MEDICINE, CONDITION, ALLERGY, PREGNANCY, PRESSURE,
+    WEIGHT, SCREEN, ASSESSMENT, CHECK_IN, DECISION, PLAN,
     COVERAGE, TOTAL,
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ def test_everything_good() -> None:
     assert (found.quarantine, found.notes) == ([], [])
     for name, frame in found.tables.items():
         assert dict(frame.schema) == TABLES[name].schema
-    assert found.tables["observations"].height == 3
+    assert found.tables["observations"].height == 4
     assert found.tables["patients"].item(0, "source") == "b.json#entry[0]"
 
 

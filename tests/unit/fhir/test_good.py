@@ -11,6 +11,7 @@ from handrail.record import TABLES
 from handrail.sample import fhir
 from handrail.sample.build import PEOPLE
 from tests.unit.fhir.reading import (
+    ALLERGY,
     ASSESSMENT,
     AT,
     CHECK_IN,
@@ -24,6 +25,7 @@ from tests.unit.fhir.reading import (
     ORDER,
     PATIENT,
     PLAN,
+    PREGNANCY,
     PRESSURE,
     SCREEN,
     SESSION,
@@ -53,12 +55,17 @@ WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
         "status": "active"}),
     (MEDICINE, "medications", TODAY | {
         "medication_id": "n1", "code_system": fhir.RXNORM, "code": "1819", "text": "buprenorphine", "status": "active",
-        "category": "opioid-agonist-or-antagonist-treatment", "ends_at": datetime(2026, 5, 1, tzinfo=UTC)}),
+        "category": "opioid-agonist-or-antagonist-treatment", "classes": "opioid", "ends_at": datetime(2026, 5, 1, tzinfo=UTC)}),
     (CONDITION, "conditions", {
         "condition_id": "k1", "at": datetime(2024, 5, 1, tzinfo=UTC), "local_date": date(2024, 5, 1),
         "at_latest": datetime(2024, 5, 1, 23, 59, 59, 999_999, UTC), "code_system": fhir.ICD10, "code": "F10.20",
         "text": "Alcohol dependence, uncomplicated", "category": "substance-use-disorder", "substance": "alcohol",
-        "course": "active", "clinical_status": "active", "verification": "confirmed"}),
+        "course": "active", "findings": "none", "clinical_status": "active", "verification": "confirmed"}),
+    (ALLERGY, "allergies", {
+        "allergy_id": "al1", "at": datetime(2024, 5, 1, tzinfo=UTC), "local_date": date(2024, 5, 1),
+        "at_latest": datetime(2024, 5, 1, 23, 59, 59, 999_999, UTC), "code_system": fhir.RXNORM, "code": "6130",
+        "text": "ketamine", "agent": "ketamine", "kind": "allergy", "clinical_status": "active", "verification": "confirmed"}),
+    (PREGNANCY, "observations", TODAY | {"observation_id": "pg1", "what": "pregnancy-status", "value": 0}),
     (WEIGHT, "observations", TODAY | {"observation_id": "w1", "what": "weight", "value": 80_400}),
     (SCREEN, "assessments", TODAY | {
         "assessment_id": "q1", "instrument": "audit-c", "version": "1", "domain": "substance-use", "answer": "answered",

@@ -80,7 +80,7 @@ def test_a_head_that_is_unclear_is_refused(draft, text: str, says: str) -> None:
 def test_what_is_treated_is_read_as_a_parameter_is() -> None:
     frame = table([find(RESEARCH), find("iv-racemic")], [TREATED])
     assert dict(frame.select("protocol", f":{TREATED}").iter_rows()) == {
-        find(RESEARCH).key: "alcohol", "iv-racemic@2026.1": TREATS_NONE,
+        find(RESEARCH).key: "alcohol", "iv-racemic@2026.2": TREATS_NONE,
     }  # fmt: skip
     assert frame["in_force_from"].to_list() == [date(2000, 1, 1)] * 2
     assert list(RELAXABLE) == ["active-substance-use-disorder"]
@@ -96,12 +96,12 @@ def test_a_research_protocol_is_never_the_default_of_a_program() -> None:
 
 
 def test_another_file_of_a_pack_is_sealed_with_it(draft) -> None:
-    assert extra(draft.folder, "decide.yaml") is None
-    (draft.folder / "decide.yaml").write_text("[]\n", encoding="utf-8")
+    assert extra(draft.folder, "more.yaml") is None
+    (draft.folder / "more.yaml").write_text("[]\n", encoding="utf-8")
     lock(draft.folder)
-    assert extra(draft.folder, "decide.yaml") == draft.folder / "decide.yaml"
-    (draft.folder / "decide.yaml").write_text("[1]\n", encoding="utf-8")
-    for read in (lambda: extra(draft.folder, "decide.yaml"), lambda: load(draft.folder)):
+    assert extra(draft.folder, "more.yaml") == draft.folder / "more.yaml"
+    (draft.folder / "more.yaml").write_text("[1]\n", encoding="utf-8")
+    for read in (lambda: extra(draft.folder, "more.yaml"), lambda: load(draft.folder)):
         with pytest.raises(UnusableProtocol, match="differs from what was released"):
             read()
 

@@ -19,6 +19,7 @@ from handrail.terms.moment import Moment
 from handrail.terms.words import quoted
 
 BANDS = ("active", "early-remission", "sustained-remission", "none")
+OPINIONS = ("supports", "advises-against")
 REMISSION = ("early-remission", "sustained-remission")
 ITEMS = {"ever": "ever", "began-on": "began_on", "last-met-on": "last_met_on", "controlled-environment": "controlled_environment"}
 STATED = ("band", "substance")
@@ -45,6 +46,16 @@ def conclusion(one: Open, answers: Answers, substance: str | None, authored: Mom
         return Result(None, None)
     band = _agreed(one, stated, counted, any(name in CRITERIA for name in entries))
     return Result(counted.count, band, flags=" ".join(_flags(band, counted.severity, found.controlled)))
+
+
+def opinion(one: Open, answers: Answers) -> Result:
+    """A specialist's second opinion on treatment. One that is missing or is neither of two stays unknown: it is not refused,
+    so that an older one does not stand in for it.
+    """
+    stated = answers.said("band")
+    if stated not in OPINIONS and not one.void:
+        one.note(f"its conclusion {stated!r} is neither {' nor '.join(OPINIONS)}: it is unknown")
+    return Result(None, stated if stated in OPINIONS else None)
 
 
 def of_another_form(one: Open) -> Result:

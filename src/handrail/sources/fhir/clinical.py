@@ -1,4 +1,4 @@
-"""Conditions, and medicines that are not the program's drug."""
+"""Conditions, allergies, and medicines that are not the program's drug."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from datetime import datetime
 
 from handrail.sources.fhir import parts, pointing, times
 from handrail.sources.fhir.outcome import Rows
-from handrail.sources.fhir.parts import WITHDRAWN, Coding, Codings, Open, Refused
-from handrail.terms import valuesets
+from handrail.sources.fhir.parts import WITHDRAWN, Codings, Open, Refused
+from handrail.terms import valuesets, valuesets_allergies, valuesets_medical, valuesets_medicines
 from handrail.terms.moment import Moment
-from handrail.terms.valuesets_conditions import DISORDER, OTHER, UNSPECIFIED, Meaning, by_code, by_words
+from handrail.terms.valuesets_conditions import DISORDER, OTHER, UNSPECIFIED, Coding, Meaning, by_code, by_words
 
 UNTOLD = (None, None, None)
 
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
 VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", WITHDRAWN)
+ALLERGY_VERIFICATION = ("confirmed", "presumed", "unconfirmed", "refuted", WITHDRAWN)
+ALLERGY_STATES, ALLERGY_KINDS = ("active", "inactive", "resolved"), ("allergy", "intolerance")
 MEDICATION_STATES: dict[str, str | None] = {
     name: name for name in ("active", "on-hold", "cancelled", "completed", "stopped", "draft", "unknown", "intended", "not-taken")
 } | {WITHDRAWN: None}  # fmt: skip
@@ -34,10 +36,51 @@ def condition(one: Open) -> Rows:
     (category, substance, course), (system, code, text) = _meaning(one, names)
     return [one.row(
         "conditions", began, code_system=system, code=code, text=text, category=category, substance=substance, course=course,
-        clinical_status=_word(one, "clinicalStatus", CLINICAL), verification=None if one.void else verification,
-        ended_at=times.just_after(ended), recorded_by=pointing.who(one, "recorder"),
-        recorded_at=recorded.at_latest if recorded else one.recorded_at, status_recorded_at=one.recorded_at,
+        findings=_findings(one, names), clinical_status=_word(one, "clinicalStatus", CLINICAL),
+        verification=None if one.void else verification, ended_at=times.just_after(ended),
+        recorded_by=pointing.who(one, "recorder"), recorded_at=recorded.at_latest if recorded else one.recorded_at,
+        status_recorded_at=one.recorded_at,
     )]  # fmt: skip
+
+
+def _findings(one: Open, names: Codings) -> str | None:
+    found = valuesets_medical.findings(names)
+    if found is None and not one.void:
+        one.note("it cannot be told what it is: its code is not known here, and it has no words")
+    return found
+
+
+def allergy(one: Open) -> Rows:
+    """An allergy or intolerance, or that none is known."""
+    pointing.about_patient(one, "allergies", "patient")
+    verification = _word(one, "verificationStatus", ALLERGY_VERIFICATION)
+    one.void = verification == WITHDRAWN
+    names = parts.codings(one.resource.get("code"), "code")
+    if not names and not one.void:
+        raise Refused("code is missing: it cannot be told to what")
+    recorded = times.when(one, one.resource.get("recordedDate"), "recordedDate")
+    began = times.required(one, _dated(one, "onset", "start") or recorded or _last_written(one), "onset[x] or recordedDate")
+    kind = parts.a_text(one.resource.get("type"), "type")
+    system, code, text = parts.words_of(names)
+    return [one.row(
+        "allergies", began, code_system=system, code=code, text=text, agent=_agent(one, names),
+        kind=kind if kind in ALLERGY_KINDS else None, clinical_status=_word(one, "clinicalStatus", ALLERGY_STATES),
+        verification=None if one.void else verification, recorded_by=pointing.who(one, "recorder"),
+        recorded_at=recorded.at_latest if recorded else one.recorded_at,
+    )]  # fmt: skip
+
+
+def _agent(one: Open, names: Codings) -> str | None:
+    agent = valuesets_allergies.agent(names)
+    if agent is None and not one.void:
+        one.note("it cannot be told to what: its code is not known here, and it has no words")
+    return agent
+
+
+def _last_written(one: Open) -> Moment | None:
+    """meta.lastUpdated, for what is dated by nothing else: it was so by then at the latest."""
+    written = one.recorded_at
+    return None if written is None else times.when(one, written.isoformat(), "meta.lastUpdated")
 
 
 def _word(one: Open, key: str, allowed: tuple[str, ...]) -> str | None:
@@ -90,9 +133,7 @@ def _meaning(one: Open, names: Codings) -> tuple[Meaning, Coding]:
                 one.note("its codings name several substances: it is not taken for a disorder of one of them alone")
                 meaning = (category, None, meaning[2])
             return meaning, name
-    told = decided or any(words for _, _, words in names)
-    if not told:
-        one.note("it cannot be told what it is: its code is not known here, and it has no words")
+    told = decided or valuesets_medical.findings(names) is not None
     return OTHER if told else UNTOLD, parts.words_of(names)
 
 
@@ -105,11 +146,13 @@ def medication(one: Open, names: Codings, when: Moment | None, ends_at: datetime
     one.domain = "medications"
     status = parts.status_of(one, MEDICATION_STATES)
     treats = any(valuesets.treats_opioid_use(*name) for name in names)
+    classes = valuesets_medicines.classes(names)
     category: str | None = "opioid-agonist-or-antagonist-treatment" if treats else "other"
-    if not treats and not any(valuesets.drug(*name) for name in names):
+    if classes is None:
         one.note("it cannot be told which medicine it is: its code is not known here, and it has no words")
         category = None
     system, code, text = parts.words_of(names)
     return [one.row(
-        "medications", when, own_id, code_system=system, code=code, text=text, category=category, status=status, ends_at=ends_at,
+        "medications", when, own_id, code_system=system, code=code, text=text, category=category, classes=classes, status=status,
+        ends_at=ends_at,
     )]  # fmt: skip

@@ -14,7 +14,7 @@ from handrail.terms.moment import Moment
 from handrail.terms.quantity import LARGEST
 from handrail.terms.words import quoted
 
-ASSESSMENT = "substance-use-disorder-assessment"
+ASSESSMENT, SECOND_OPINION = "substance-use-disorder-assessment", "addiction-second-opinion"
 # name → (what it asks about, greatest total; None where it has none). LOINC's AUDIT-C total is 75626-2; 75624-7 is the AUDIT's.
 INSTRUMENTS: dict[str, tuple[str, int | None]] = {
     "audit-c": ("substance-use", 12), "audit": ("substance-use", 40), "dast-10": ("substance-use", 10),
@@ -24,7 +24,7 @@ INSTRUMENTS: dict[str, tuple[str, int | None]] = {
     "phq-2": ("mood", 6), "phq-9": ("mood", 27), "gad-7": ("anxiety", 21), "c-ssrs-screener": ("suicidality", None),
     "bladder-checklist": ("bladder", 21), "icsi": ("bladder", 20), "icpi": ("bladder", 16), "icsi-icpi": ("bladder", 36),
     "ipss": ("bladder", 35), "moaa-s": ("other", 5), "aldrete": ("other", 10), "cadss": ("other", 92), "cadss-6": ("other", 24),
-    "puf": ("bladder", 35), "craving-scale": ("other", 10), "kset-r": ("other", None),
+    SECOND_OPINION: ("other", None), "puf": ("bladder", 35), "craving-scale": ("other", 10), "kset-r": ("other", None),
 }  # fmt: skip
 PANELS = {
     "72109-2": "audit-c", "72110-0": "audit", "82666-9": "dast-10", "96841-2": "taps-1", "44249-1": "phq-9", "69737-5": "gad-7",
@@ -62,6 +62,9 @@ def response(one: Open) -> Rows:
     substance = _substance(answers) if ours else None
     if name == ASSESSMENT:
         found = assessing.conclusion(one, answers, substance, authored) if ours else assessing.of_another_form(one)
+        band = found.band
+    elif name == SECOND_OPINION:
+        found = assessing.opinion(one, answers) if ours else assessing.of_another_form(one)
         band = found.band
     else:
         total = _total(one, name, answers, ours=ours)

@@ -7,6 +7,7 @@ from typing import Any
 from handrail.sources.fhir import amounts, instruments, parts, pointing, times
 from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope, Refused
+from handrail.terms import valuesets_pregnancy
 from handrail.terms.moment import Moment
 from handrail.terms.quantity import Kind
 from handrail.terms.valuesets import LOINC, OURS
@@ -25,8 +26,10 @@ MEASURED: dict[tuple[str | None, str | None], str] = {
 }  # fmt: skip
 PRESSURE = "blood pressure"  # a panel; 55284-4 and 35094-2 are its older codes, still in use
 PANELS: dict[tuple[str | None, str | None], str] = {(LOINC, code): PRESSURE for code in ("85354-9", "55284-4", "35094-2")}
+PREGNANCY: dict[tuple[str | None, str | None], str] = {(LOINC, code): what for code, what, _, _ in valuesets_pregnancy.QUESTIONS}
 TOTALS: dict[tuple[str | None, str | None], str] = {(LOINC, code): name for code, name in instruments.BY_TOTAL.items()}
-WHAT = MEASURED | PANELS | TOTALS
+WHAT = MEASURED | PANELS | PREGNANCY | TOTALS
+ASKED = (valuesets_pregnancy.STATUS, valuesets_pregnancy.TEST)
 OF_A_PANEL = ("systolic", "diastolic")
 STATES: dict[str, str | None] = {
     name: name for name in ("registered", "preliminary", "final", "amended", "corrected", "unknown", "cancelled", WITHDRAWN)
@@ -53,7 +56,21 @@ def observation(one: Open) -> Rows:
     taken = times.required(one, times.effective(one), "effective[x]")
     if instrument:
         return [instruments.row_of_total(one, what, taken)]
+    if what in ASKED:
+        return [one.row("observations", taken, session_id=_session(one), what=what, value=_answer(one))]
     return _panel(one, taken) if what == PRESSURE else _single(one, what, taken)
+
+
+def _answer(one: Open) -> int | None:
+    """1 for pregnant, 0 for not; an answer that is neither, or cannot be read, is kept as none: it takes back an older one."""
+    if one.void:
+        return None
+    names = parts.codings(one.resource.get("valueCodeableConcept"), "valueCodeableConcept")
+    said = one.resource.get("valueBoolean")
+    found = int(said) if isinstance(said, bool) else valuesets_pregnancy.answer(names)
+    if found is None:
+        one.note("its answer says neither pregnant nor not pregnant")
+    return found
 
 
 def _not_yet(one: Open, status: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from handrail.record import TABLES
 from handrail.sources.fhir.outcome import Row
 from handrail.terms.moment import Moment
+from handrail.terms.valuesets_conditions import Coding
 from handrail.terms.words import quoted
 
 EXTENSIONS = "https://handrail.example/fhir/"
@@ -21,7 +22,6 @@ SAID = 300  # characters of a note
 MODIFIED = "carries modifierExtension, which may change what it means"
 WITHDRAWN = "entered-in-error"
 
-Coding = tuple[str | None, str | None, str | None]  # system, code, words
 Codings = list[Coding]
 T = TypeVar("T")
 

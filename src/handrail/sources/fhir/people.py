@@ -12,6 +12,8 @@ from handrail.terms.moment import Moment
 from handrail.terms.valuesets import OURS
 from handrail.terms.words import quoted
 
+BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
+BIRTH_SEXES = {"F": "female", "M": "male"}
 SEXES = ("female", "male", "other", "unknown")
 SESSION_STATES: dict[str, str | None] = {
     "planned": "planned", "arrived": "arrived", "triaged": "in-progress", "in-progress": "in-progress", "onleave": "in-progress",
@@ -29,14 +31,22 @@ def patient(one: Open) -> Rows:
     id = one.resource.get("id")
     one.patient_id = id if isinstance(id, str) and parts.ID.fullmatch(id) else None
     pointing.usable(one)
-    sex = one.resource.get("gender")
+    sex, birth_sex = one.resource.get("gender"), parts.kept(one, "extension", lambda: _sex_at_birth(one))
     if sex is not None and sex not in SEXES:
         one.note(f"gender {quoted(sex)} is not a gender of FHIR: it is not used")
         sex = None
     for link in parts.a_list(one.resource.get("link"), "link"):
         if link.get("type") == "replaced-by":
             one.note("this person's record was replaced by another: both are read as two people")
-    return [one.row("patients", None, birth_date=_born(one), sex=sex)]
+    return [one.row("patients", None, birth_date=_born(one), sex=sex, birth_sex=birth_sex)]
+
+
+def _sex_at_birth(one: Open) -> str | None:
+    """By the extension of US Core; None where there is none, or it says neither."""
+    found = {each.get("valueCode") for each in parts.a_list(one.resource.get("extension"), "extension")
+             if each.get("url") == BIRTH_SEX}  # fmt: skip
+    said = found.pop() if len(found) == 1 else None
+    return BIRTH_SEXES.get(said) if isinstance(said, str) else None
 
 
 def _born(one: Open) -> Any:

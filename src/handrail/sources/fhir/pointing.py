@@ -87,8 +87,9 @@ def about_patient(one: Open, domain: str, key: str = "subject") -> None:
 
 def patient_if_told(one: Open) -> str | None:
     """Whom a refused resource is about, where it says so plainly enough."""
+    key = "subject" if "subject" in one.resource else "patient"
     try:
-        kind, id = target(one, str(one.resource["subject"]["reference"]))
+        kind, id = target(one, str(one.resource[key]["reference"]))
     except (Refused, KeyError, TypeError):
         return None
     return id if kind in ("Patient", "") else None

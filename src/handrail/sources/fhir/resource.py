@@ -30,6 +30,7 @@ READERS: dict[str, tuple[Callable[[Open], Rows], str]] = {
     "Encounter": (people.encounter, "sessions"),
     "List": (people.coverage, "coverage"),
     "Condition": (clinical.condition, "conditions"),
+    "AllergyIntolerance": (clinical.allergy, "allergies"),
     "MedicationAdministration": (dosing.administration, "administrations"),
     "MedicationRequest": (dosing.order, "orders"),
     "MedicationStatement": (dosing.statement, "medications"),

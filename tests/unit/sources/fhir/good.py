@@ -68,6 +68,16 @@ def condition(code: str | None = "F10.20", system: str = ICD10, **more: Any) -> 
     ) | more  # fmt: skip
 
 
+def allergy(code: Any = None, **more: Any) -> Resource:
+    ketamine = {"coding": [{"system": RXNORM, "code": "6130", "display": "Ketamine"}]}
+    said = {
+        "resourceType": "AllergyIntolerance", "id": "x1", "patient": {"reference": "Patient/p1"}, "type": "allergy",
+        "clinicalStatus": {"text": "active"}, "verificationStatus": {"text": "confirmed"}, "code": code or ketamine,
+        "recordedDate": "2024-05-01", **more,
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value is not None}
+
+
 def measured(code: Any = "29463-7", value: Any = None, **more: Any) -> Resource:
     return about(
         "Observation", status="final", code=concept(LOINC, code) if isinstance(code, str) else code, effectiveDateTime=NOON,
@@ -144,8 +154,9 @@ AROUND = (
     around.gate_answer("x1", "p1", "start", "success", WHEN),
 )  # fmt: skip
 EVERY_KIND = (
-    dose(), order(), medicine(), medicine("MedicationStatement", effectiveDateTime="2025"), condition(), measured(), pressure(),
-    measured("75626-2", quantity(3, "{score}")), answers(), check_in(), decision(), plan(), session(), covers(), person(),
+    dose(), order(), medicine(), medicine("MedicationStatement", effectiveDateTime="2025"), condition(), allergy(),
+    measured(), pressure(), measured("75626-2", quantity(3, "{score}")), answers(), check_in(), decision(), plan(), session(),
+    covers(), person(),
     *AROUND,
 )  # fmt: skip
 
