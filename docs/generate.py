@@ -21,6 +21,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from docs.generate_consent import consent
 from docs.generate_instruments import instruments
 from handrail.facts import facts_of
 from handrail.protocol import load
@@ -511,6 +512,7 @@ def explained(action: argparse.Action) -> str:
 WRITERS: dict[str, Callable[[], Lines]] = {
     "safeguards.md": safeguards, "record.md": record, "fhir.md": fhir_page, "protocols.md": protocols, "commands.md": commands,
     "instruments.md": lambda: instruments(table),
+    "consent.md": lambda: consent(table),
 }  # fmt: skip
 
 
