@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from docs.generate_consent import consent
+from docs.generate_context import context
 from docs.generate_instruments import instruments
 from handrail.facts import facts_of
 from handrail.protocol import load
@@ -513,6 +514,7 @@ WRITERS: dict[str, Callable[[], Lines]] = {
     "safeguards.md": safeguards, "record.md": record, "fhir.md": fhir_page, "protocols.md": protocols, "commands.md": commands,
     "instruments.md": lambda: instruments(table),
     "consent.md": lambda: consent(table),
+    "context-of-use.md": lambda: context(table),
 }  # fmt: skip
 
 
