@@ -59,7 +59,8 @@ def _shown(name: str, profile: Profile, place: int) -> tuple[str, ...]:
 
 def _published(one: Published) -> tuple[str, ...]:
     about = ", ".join(filter(None, (one.drug, one.route))) or "any"
-    numbers = "" if one.low is None or one.high is None else f"{wording.number(one.low)} to {wording.number(one.high)}: "
+    ends = [wording.number(end) for end in dict.fromkeys((one.low, one.high)) if end is not None]
+    numbers = f"{' to '.join(ends)}: " if ends else ""
     return (numbers + one.says, one.side, about, f"{one.source}; {one.place}", one.basis, one.verification)
 
 

@@ -118,7 +118,7 @@ PUBLISHED: tuple[Published, ...] = (
     _of("dose_mg", HOME, "10", "120", "home troche, daily: 10 to 120",
         "daily troches of 10 to 120 mg", (VENDOR, "account of it", "practice", "secondary"), KETAMINE, "sublingual"),
     _of("dose_mg", NON_MEDICAL, "100", "100", "average dose: about 100",
-        "an average dose of about 100 mg; several in one sitting are usual", (DEA, "effects", "agency", "primary")),
+        "an average dose of about 100 mg", (DEA, "effects", "agency", "primary")),
 
     _of("mg_on_a_day", TREATMENT, "56", "84", "nasal esketamine: 56 or 84",
         "one session on a day: 56 or 84 mg; none on most days", (LABEL, "recommended dosage", "label", "secondary"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handrail.custody.movements import Kind, Movement, State, last_versions
 
@@ -90,7 +90,7 @@ def effect_on_stock(one: Movement) -> int:
 
 def stock(movements: Iterable[Movement]) -> dict[Holding, Balance]:
     """What should be in each holding."""
-    standing = [one for one in last_versions(movements) if one.state is not State.VOIDED]
+    standing = with_patients([one for one in last_versions(movements) if one.state is not State.VOIDED])
     own = holdings_of_patients(standing)
     amounts: dict[Holding, int] = defaultdict(int)
     unsettled: dict[Holding, list[str]] = defaultdict(list)
@@ -103,6 +103,20 @@ def stock(movements: Iterable[Movement]) -> dict[Holding, Balance]:
         if not _settled(one):
             unsettled[holding].append(one.movement_id)
     return {holding: Balance(amounts[holding], tuple(unsettled[holding])) for holding in sorted(amounts)}
+
+
+def with_patients(standing: list[Movement]) -> list[Movement]:
+    """The movements, each that names none with the patient for whom its session's drug was drawn: what was delivered for a
+    patient goes back to that patient's holding, whoever forgot to write the name again.
+    """
+    drawn: dict[str, set[str]] = defaultdict(set)
+    for one in standing:
+        if one.movement is Kind.DRAW and one.session_id and one.patient_id:
+            drawn[one.session_id].add(one.patient_id)
+    sole = {session: next(iter(patients)) for session, patients in drawn.items() if len(patients) == 1}
+    return [
+        one if one.patient_id or not one.session_id else replace(one, patient_id=sole.get(one.session_id)) for one in standing
+    ]
 
 
 def holdings_of_patients(movements: Iterable[Movement]) -> frozenset[Holding]:

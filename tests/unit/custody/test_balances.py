@@ -91,6 +91,17 @@ def test_drug_delivered_for_one_patient_is_a_holding_of_its_own() -> None:
     assert stock(rows) == {STOCK: Balance(450_000, ()), Holding("s", "L1", "p1"): Balance(56_000, ())}
 
 
+def test_what_was_delivered_for_a_patient_goes_back_to_that_patient() -> None:
+    """A return that names the session and not the patient: it must not slip into the clinic's stock."""
+    rows = [
+        moved("r2", Kind.RECEIPT, 84_000, patient_id="p1"),
+        moved("d1", Kind.DRAW, 56_000, session_id="v1", patient_id="p1"),
+        moved("t1", Kind.RETURN, 28_000, session_id="v1"),
+    ]
+    for order in (rows, rows[::-1]):
+        assert stock(order) == {Holding("s", "L1", "p1"): Balance(56_000, ())}
+
+
 def test_drug_of_another_patient_shows_as_more_out_than_in() -> None:
     rows = [
         moved("r2", Kind.RECEIPT, 84_000, patient_id="p1"),
