@@ -22,7 +22,8 @@ PART_2 = (
     "without consent or order. A unit that holds itself out as treating substance use disorder is probably one; counsel decides."
 )  # fmt: skip
 REDISCLOSURE_NOTICE = "42 CFR part 2 prohibits unauthorized use or disclosure of these records."
-NOTICE_SOURCE = "42 CFR 2.32(a)(2), recalled and not read (unverified)"
+NOTICE_SOURCE = "42 CFR 2.32(a)(2), read in accounts of the rule of 2024 (secondary)"
+BESIDE_THE_NOTICE = "a copy of the consent, or a clear explanation of what it covers, goes with it"
 
 
 def columns(*names: str) -> Opening:

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from handrail.consent.scopes import NOTICE_SOURCE, REDISCLOSURE_NOTICE, Scope, scope
+from handrail.consent.scopes import BESIDE_THE_NOTICE, NOTICE_SOURCE, REDISCLOSURE_NOTICE, Scope, scope
 from handrail.record.sight import NOTHING, Sight
 
 Row = Mapping[str, Any]
@@ -90,5 +90,7 @@ def disclosure(consents: Iterable[Row], scope_id: str, patient_id: str, *, at: d
 
 def _disclosure(asked: Scope, found: Standing, id: str | None, judged: list[tuple[Standing, str, Any]]) -> Disclosure:
     reasons = tuple(f"{each}: {why}" for _, why, each in judged) or ("no consent of this scope is on file",)
-    notice = f"{REDISCLOSURE_NOTICE} ({NOTICE_SOURCE})" if asked.part_2 and found is Standing.STANDS else None
+    notice = (
+        f"{REDISCLOSURE_NOTICE} ({NOTICE_SOURCE}; {BESIDE_THE_NOTICE})" if asked.part_2 and found is Standing.STANDS else None
+    )
     return Disclosure(asked, found, id, reasons, notice, asked.part_2)

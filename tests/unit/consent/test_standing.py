@@ -53,7 +53,8 @@ def test_what_tells_of_substance_use_carries_its_notice() -> None:
     found = disclosure([{**CONSENT, "scope": "disclosure-recovery-care"}], "disclosure-recovery-care", "p1", at=AT)
     assert found.notice is not None
     assert "42 CFR part 2 prohibits" in found.notice
-    assert "unverified" in found.notice
+    assert "secondary" in found.notice
+    assert "copy of the consent" in found.notice
     assert disclosure([CONSENT], "disclosure-referrer", "p1", at=AT).notice is None
     assert disclosure([], "disclosure-recovery-care", "p1", at=AT).notice is None
 
@@ -74,6 +75,7 @@ SAID = {
     "facility": "Invented Hospital",
     "disclosed_by": "nurse",
     "emergency": "cannot be roused",
+    "why_no_consent": "unconscious",
 }
 
 
