@@ -64,13 +64,19 @@ class Scope:
         return PART_2 if self.outward and self.tells_of_substance_use else None
 
 
+VITALS = MappingProxyType({"what": frozenset({
+    "systolic", "diastolic", "heart-rate", "oxygen-saturation", "weight", "height", "sedation", "dissociation",
+})})  # fmt: skip
+PLAN = ("drug", "route", "dose_ug_max", "dose_ug_per_kg_max", "ends_at", "open_ended", "signed")
 TREATMENT = whole("sessions", "administrations", "plans")
 PROGRESS = {
     **TREATMENT,
+    "plans": columns(*PLAN, "phase", "doses_max"),  # the protocol can be one that treats a substance use disorder
     "sessions": columns("plan_id", "ended_at", "status", "place"),  # an escort, or who was in the room, may be named
-    "observations": columns("session_id", "what", "value"),
-    "adverse_events": columns("session_id", "what", "serious", "reported_at"),
+    "observations": Opening(columns("session_id", "what", "value").columns, VITALS),  # a test may be among them
+    "adverse_events": columns("session_id", "serious", "reported_at"),  # what happened is told in free words
 }
+TOLD_HARM = {"adverse_events": columns("session_id", "what", "serious", "reported_at")}
 CHECK_INS = columns("due_at", "status", "craving", "urge", "outside_use", "urinary_symptoms")
 DECISION = columns("eligibility", "tier", "expires_at", "open_ended", "signed")
 DUTIES = columns("decision_id", "duty", "due_at", "done_at", "outcome")
@@ -85,7 +91,7 @@ SCOPES: Mapping[str, Scope] = MappingProxyType({one.id: one for one in (
     Scope(
         "disclosure-recovery-care", "that the named recovery care knows of the treatment, its decision, craving and outside use",
         "the named contact in recovery care", Sight({
-            **PROGRESS, "decisions": DECISION, "check_ins": CHECK_INS, "duties": DUTIES,
+            **PROGRESS, **TOLD_HARM, "decisions": DECISION, "check_ins": CHECK_INS, "duties": DUTIES,
             "toxicology": columns("substance", "result", "confirmed"), "contacts": columns("about", "direction", "reply_due_at"),
         }),
     ),
@@ -97,7 +103,7 @@ SCOPES: Mapping[str, Scope] = MappingProxyType({one.id: one for one in (
         "disclosure-pharmacy", "that a pharmacy sees what it is asked to prepare or deliver",
         "the pharmacy", Sight({
             "patients": columns("birth_date", "sex"), **whole("orders"),
-            "plans": columns("drug", "route", "dose_ug_max", "dose_ug_per_kg_max", "ends_at", "open_ended", "signed"),
+            "plans": columns(*PLAN),
             "dispenses": HANDED_OUT,
         }),
     ),
@@ -115,7 +121,7 @@ SCOPES: Mapping[str, Scope] = MappingProxyType({one.id: one for one in (
             **whole("programs", "conditions", "medications", "assessments", "decisions", "duties", "orders", "observations"),
             **whole("toxicology", "requests", "dispenses", "bookings", "custody_movements"),
             "check_ins": Opening(frozenset({*(CHECK_INS.columns or ()), "mood"})),
-            "adverse_events": PROGRESS["adverse_events"], "consents": columns("scope", "ends_at", "revoked_at", "signed"),
+            **TOLD_HARM, "consents": columns("scope", "ends_at", "revoked_at", "signed"),
             "contacts": columns("about", "direction", "reply_due_at", "in_reply_to", "consent_id"),
             "alarms": columns("raised_by", "due_at", "closed_at"),
         }),
@@ -123,7 +129,7 @@ SCOPES: Mapping[str, Scope] = MappingProxyType({one.id: one for one in (
     Scope(
         "emergency", "what medical personnel need in an emergency, without consent, as one documented step",
         "medical personnel who treat the emergency", Sight({
-            "patients": columns("birth_date", "sex"), **PROGRESS, "dispenses": HANDED_OUT, "decisions": DECISION,
+            "patients": columns("birth_date", "sex"), **PROGRESS, **TOLD_HARM, "dispenses": HANDED_OUT, "decisions": DECISION,
             **whole("conditions", "medications", "toxicology", "orders"),
         }), consent_opens=False,
     ),

@@ -35,6 +35,9 @@ def test_nothing_outward_opens_a_persons_own_words(one: Scope) -> None:
     assert not [pair for pair in OWN_WORDS if one.sight.sees(*pair)]
     assert not one.sight.sees("gate_decisions", "answer")
     assert not one.sight.sees("staff", "name")
+    if not one.tells_of_substance_use:
+        assert not one.sight.sees("adverse_events", "what")  # free words can tell of anything
+        assert not one.sight.sees("plans", "protocol")  # one treats alcohol use disorder
 
 
 def test_what_tells_of_substance_use_says_so() -> None:
@@ -47,7 +50,7 @@ def test_what_tells_of_substance_use_says_so() -> None:
 def test_every_table_is_known_to_tell_or_not_to_tell() -> None:
     """A new table is hidden outward until a scope opens it; here somebody decides what it tells."""
     silent = {
-        "programs", "staff", "patients", "enrolments", "coverage", "plans", "bookings", "orders", "sessions",
+        "programs", "staff", "patients", "allergies", "enrolments", "coverage", "plans", "bookings", "orders", "sessions",
         "administrations", "observations", "dispenses", "adverse_events", "custody_movements",
     }  # fmt: skip
     decided = silent | TELLS_OF_SUBSTANCE_USE
