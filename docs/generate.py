@@ -21,6 +21,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from docs.generate_consent import consent
+from docs.generate_context import context
 from docs.generate_eligibility import eligibility
 from docs.generate_instruments import instruments
 from docs.generate_medical import medical
@@ -541,6 +543,8 @@ WRITERS: dict[str, Callable[[], Lines]] = {
     "safeguards.md": safeguards, "record.md": record, "fhir.md": fhir_page, "protocols.md": protocols, "commands.md": commands,
     "instruments.md": lambda: instruments(table), "eligibility.md": lambda: eligibility(table),
     "medical.md": lambda: medical(table),
+    "consent.md": lambda: consent(table),
+    "context-of-use.md": lambda: context(table),
 }  # fmt: skip
 
 

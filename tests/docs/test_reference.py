@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from docs import generate
+from docs.generate_context import DRAWINGS, drawings
 from handrail.record import TABLES
 from handrail.sources.fhir.resource import Reading, read_resource
 
@@ -61,6 +62,11 @@ def test_the_command_says_when_a_page_is_stale(
     assert "record.md is stale" in capsys.readouterr().out
     assert generate.main([]) == 0
     assert generate.main(["--check"]) == 0
+
+
+def test_the_drawings_are_what_is_drawn() -> None:
+    for name, drawn in drawings().items():
+        assert (DRAWINGS / name).read_text("utf-8") == drawn, "run python docs/generate_context.py"
 
 
 @pytest.mark.parametrize("name", generate.WRITERS)

@@ -204,7 +204,7 @@ def _print_diff(old: Protocol, new: Protocol, changes: Sequence[Change]) -> None
             )
 
 
-def _counted(changes: Sequence[diff.Change]) -> str:
+def _counted(changes: Sequence[Change]) -> str:
     """How many differences, and how many of them go which way."""
     total = f"{len(changes)} difference{'' if len(changes) == 1 else 's'}"
     ways = {way: sum(one.direction == way for one in changes) for way in (STRICTER, LOOSER)}

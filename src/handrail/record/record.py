@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from handrail.record.sight import Sight, tables_seen
 from handrail.record.tables import TABLES
 from handrail.terms.errors import UnusableInput
 
@@ -162,6 +163,14 @@ class Record:
             for name, frame in versions.items()
         }
         return Record.of(known, candidates=self.candidates)
+
+    def visible_to(self, sight: Sight) -> Record:
+        """This record as somebody with that sight sees it, before any fact is computed.
+
+        Hiding applies outward: treating staff and the rulebook see every safety fact that is lawfully held.
+        """
+        tables, versions = tables_seen(self.tables, self.versions, sight, keep_everyone=self.candidates)
+        return replace(self, tables=tables, versions=versions)
 
     def _with_ids(self, frame: pl.DataFrame, name: str) -> pl.DataFrame:
         if name == "patients":
