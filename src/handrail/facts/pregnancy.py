@@ -53,7 +53,7 @@ def pregnant_by_answer() -> pl.Expr:
 
 @fact(*STATE)
 def pregnant() -> pl.Expr:
-    """Is the patient pregnant? See the head of this file for what decides."""
+    """Is the patient pregnant? The newest answer decides while it holds, else a diagnosis; a reason why not makes a no."""
     coded, answer = pl.col("pregnancy_coded"), pl.col("pregnant_by_answer")
     agreed = only_where(~(surely(coded) & ~answer), answer)
     without = coded | only_where(surely(pl.col("pregnancy_ruled_out")), pl.lit(value=False))

@@ -158,5 +158,5 @@ def test_an_audit_says_what_a_lost_file_costs(tmp_path: Path) -> None:
     told, run = verdicts(folder)
     assert (told["met"], told["data_required"]) == (0, 2)
     said = run["lost"]["said"]
-    assert said.startswith("1 file cannot be opened, unpacked or read as text, so nobody's conditions, ")
+    assert said.startswith("1 file cannot be opened, unpacked or read as text, so nobody's enrolments, conditions, ")
     assert said.endswith("mend or remove it (listed as not read) and run again, and this is settled")
