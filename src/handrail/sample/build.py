@@ -61,13 +61,13 @@ def in_place() -> Iterator[Resource]:
 
 
 def too_close() -> Iterator[Resource]:
-    """Days running, four in a week, above the plan and once above the protocol."""
+    """Days running, four in a week, above the plan; once above the protocol, and into a muscle."""
     id = "sample-2"
     yield person(id, "Sample-Two-Too-Close")
     yield from prepared(id)
     yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=4, days=30)
     yield from dosed(id, (0, 1, 3, 4))
-    yield from dosed(id, (8,), mg=70)
+    yield from dosed(id, (8,), mg=70, route="intramuscular")
 
 
 def active_disorder() -> Iterator[Resource]:
