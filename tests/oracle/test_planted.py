@@ -41,6 +41,8 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "vitals-on-time": ("no pressure before the dose is needed", {"breached": fact("pressure_checked_too_seldom")}),
     "craving-rise": ("compared without a baseline", {"applies": fact("answered")}),
     "bladder-check-current": ("a screen for substances will do", {"breached": ~fact("has_current_screen")}),
+    "ketamine-use-asked": ("any screen will do", {"breached": ~fact("has_screen")}),
+    "baseline-bladder": ("unknown is taken for asked", {"breached": ~fact("bladder_asked").fill_null(True)}),
 }
 
 

@@ -6,6 +6,7 @@ and adds the facts that are asked for, with those that they rest on, and no othe
 
 from handrail.facts import (
     allergies,
+    asked,
     ceilings,
     check_ins,
     cover,
@@ -32,6 +33,7 @@ from handrail.facts.engine import Context, Fact, Lookup, compute, facts_of, subj
 __all__ = ["Context", "Fact", "Lookup", "compute", "facts_of", "subjects_of"]
 _REGISTERED = (
     allergies,
+    asked,
     ceilings,
     check_ins,
     cover,

@@ -17,6 +17,8 @@ WORDS = {
     "in_maintenance": ALL_DOSES,
     "window_full": "the days of all doses of the window",
     "has_screen": "substance-use screens (assessments)",
+    "ketamine_use_asked": "the direct questions about ketamine (assessments)",
+    "bladder_asked": "bladder checks (assessments)",
     "has_current_screen": "substance-use screens (assessments)",
     "has_current_bladder_check": "bladder checks (assessments)",
     "has_current_weight": "body weights (observations)",

@@ -75,6 +75,35 @@ SCREENING_CURRENT = Safeguard(
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
+KETAMINE_USE_ASKED = Safeguard(
+    id="ketamine-use-asked", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1",),
+    title="Asked about ketamine itself before the first dose",
+    when="a dose is the first of the program",
+    then="the direct questions about ketamine (`ketamine-use`) were answered before it",
+    why="The published screens hide ketamine among hallucinogens or other drugs; 'not asked' is never 'no'.",
+    applies=fact("in_scope") & ~fact("has_previous_dose"),
+    breached=~fact("ketamine_use_asked"),
+    evidence=("ketamine_use_id", "ketamine_use_band", "ketamine_use_local_date"),
+    clears="the questions are asked, and the answers recorded; about a minute of conversation",
+    known_false_positives=("the same was asked in a conversation, and is written down only in a note",),
+)  # fmt: skip
+
+BASELINE_BLADDER = Safeguard(
+    id="baseline-bladder", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1", "M10"),
+    title="The bladder was asked about before the first dose",
+    when="a dose is the first of the program",
+    then="a bladder check was answered before it, however long ago",
+    why="Without what was there before, nobody can tell later what the drug has done.",
+    applies=fact("in_scope") & ~fact("has_previous_dose"),
+    breached=~fact("bladder_asked"),
+    evidence=("bladder_check_id", "bladder_check_instrument", "bladder_check_local_date"),
+    clears="the bladder questions are asked and answered",
+    known_false_positives=("a urologist's report that is not recorded as a check",),
+)  # fmt: skip
+
 SAFEGUARDS = (
     SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, SCREENING_BEFORE_FIRST_DOSE, SCREENING_CURRENT,
+    KETAMINE_USE_ASKED, BASELINE_BLADDER,
 )  # fmt: skip

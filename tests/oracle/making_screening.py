@@ -1,0 +1,18 @@
+"""What is asked before treatment and answered: the direct questions, bands, red flags, consent."""
+
+from __future__ import annotations
+
+from tests.oracle.moments import any_time
+from tests.oracle.strategies import Maker
+
+ANSWERS = (*["answered"] * 14, "declined", "partial", None)
+
+
+def screening(make: Maker) -> None:
+    dice = make.dice
+    for _ in range(dice.pick(0, 1, 1, 1, 2)):
+        make.add(
+            "assessments", "assessment_id", any_time(dice, make.start, -3, 5), instrument="ketamine-use",
+            domain=dice.pick(*["substance-use"] * 9, None), answer=dice.pick(*ANSWERS),
+            band=dice.pick("none-reported", "none-reported", "past-use", "recent-use", None), signed=None,
+        )  # fmt: skip
