@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.oracle.agreements import Numbers
+from tests.oracle.agreements import Numbers, signed
 from tests.oracle.chart import Chart, Dose, Row
+from tests.oracle.disorders import ASSESSMENT
 from tests.oracle.dosing import none_before
-from tests.oracle.kleene import Tri, all_of, any_of, not_after, when_of
+from tests.oracle.kleene import Tri, When, all_of, any_of, negated, not_after, when_of
 from tests.oracle.spacing import is_first
 
 Answer = tuple[Tri, Tri]
@@ -29,4 +30,61 @@ def bladder_asked(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     return is_first(chart, dose), none_before(chart, dose, "bladder")
 
 
-OF_A_DOSE = {"ketamine-use-asked": ketamine_asked, "baseline-bladder": bladder_asked}
+LOWEST = ("negative", "none", "none-reported", "zone-1", "lower")
+
+
+def unfollowed(chart: Chart, at: When, reports: list[tuple[Tri, Row]], answers: list[tuple[Tri, When]]) -> Tri:
+    """Is there a report, begun by then, that no answer which counts by then has followed?"""
+    return any_of(
+        all_of(
+            says, not_after(when_of(row), at),
+            negated(any_of(all_of(counts, not_after(when_of(row), since)) for counts, since in answers)),
+        )
+        for says, row in reports
+    )  # fmt: skip
+
+
+def where_on_file(found: Tri, *, answers: bool, reports: bool) -> Tri:
+    """An answer, or a report, may be missing from the file."""
+    found = None if found and not answers else found
+    return None if found is False and not reports else found
+
+
+def decided(chart: Chart, at: When) -> list[tuple[Tri, When]]:
+    return [(claim.counts, claim.since) for claim in chart.claims("decisions", at, signed)]
+
+
+def looked_at(chart: Chart, at: When) -> list[tuple[Tri, When]]:
+    claims = chart.claims("assessments", at, lambda row: all_of(row["instrument"] == ASSESSMENT, signed(row)))
+    return [(claim.counts, claim.since) for claim in claims]
+
+
+def is_positive(row: Row, sex: str | None) -> Tri:
+    about, spoken = same(row["domain"], "substance-use"), None if row["answer"] is None else row["answer"] != "declined"
+    above = None if row["band"] is None else row["band"] not in LOWEST
+    lower_for_women = sex == "male" and "band-depends-on-sex" in (row["flags"] or "")
+    return all_of(about, spoken, above, row["instrument"] != ASSESSMENT, not lower_for_women)
+
+
+def screen_open(chart: Chart, at: When) -> Tri:
+    sex = next((row["sex"] for row in chart.rows("patients")), None)
+    screens = [(is_positive(row, sex), row) for row in chart.rows("assessments")]
+    found = unfollowed(chart, at, screens, decided(chart, at) + looked_at(chart, at))
+    assessed, decisions = (chart.covered(domain, None, at.last) for domain in ("assessments", "decisions"))
+    return where_on_file(found, answers=assessed and decisions, reports=assessed)
+
+
+def screens_of_dose(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, screen_open(chart, dose.when)
+
+
+def screens_of_patient(chart: Chart, at: When, numbers: Numbers) -> Answer:
+    return True, screen_open(chart, at)
+
+
+OF_A_DOSE = {
+    "ketamine-use-asked": ketamine_asked,
+    "baseline-bladder": bladder_asked,
+    "positive-screen-resolved": screens_of_dose,
+}
+OF_A_PATIENT = {"positive-screen-resolved": screens_of_patient}

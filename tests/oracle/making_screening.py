@@ -9,7 +9,14 @@ ANSWERS = (*["answered"] * 14, "declined", "partial", None)
 
 
 def screening(make: Maker) -> None:
+    """Bands of what was already answered, too."""
     dice = make.dice
+    for row in make.tables.get("assessments", ()):
+        if row["patient_id"] == make.patient and row["instrument"] == "audit":
+            row["band"] = dice.pick(*["zone-1"] * 5, "zone-2", "zone-3", None)
+            row["flags"] = dice.pick(None, None, "", "band-depends-on-sex")
+    for row in make.tables["patients"]:
+        row["sex"] = dice.pick("male", "female", "unknown", None)
     for _ in range(dice.pick(0, 1, 1, 1, 2)):
         make.add(
             "assessments", "assessment_id", any_time(dice, make.start, -3, 5), instrument="ketamine-use",

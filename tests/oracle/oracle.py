@@ -193,3 +193,4 @@ OF_A_PATIENT: dict[str, Callable[[Chart, When, Numbers], Answer]] = {
     "active-substance-use-disorder": _disorder_now, "craving-rise": _craving_now,
 }  # fmt: skip
 OF_A_DOSE |= asking.OF_A_DOSE
+OF_A_PATIENT |= asking.OF_A_PATIENT

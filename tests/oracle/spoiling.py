@@ -95,7 +95,9 @@ def _another_time(dice: Dice, row: dict[str, Any]) -> Any:
     at = row.get("recorded_at") or row.get("at")
     if at is None:
         return None
-    return dice.pick(at + timedelta(hours=1), at + timedelta(days=2), at - timedelta(hours=1), at, None)
+    # Of two versions written down at one instant the file's order says which is the later: the record does not keep it.
+    instant = timedelta(microseconds=1)
+    return dice.pick(at + timedelta(hours=1), at + timedelta(days=2), at - timedelta(hours=1), at + instant, None)
 
 
 def _copy_time(dice: Dice, tables: Tables) -> None:

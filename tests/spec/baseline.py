@@ -24,9 +24,9 @@ BASELINE = {
     """,
     "coverage": "\n".join(["id | domain", *(f"covers-{domain} | {domain}" for domain in DOMAINS)]),
     "assessments": """
-        id      | at                     | instrument        | domain
-        screen  | 2026-02-20T09:00-05:00 | audit-c           | substance-use
-        bladder | 2026-02-20T09:10-05:00 | bladder-checklist | bladder
+        id      | at                     | instrument        | domain        | band     | flags
+        screen  | 2026-02-20T09:00-05:00 | audit-c           | substance-use | negative |
+        bladder | 2026-02-20T09:10-05:00 | bladder-checklist | bladder       | none     | none
     """,
     "decisions": """
         id       | at                     | eligibility | expires_at

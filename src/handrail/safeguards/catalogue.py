@@ -24,7 +24,7 @@ NOT_YET = (
     "frequency-creep", "hold-has-transition-plan", "home-administration", "indication-and-goal", "infusion-time",
     "intake-complete", "interactions-reviewed", "late-entry", "liver-check-current", "lost-supply",
     "medical-contraindications", "monitor-present", "no-take-home", "outside-use", "overlapping-programs",
-    "past-disorder-duties", "positive-screen-resolved", "pregnancy-current", "prescriber-present",
+    "past-disorder-duties", "pregnancy-current", "prescriber-present",
     "prescription-monitoring-checked", "raise-after-refusal", "re-entry-after-lapse", "recovery-care-contacted",
     "refusal-handed-on", "rems-certified-and-enrolled", "rems-form-in-time", "reply-overdue", "rescue-ready",
     "response-reviewed", "review-at-series-end", "route-as-planned", "safe-leaving", "series-restart",

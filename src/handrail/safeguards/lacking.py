@@ -18,6 +18,7 @@ WORDS = {
     "window_full": "the days of all doses of the window",
     "has_screen": "substance-use screens (assessments)",
     "ketamine_use_asked": "the direct questions about ketamine (assessments)",
+    "positive_screen_open": "the result of a screen, assessments of a disorder, or signed decisions (assessments, decisions)",
     "bladder_asked": "bladder checks (assessments)",
     "has_current_screen": "substance-use screens (assessments)",
     "has_current_bladder_check": "bladder checks (assessments)",

@@ -89,6 +89,24 @@ KETAMINE_USE_ASKED = Safeguard(
     known_false_positives=("the same was asked in a conversation, and is written down only in a note",),
 )  # fmt: skip
 
+POSITIVE_SCREEN_RESOLVED = Safeguard(
+    id="positive-screen-resolved", revision=1, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1", "M2"),
+    title="A positive screen has been looked at",
+    when="a dose is given or proposed, and of every patient now",
+    then="each substance-use screen with a band above its lowest has been followed by a signed assessment of substance use "
+         "disorder, whatever it found, or by a signed decision on eligibility",
+    why="A positive screen is no disorder, and neither is drinking: it asks a clinician to look, before the next dose.",
+    applies=fact("in_scope"),
+    applies_to={"patients": fact("in_program")},
+    breached=fact("positive_screen_open"),
+    evidence=("positive_screen_id", "positive_screen_instrument", "positive_screen_band", "positive_screen_local_date"),
+    clears="a clinician signs an assessment of the disorder, or a decision that was made knowing the answers",
+    known_false_positives=(
+        "a screen of long ago, looked at on paper", "a total without its items whose band depends on who answered",
+    ),
+)  # fmt: skip
+
 BASELINE_BLADDER = Safeguard(
     id="baseline-bladder", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M1", "M10"),
@@ -105,5 +123,5 @@ BASELINE_BLADDER = Safeguard(
 
 SAFEGUARDS = (
     SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, SCREENING_BEFORE_FIRST_DOSE, SCREENING_CURRENT,
-    KETAMINE_USE_ASKED, BASELINE_BLADDER,
+    KETAMINE_USE_ASKED, POSITIVE_SCREEN_RESOLVED, BASELINE_BLADDER,
 )  # fmt: skip

@@ -20,7 +20,7 @@ SPEC = Spec(
         Case("no check at all is a breach", replace={"assessments": ""}, expect={"m1": BREACHED}),
         Case("no check on file is unknown where checks may be missing",
              replace={"assessments": ""}, uncovered=("assessments",), expect={"m1": DATA_REQUIRED}),
-        Case("a check of something else is none", replace=check("2026-02-20T09:20-05:00", domain="mood"), expect={"m1": BREACHED}),
+        Case("one of something else is none", replace=check("2026-02-20T09:20-05:00", domain="mood"), expect={"m1": BREACHED}),
         Case("a check that was declined is none", replace=check("2026-02-20T09:20-05:00", "declined"), expect={"m1": BREACHED}),
         Case("a check answered in part is none", replace=check("2026-02-20T09:20-05:00", "partial"), expect={"m1": BREACHED}),
         Case("a check at the instant of the dose is before it", replace=check("2026-03-02T10:00-05:00"), expect={"m1": MET}),

@@ -13,8 +13,8 @@ def asked(at: str, answer: str = "answered", instrument: str = "ketamine-use") -
 SPEC = Spec(
     safeguard="ketamine-use-asked",
     title="Asked about ketamine itself before the first dose",
-    text="Only the first dose of the program (m1, 2026-03-02 at 10:00) is asked. Whatever was answered will do; that nobody asked "
-         "will not.",
+    text="Only the first dose of the program (m1, 2026-03-02 at 10:00) is asked. Whatever was answered will do; that nobody "
+         "asked will not.",
     cases=(
         Case("the first dose after the questions is met, later ones are not asked", expect={"m1": MET, "m2": NOT_APPLICABLE}),
         Case("recent use is an answer", expect={"m1": MET}, replace={"assessments": """
