@@ -17,6 +17,7 @@ from handrail.facts.unknown import named_where_unknown
 from handrail.protocol.load import refuse_as_default
 from handrail.protocol.model import Protocol
 from handrail.record import Record
+from handrail.record.frames import rows_where
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 from handrail.terms.errors import UnusableInput
@@ -42,12 +43,12 @@ class Judgement:
 
     def verdicts(self) -> pl.DataFrame:
         """`patient`, `subject_id`, `at` and the verdict columns."""
-        return self.frame.select("patient", "subject_id", "at", *(one.id for one in self.safeguards))
+        return self.frame.select_seq("patient", "subject_id", "at", *(one.id for one in self.safeguards))
 
     def counts(self) -> dict[tuple[str, int], int]:
         """(safeguard, verdict's code) → how many."""
         keys = [(one.id, verdict.code) for one in self.safeguards for verdict in Verdict]
-        sums = self.frame.select((pl.col(name) == code).sum().alias(f"{name} {code}") for name, code in keys)
+        sums = self.frame.select_seq((pl.col(name) == code).sum().alias(f"{name} {code}") for name, code in keys)
         return {key: count for key, count in zip(keys, sums.row(0), strict=True) if count}
 
     def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
@@ -56,8 +57,8 @@ class Judgement:
         names = [named_where_unknown(name) for name in one.facts[self.subject]]
         missing = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
         needed = dict.fromkeys((*ALWAYS_SHOWN, *evidence, "protocol", *one.facts[self.subject]))
-        rows = self.frame.select(*needed).filter(self.frame[one.id] == code)
-        return rows.select(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
+        rows = self.frame.select_seq(*needed).filter(self.frame[one.id] == code)
+        return rows.select_seq(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
 
 
 def judge(
@@ -87,7 +88,7 @@ def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context)
     wanted = frozenset(name for one in about for name in one.reads[subject]) | {"protocol"}
     frame = compute(subject, wanted, context)
     if frame.is_empty():
-        return Judgement(subject, frame.with_columns(pl.lit(None, pl.Int8).alias(one.id) for one in about), about)
+        return Judgement(subject, frame.with_columns_seq(pl.lit(None, pl.Int8).alias(one.id) for one in about), about)
     verdicts = [one.verdicts[subject] for one in about]
     kept = [name for name in frame.columns if name in wanted or name in ALWAYS_SHOWN or name in OWN]
     return Judgement(subject, with_each(frame.select_seq(kept), verdicts), about)
@@ -150,7 +151,7 @@ def _refuse_out_of_scope(record: Record) -> None:
     if record.proposed is None:
         return
     own = pl.col("administration_id") == record.proposed
-    found = record.table("administrations").filter(own, pl.col("indication").is_in(OUT_OF_SCOPE))["indication"]
+    found = rows_where(record.table("administrations"), own & pl.col("indication").is_in(OUT_OF_SCOPE))["indication"]
     if found.len():
         what = f"it is for {found[0].replace('-', ' ')}, which is out of the scope of these safeguards: nothing here judges it"
         raise UnusableInput(what, where=record.proposed, remedy="propose doses of the program only")
@@ -166,7 +167,7 @@ def _concerning(judgement: Judgement) -> Judgement:
     """What is about the patient, or about the proposed row."""
     if judgement.subject != "doses":
         return judgement
-    return replace(judgement, frame=judgement.frame.filter("is_proposed"))
+    return replace(judgement, frame=rows_where(judgement.frame, pl.col("is_proposed")))
 
 
 def _worsened(
@@ -181,7 +182,7 @@ def _worsened(
     if doses is None:
         return []
     after_it = pl.col("is_proposed").shift(1).cum_max().over("patient")  # later in the total order: ties count
-    later = doses.frame.filter(after_it & ~pl.col("is_proposed"))
+    later = rows_where(doses.frame, after_it & ~pl.col("is_proposed"))
     if later.is_empty():
         return []
     without = check(record.without_proposed(), protocols, at=at, safeguards=asked)
@@ -192,7 +193,7 @@ def _worsened(
 
 
 def _findings(judged: Mapping[str, Judgement], record: Record, protocols: Sequence[Protocol]) -> list[Finding]:
-    ids = dict(record.patients.select("patient", "patient_id").iter_rows())
+    ids = dict(record.patients.select_seq("patient", "patient_id").iter_rows())
     packs = {protocol.key: protocol for protocol in protocols}
     found = []
     for judgement in judged.values():

@@ -18,7 +18,7 @@ from tests.bench.population import ASKED_AT, Population
 
 SCAN_RATIO_MAX, SQL_RATIO_MIN = 15, 2
 PEAK_GIB_MAX, GROWTH_TIME_MAX, GROWTH_MEMORY_MAX = 1.5, 11, 1.2
-COMPARED_BUCKETS_MAX = 5  # 100,000 patients: enough to compare; the rest is for memory and growth
+COMPARED_BUCKETS_MAX = 5  # 25,000 patients: enough to compare; the rest is for memory and growth
 SHOWN_MAX = 10
 QUESTION = Question((find("iv-racemic"),), ASKED_AT)
 

@@ -1,4 +1,5 @@
-"""One piece of work in a process of its own, so that its memory can be told: `audit FOLDER BUCKETS OUT`."""
+"""One piece of work in a process of its own, so that its memory can be told and its threads be set: `audit FOLDER BUCKETS OUT`
+or `check`."""
 
 from __future__ import annotations
 
@@ -32,6 +33,12 @@ def peak() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
+def check() -> dict[str, Any]:
+    """The lines about one patient's record."""
+    from tests.bench.checking import measure
+
+    return {"lines": [line.as_json() for line in measure()]}
+
+
 if __name__ == "__main__":
-    assert sys.argv[1] == "audit", sys.argv
-    print(orjson.dumps(audit(*sys.argv[2:])).decode())
+    print(orjson.dumps({"audit": audit, "check": check}[sys.argv[1]](*sys.argv[2:])).decode())

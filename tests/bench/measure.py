@@ -66,11 +66,11 @@ def spread(work: Callable[[], object], times: int = 200, warm_up: int = 20) -> t
     return taken[len(taken) // 2], taken[int(len(taken) * 0.95)]
 
 
-def child(*arguments: str) -> dict[str, Any]:
-    """What `python -m tests.bench.child ARGUMENTS` says in its last line."""
+def child(*arguments: str, **variables: str) -> dict[str, Any]:
+    """What `python -m tests.bench.child ARGUMENTS` says in its last line, run with those environment variables."""
     command = [sys.executable, "-m", "tests.bench.child", *arguments]
     paths = os.pathsep.join(path for path in sys.path if path)
-    environment = {**os.environ, "PYTHONPATH": paths}
+    environment = {**os.environ, "PYTHONPATH": paths, **variables}
     done = subprocess.run(command, capture_output=True, cwd=ROOT, env=environment, check=False)
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)}: {done.stderr.decode()}")

@@ -39,7 +39,7 @@ def said(record: Record) -> pl.DataFrame:
 @lookup(*STATE, gives=("allergies_covered",))
 def allergies_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Was it asked which allergies the patient has?"""
-    return subject.with_columns(allergies_covered=covered_throughout(subject, context, "allergies"))
+    return subject.with_columns_seq(allergies_covered=covered_throughout(subject, context, "allergies"))
 
 
 @fact(*STATE)

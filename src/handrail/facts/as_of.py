@@ -26,6 +26,7 @@ from handrail.facts.unknown import (
     some,
     surely,
 )
+from handrail.record.frames import rows_where
 
 ONE_VERSION = {
     "is_replaced": pl.lit(value=False),
@@ -46,7 +47,7 @@ def effective(rows: pl.DataFrame, counts: pl.Expr | None = None) -> pl.DataFrame
     truth = pl.lit(value=True) if counts is None else counts
     times = {"from_earliest": "at", "from_latest": "at_latest", "dated_latest": "at_latest"}
     kept = rows.with_columns_seq(counts=truth, **times, **ONE_VERSION)
-    return _marked(kept.filter(possibly(pl.col("counts"))) if counts is not None else kept)
+    return _marked(rows_where(kept, possibly(pl.col("counts"))) if counts is not None else kept)
 
 
 def signed_versions(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
@@ -61,7 +62,7 @@ def signed_versions(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
         "dated_latest": _not_before(pl.col("at_latest"), *signed),
     }
     timed = _with_neighbours(versions.with_columns_seq(counts="signed", **times), own_id)
-    counting = timed if all_true(timed["counts"]) else timed.filter(possibly(pl.col("counts")))
+    counting = rows_where(timed, possibly(pl.col("counts")))
     ordered = counting.sort("patient", "from_latest", "from_earliest", maintain_order=True) if counting.height > 1 else counting
     return _marked(ordered)
 
@@ -80,12 +81,12 @@ def _with_neighbours(versions: pl.DataFrame, own_id: str) -> pl.DataFrame:
     placed = versions.with_row_index("place").sort(own_id, "recorded_at", nulls_last=False, maintain_order=True)
     own, written = pl.col(own_id), pl.col("recorded_at")
     edited = surely(own.shift(1) == own) & ~surely(pl.col("signed_at") > written.shift(1))
-    placed = placed.with_columns(
+    placed = placed.with_columns_seq(
         from_earliest=later_of(pl.col("from_earliest"), only_where(edited & is_known(pl.col("at")), written)),
         dated_latest=later_of(pl.col("dated_latest"), only_where(edited & is_known(pl.col("at_latest")), written)),
     )
     next_one = surely(own.shift(-1) == own)
-    followed = placed.with_columns(
+    followed = placed.with_columns_seq(
         is_replaced=next_one,
         replaced_earliest=only_where(next_one, pl.col("from_earliest").shift(-1)),
         replaced_latest=only_where(next_one, pl.col("from_latest").shift(-1)),
@@ -107,7 +108,7 @@ def _marked(rows: pl.DataFrame) -> pl.DataFrame:
     )
     patients = rows.filter(~sure | older).get_column("patient")
     late = surely(pl.col("from_earliest") < pl.col("from_latest"))
-    return numbered.with_columns(unclear=pl.col("patient").is_in(patients.unique().implode()), late=late, tied=tied)
+    return numbered.with_columns_seq(unclear=pl.col("patient").is_in(patients.unique().implode()), late=late, tied=tied)
 
 
 def _tied(rows: pl.DataFrame) -> pl.Expr:
@@ -126,7 +127,7 @@ def agreeing(rows: pl.DataFrame, columns: Iterable[str]) -> pl.DataFrame:
     if all_true(~rows["tied"]):
         return rows
     said = [column for column in columns if column not in (*NAMES_ALONE, *TIED) and not column.endswith("_id")]
-    return rows.with_columns(_agreed(column).alias(column) for column in said)
+    return rows.with_columns_seq(_agreed(column).alias(column) for column in said)
 
 
 def _agreed(column: str) -> pl.Expr:
@@ -167,26 +168,26 @@ def newest_by_time(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str,
 
 def unclear_rows(subject: pl.DataFrame, rows: pl.DataFrame, more: pl.Series | None = None) -> pl.DataFrame:
     """The subjects (`row`, `patient`, `asked_at`, `asked_latest`) of whom the newest row is not clear by time alone."""
-    patients = rows["patient"].filter(rows["unclear"]).unique()
+    patients = rows["patient"].filter(rows["unclear"]).unique() if any_true(rows["unclear"]) else rows["patient"].clear()
     patients = patients if more is None else pl.concat([patients, more]).unique()
     late = not all_true(~rows["late"])
     if patients.is_empty() and not late and all_true(subject["at"] == subject["at_latest"]):
         return subject.clear()
     vague = ~surely(pl.col("at") == pl.col("at_latest"))
     vague = vague | _between(subject, rows) if late else vague
-    asked = subject.select("patient", asked_at="at", asked_latest="at_latest", vague=vague).with_row_index("row")
+    asked = subject.select_seq("patient", asked_at="at", asked_latest="at_latest", vague=vague).with_row_index("row")
     return asked.filter(pl.col("vague") | pl.col("patient").is_in(patients.implode())).drop("vague")
 
 
 def _between(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.Series:
     """Does the subject's time lie where a later row than the one that surely counts may count? Of patients who are clear."""
-    asked = subject.select("patient", asked_at="at")
+    asked = subject.select_seq("patient", asked_at="at")
     found = [_place_as_of(asked, rows, since) for since in ("from_earliest", "from_latest")]
     return found[0].ne_missing(found[1])
 
 
 def _place_as_of(asked: pl.DataFrame, rows: pl.DataFrame, since: str) -> pl.Series:
-    given = rows.select("patient", "row_found", given_at=since).filter(is_known(pl.col("given_at")))
+    given = rows.select_seq("patient", "row_found", given_at=since).filter(is_known(pl.col("given_at")))
     joined = asked.join_asof(
         given, left_on="asked_at", right_on="given_at", by="patient", strategy="backward", check_sortedness=False
     )
@@ -196,7 +197,7 @@ def _place_as_of(asked: pl.DataFrame, rows: pl.DataFrame, since: str) -> pl.Seri
 def pairs_of(asked: pl.DataFrame, rows: pl.DataFrame, columns: tuple[str, ...] = ()) -> pl.DataFrame:
     """Each subject asked about with every row of its patient."""
     needed = dict.fromkeys(("patient", *PAIRED, *columns))
-    return asked.join(rows.select(*needed), on="patient", how="inner")
+    return asked.join(rows.select_seq(*needed), on="patient", how="inner")
 
 
 def begun(pairs: pl.DataFrame) -> pl.DataFrame:
@@ -204,7 +205,7 @@ def begun(pairs: pl.DataFrame) -> pl.DataFrame:
     asked = pl.col("asked_at"), pl.col("asked_latest")
     since = not_after(pl.col("from_earliest"), pl.col("from_latest"), *asked)
     replaced = pl.col("is_replaced") & not_after(pl.col("replaced_earliest"), pl.col("replaced_latest"), *asked)
-    return pairs.with_columns(stands=pl.col("counts") & since & ~replaced).filter(possibly(pl.col("stands")))
+    return pairs.with_columns_seq(stands=pl.col("counts") & since & ~replaced).filter(possibly(pl.col("stands")))
 
 
 def possibly_newest(standing: pl.DataFrame) -> pl.DataFrame:
@@ -221,13 +222,13 @@ def possibly_newest(standing: pl.DataFrame) -> pl.DataFrame:
     instant = surely(pl.col("from_earliest") == pl.col("dated_latest"))
     same_instant = instant & surely(pl.col("row_found") < pl.col("last"))
     kept = _with_last_of_instant(_with_later(rows, sure), sure.filter(instant)).filter(~(dated_later | same_instant))
-    return pl.concat([standing.filter(~several), kept.select(standing.columns)])
+    return pl.concat([standing.filter(~several), kept.select_seq(standing.columns)])
 
 
 def _with_later(rows: pl.DataFrame, sure: pl.DataFrame) -> pl.DataFrame:
     """With `written`: of those `sure` rows that are surely dated later, when the last written one was written down."""
     latest_first = sure.sort("row", "from_earliest", descending=[False, True])
-    written = latest_first.select("row", "from_earliest", written=greatest_so_far(pl.col("from_latest")).over("row"))
+    written = latest_first.select_seq("row", "from_earliest", written=greatest_so_far(pl.col("from_latest")).over("row"))
     written = written.unique(["row", "from_earliest"], keep="last", maintain_order=True).sort("row", "from_earliest")
     return rows.sort("row", "dated_latest", maintain_order=True).join_asof(
         written.rename({"from_earliest": "dated_at"}), left_on="dated_latest", right_on="dated_at", by="row",
@@ -245,18 +246,18 @@ def said_by(asked: pl.DataFrame, newest: pl.DataFrame, rows: pl.DataFrame, colum
     """For each subject asked about, what its newest row says: its columns where it is sure which of `rows` that is."""
     sure = surely(pl.col("stands"))
     there = newest.group_by("row").agg(some(sure).alias("surely"), pl.len().alias("many"), pl.col("row_found").first())
-    joined = asked.select("row").join(there, on="row", how="left", maintain_order="left")
+    joined = asked.select_seq("row").join(there, on="row", how="left", maintain_order="left")
     none, certain = ~is_known(pl.col("many")), surely(pl.col("surely"))
     truth = ~none & only_where(none | certain, pl.lit(value=True))
-    place = joined.select(only_where(certain & (pl.col("many") == 1), pl.col("row_found"))).to_series()
-    own = rows.select(pl.col(column).alias(name) for column, name in columns.items())
-    return joined.select("row", truth.alias(found)).hstack(own.select(pl.all().gather(place)))
+    place = joined.select_seq(only_where(certain & (pl.col("many") == 1), pl.col("row_found"))).to_series()
+    own = rows.select_seq(pl.col(column).alias(name) for column, name in columns.items())
+    return joined.select_seq("row", truth.alias(found)).hstack(own.select_seq(pl.all().gather(place)))
 
 
 def with_instead(subject: pl.DataFrame, instead: pl.DataFrame) -> pl.DataFrame:
     """`subject` with the columns of `instead` in the rows that it numbers."""
     names = [name for name in instead.columns if name != "row"]
-    both = pl.concat([subject.select(names), instead.select(names)])
+    both = pl.concat([subject.select_seq(names), instead.select_seq(names)])
     place = pl.int_range(subject.height, eager=True, dtype=pl.UInt32)
     beyond = pl.int_range(subject.height, both.height, eager=True, dtype=pl.UInt32)
-    return subject.with_columns(both[place.scatter(instead["row"], beyond)])
+    return subject.with_columns_seq(both[place.scatter(instead["row"], beyond)])

@@ -19,7 +19,7 @@ def protocol_drug(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The drug that the protocol is about: its ceilings, and those of a plan under it, are milligrams of that drug."""
     drugs = {protocol.key: str(protocol.drug) for protocol in context.protocols}
     drug = pl.col("protocol").replace_strict(drugs, default=None, return_dtype=pl.String)
-    return doses.with_columns(protocol_drug=drug)
+    return doses.with_columns_seq(protocol_drug=drug)
 
 
 @fact("doses")

@@ -17,6 +17,7 @@ from handrail.facts.unknown import (
     surely,
     unknown_where,
 )
+from handrail.record.frames import without
 
 CRAVING = ("craving", "craving_baseline_points", "craving_above_own_baseline")
 
@@ -25,7 +26,7 @@ CRAVING = ("craving", "craving_baseline_points", "craving_above_own_baseline")
 def check_ins(context: Context) -> pl.DataFrame:
     """One row per check-in: answered, declined, silent or still due."""
     rows = context.record.table("check_ins").rename({"check_in_id": "subject_id"})
-    return rows.drop("recorded_by", "source", "void", "words", strict=False)
+    return without(rows, "recorded_by", "source", "void", "words")
 
 
 @fact("check_ins")
@@ -54,16 +55,16 @@ def own_baseline(check_ins: pl.DataFrame, _context: Context) -> pl.DataFrame:
     Only answers before this one count, so a first answer is never its own baseline.
     """
     known, patient = pl.col("craving_known"), pl.col("patient")
-    doubtful = check_ins.select(some(pl.col("perhaps_answered"))).item()
+    doubtful = check_ins.select_seq(some(pl.col("perhaps_answered"))).item()
     perhaps = _before(pl.col("perhaps_answered")) if doubtful else pl.lit(0, pl.Int64)
     first = pl.col("local_date").filter(known).first().over(patient)
-    ordered = check_ins.with_columns(
+    ordered = check_ins.with_columns_seq(
         answers_before=_before(known),
         perhaps_before=perhaps,
         days_since_first_answer=(pl.col("local_date") - first).dt.total_days(),
     )
-    ordered = ordered.with_columns(baseline_sum=_baseline_sum(ordered))
-    return ordered.with_columns(baseline_sum=_unless_doubtful()) if doubtful else ordered
+    ordered = ordered.with_columns_seq(baseline_sum=_baseline_sum(ordered))
+    return ordered.with_columns_seq(baseline_sum=_unless_doubtful()) if doubtful else ordered
 
 
 def _before(flag: pl.Expr) -> pl.Expr:

@@ -51,7 +51,7 @@ def _coverage(context: Context, domain: str) -> Coverage:
 
 def _by_domain(context: Context) -> dict[str, Coverage]:
     flags = {name: surely(pl.col(name)) for name in ("open_start", "open_end", "complete")}
-    stated = context.record.table("coverage").with_columns(**flags, always=_ALL_TIME)
+    stated = context.record.table("coverage").with_columns_seq(**flags, always=_ALL_TIME)
     patients = context.record.patients.height
     return {str(domain): _sorted_out(rows, patients) for (domain,), rows in stated.partition_by("domain", as_dict=True).items()}
 
@@ -85,10 +85,10 @@ def _spanned(subject: pl.DataFrame, rows: pl.DataFrame, since: pl.Expr | None) -
     if rows.is_empty():
         return pl.Series([False]).new_from_index(0, subject.height)
     beginning = pl.lit(None, pl.Datetime("us", "UTC")) if since is None else since
-    asked = subject.select("patient", to="at_latest", since=beginning).with_row_index("asked")
+    asked = subject.select_seq("patient", to="at_latest", since=beginning).with_row_index("asked")
     own, everyone = rows.filter(is_known(pl.col("patient"))), rows.filter(~is_known(pl.col("patient")))
     starts = pl.col("open_start") | surely(pl.col("from_at") <= pl.col("since"))
     ends = pl.col("open_end") | surely(pl.col("to_at") >= pl.col("to"))
     pairs = (asked.join(own, on="patient", how="inner"), asked.join(everyone.drop("patient"), how="cross"))
-    spans = pl.concat([pair.filter(starts & ends).select("asked") for pair in pairs])
+    spans = pl.concat([pair.filter(starts & ends).select_seq("asked") for pair in pairs])
     return asked["asked"].is_in(spans["asked"].implode())

@@ -27,7 +27,7 @@ def newest_decision(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 @lookup(*STATE, gives=("decisions_covered",))
 def decisions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every decision?"""
-    return subject.with_columns(decisions_covered=covered_throughout(subject, context, "decisions"))
+    return subject.with_columns_seq(decisions_covered=covered_throughout(subject, context, "decisions"))
 
 
 @fact(*STATE)

@@ -34,6 +34,7 @@ from handrail.facts.unknown import (
     where_known,
 )
 from handrail.protocol.model import TREATS_NONE
+from handrail.record.frames import rows_where, without
 
 STATE = ("doses", "patients", "plans")
 ASSESSMENT = "substance-use-disorder-assessment"
@@ -58,7 +59,7 @@ def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     rows = _assessments(context)
     overall = rows if _named(context).is_empty() else _numbered(rows.filter(~is_known(pl.col("substance"))))
-    return _newest(subject, overall).drop("assessed_substance")
+    return without(_newest(subject, overall), "assessed_substance")
 
 
 def _assessments(context: Context) -> pl.DataFrame:
@@ -68,7 +69,7 @@ def _assessments(context: Context) -> pl.DataFrame:
 
 
 def _perhaps_signed(context: Context) -> pl.DataFrame:
-    rows = context.record.every_version("assessments").filter(pl.col("instrument") == ASSESSMENT)
+    rows = rows_where(context.record.every_version("assessments"), pl.col("instrument") == ASSESSMENT)
     return signed_versions(rows, "assessment_id")
 
 
@@ -83,7 +84,9 @@ def _newest(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         "from_latest": "disorder_assessed_at", "substance": "assessed_substance",
     }  # fmt: skip
     found = as_of(subject, rows, columns, "disorder_assessment_found")
-    return found.with_columns(disorder_assessed=only_where(pl.col("disorder_assessed").is_in(BANDS), pl.col("disorder_assessed")))
+    return found.with_columns_seq(
+        disorder_assessed=only_where(pl.col("disorder_assessed").is_in(BANDS), pl.col("disorder_assessed"))
+    )
 
 
 def _named(context: Context) -> pl.DataFrame:
@@ -93,7 +96,8 @@ def _named(context: Context) -> pl.DataFrame:
 
 
 def _pairs_named(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.filter(is_known(pl.col("substance"))).select("patient", "substance").unique(maintain_order=True)
+    named = rows_where(rows, is_known(pl.col("substance"))).select_seq("patient", "substance")
+    return named.unique(maintain_order=True) if named.height else named
 
 
 @lookup(*STATE, gives=NAMED, needs=(TREATED,))
@@ -105,23 +109,23 @@ def named_assessments(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     if named.is_empty():
         nothing = pl.lit(value=False), pl.lit(None, pl.String), pl.lit(None, pl.Datetime("us", "UTC"))
         return subject.with_columns_seq(column.alias(name) for name, column in zip(NAMED, nothing, strict=True))
-    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", TREATED)
+    rows = subject.with_row_index("row").select_seq("row", "patient", "at", "at_latest", TREATED)
     asked = rows.join(named, on="patient", how="inner", maintain_order="left")
     said = _answering(asked.filter(~surely(_of_the_treated(pl.col("substance")))), context)
-    return _with_named(subject, said.with_columns(active=_named_active()))
+    return _with_named(subject, said.with_columns_seq(active=_named_active()))
 
 
 def _answering(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
     """`asked` (rows in the order of patients and times, each with a substance) with the newest assessment that speaks of the
     row's substance: it names that one, or none. To find it, each substance of a patient stands as a patient of its own.
     """
-    each = asked.select("patient", "substance").unique(maintain_order=True).with_row_index("place")
+    each = asked.select_seq("patient", "substance").unique(maintain_order=True).with_row_index("place")
     own = surely(pl.col("substance") == pl.col("asked_of"))
     rows = _assessments(context).join(each.rename({"substance": "asked_of"}), on="patient", how="inner")
     rows = rows.filter(own | ~is_known(pl.col("substance"))).drop("patient", "asked_of").rename({"place": "patient"})
     rows = _numbered(rows.sort("patient", "row_found"))
     places = asked.join(each, on=("patient", "substance"), how="left", maintain_order="left", nulls_equal=True)
-    found = _newest(places.select("at", "at_latest", patient="place"), rows)
+    found = _newest(places.select_seq("at", "at_latest", patient="place"), rows)
     return asked.hstack(found.drop("patient", "at", "at_latest"))
 
 
@@ -141,7 +145,7 @@ def _with_named(subject: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
     joined = subject.with_row_index("row").join(each, on="row", how="left", maintain_order="left")
     there = counted(pl.col("named")) > 0
     own = there & only_where(there, pl.col("disorder_named_active"))
-    return joined.with_columns(disorder_named_active=own).drop("row", "named")
+    return joined.with_columns_seq(disorder_named_active=own).drop("row", "named")
 
 
 def _of_the_treated(substance: pl.Expr) -> pl.Expr:
@@ -157,20 +161,20 @@ def coded_disorder(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     codes = context.once("disorder_codes", lambda: _codes(context))
     if codes.is_empty():
         nothing = {"disorder_code": pl.lit(None, pl.String), "disorder_coded_at": pl.lit(None, pl.Datetime("us", "UTC"))}
-        return subject.with_columns(disorder_coded=pl.lit(value=False), **nothing)
-    rows = subject.with_row_index("row").select("row", "patient", "at", "at_latest", *ASSESSED, TREATED)
+        return subject.with_columns_seq(disorder_coded=pl.lit(value=False), **nothing)
+    rows = subject.with_row_index("row").select_seq("row", "patient", "at", "at_latest", *ASSESSED, TREATED)
     pairs = rows.join(codes, on="patient", how="inner", maintain_order="left")
     pairs = pairs.filter(possibly(pl.col("began") <= pl.col("at_latest")), ~surely(_of_the_treated(pl.col("substance"))))
     others = pairs if _named(context).is_empty() else _answering(pairs.drop(ASSESSED), context)
-    speaking = others.with_columns(unanswered=_unanswered()).filter(possibly(pl.col("unanswered")))
-    said = speaking.with_columns(truth=pl.col("unanswered") & _active_at()).sort("began")
+    speaking = others.with_columns_seq(unanswered=_unanswered()).filter(possibly(pl.col("unanswered")))
+    said = speaking.with_columns_seq(truth=pl.col("unanswered") & _active_at()).sort("began")
     said = said.group_by("row", maintain_order=True).agg(
         any_of(pl.col("truth")).alias("disorder_coded"), pl.col("code").last().alias("disorder_code"),
         pl.col("began").last().alias("disorder_coded_at"), pl.len().alias("codes"),
     )  # fmt: skip
     joined = subject.with_row_index("row").join(said, on="row", how="left", maintain_order="left")
     spoken = counted(pl.col("codes")) > 0
-    return joined.with_columns(disorder_coded=spoken & only_where(spoken, pl.col("disorder_coded"))).drop("row", "codes")
+    return joined.with_columns_seq(disorder_coded=spoken & only_where(spoken, pl.col("disorder_coded"))).drop("row", "codes")
 
 
 def _unanswered() -> pl.Expr:
@@ -207,7 +211,7 @@ def _codes(context: Context) -> pl.DataFrame:
     remission = of_disorder & surely(pl.col("course") == "remission") & ~again
     speaks = of_disorder & surely(pl.col("course") == "active") & ~on_treatment
     status_at = first_known(pl.col("status_recorded_at"), pl.col("recorded_at"))
-    return rows.select(
+    return rows.select_seq(
         "patient", "code", "substance", "ended_at", began="at", began_latest="at_latest", remission=remission,
         says_active=only_where(speaks | remission, speaks), goes_on=surely(pl.col("clinical_status").is_in(GOING_ON)),
         is_over=surely(pl.col("clinical_status").is_in(OVER)),
@@ -222,13 +226,13 @@ def _treated(context: Context) -> pl.DataFrame:
     of_opioids = pl.col("category") == "opioid-agonist-or-antagonist-treatment"
     taken = possibly(~pl.col("status").is_in(("not-taken", "cancelled", "draft")))
     rows = context.record.table("medications").filter(surely(of_opioids), taken)
-    return rows.select("patient").unique().with_columns(treated=pl.lit(value=True))
+    return rows.select_seq("patient").unique().with_columns_seq(treated=pl.lit(value=True))
 
 
 @lookup(*STATE, gives=("conditions_covered",))
 def conditions_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Was it asked which conditions the patient has?"""
-    return subject.with_columns(conditions_covered=covered_throughout(subject, context, "conditions"))
+    return subject.with_columns_seq(conditions_covered=covered_throughout(subject, context, "conditions"))
 
 
 @fact(*STATE)

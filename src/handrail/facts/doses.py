@@ -14,6 +14,7 @@ import polars as pl
 
 from handrail.facts.engine import Context, subject
 from handrail.facts.unknown import any_of, first_known, is_known, last_of, possibly, same_or_unknown, surely, total, unknown_where
+from handrail.record.frames import rows_where, without
 
 ANOTHER_DOSE_AFTER = timedelta(hours=12)  # a program choice: no supervised session with resumptions lasts half a day
 ORDER = ("patient", "at", "recorded_at", "administration_id")
@@ -36,14 +37,14 @@ def doses(context: Context) -> pl.DataFrame:
 def _possible_doses(context: Context) -> pl.DataFrame:
     given, ordered = context.record.table("administrations"), _open_orders(context)
     given = pl.concat([given, ordered]).sort(*ORDER, nulls_last=False) if ordered.height else given
-    given = given.filter(possibly(pl.col("status") != NOT_A_DOSE), possibly(~pl.col("indication").is_in(OUT_OF_SCOPE)))
+    given = rows_where(given, possibly(pl.col("status") != NOT_A_DOSE) & possibly(~pl.col("indication").is_in(OUT_OF_SCOPE)))
     certain = pl.col("indication").is_in(["program"]) & pl.col("status").is_in(CERTAIN_STATUSES)
     in_scope = unknown_where(~surely(certain), certain)
     if not given["session_id"].null_count():
-        return given.with_columns(in_scope=in_scope, episode="session_id", by_day=pl.lit(value=False))
+        return given.with_columns_seq(in_scope=in_scope, episode="session_id", by_day=pl.lit(value=False))
     by_day = pl.concat_str(pl.col("route"), pl.lit("|"), pl.col("local_date").cast(pl.String))
     own = pl.concat_str(pl.lit("#"), pl.col("administration_id"))
-    return given.with_columns(
+    return given.with_columns_seq(
         in_scope=in_scope, episode=first_known(pl.col("session_id"), by_day, own), by_day=~is_known(pl.col("session_id"))
     )
 
@@ -59,19 +60,19 @@ def _open_orders(context: Context) -> pl.DataFrame:
         open_ = open_.filter(~surely(pl.col(own).is_in(given[own].drop_nulls().implode())))
     proposed = context.record.proposed
     open_ = open_ if proposed is None else open_.filter(pl.col("order_id") != proposed)
-    rows = open_.with_columns(
+    rows = open_.with_columns_seq(
         administration_id="order_id", ordered_dose_ug="dose_ug", status=pl.lit("ordered"), indication=pl.lit("program")
     )
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in given.schema.items() if name not in rows.columns]
-    return rows.with_columns(absent).select(given.columns)
+    return rows.with_columns_seq(absent).select_seq(given.columns)
 
 
 def _episodes(given: pl.DataFrame) -> pl.DataFrame:
     """Administrations drawn together into dose episodes, in the order of (patient, at, recorded_at, id) of their first."""
     given = given.with_row_index("place")
-    together = given.select("patient", pl.col("episode").hash()).is_duplicated()
+    together = given.select_seq("patient", pl.col("episode").hash()).is_duplicated()
     if not together.any():
-        return _alone(given).drop("place")
+        return without(_alone(given), "place")
     several = _drawn_together(_in_parts(given.filter(together)))
     return pl.concat([_alone(given.filter(~together)), several]).sort("place").drop("place")
 
@@ -81,13 +82,13 @@ def _in_parts(given: pl.DataFrame) -> pl.DataFrame:
     ordered = given.sort("patient", "episode", "place")
     same = (pl.col("patient") == pl.col("patient").shift(1)) & (pl.col("episode") == pl.col("episode").shift(1))
     apart = pl.col("at") - pl.col("at_latest").shift(1) >= ANOTHER_DOSE_AFTER
-    return ordered.with_columns(part=surely(same & apart).cum_sum()).sort("place")
+    return ordered.with_columns_seq(part=surely(same & apart).cum_sum()).sort("place")
 
 
 def _alone(given: pl.DataFrame) -> pl.DataFrame:
     """Each administration as a dose of its own."""
     is_proposed = surely(pl.col("status") == "proposed")
-    return given.select(
+    return given.select_seq(
         "place", "patient", pl.col("administration_id").alias("subject_id"), *OWN_COLUMNS,
         is_proposed=is_proposed, grouped_by_day=pl.lit(value=False),
     )  # fmt: skip
@@ -104,4 +105,4 @@ def _drawn_together(given: pl.DataFrame) -> pl.DataFrame:
         surely(pl.col("status") == "proposed").any().alias("is_proposed"),
         (pl.col("by_day").any() & (pl.len() > 1)).alias("grouped_by_day"),
     )  # fmt: skip
-    return doses.select("place", "patient", "subject_id", *OWN_COLUMNS, "is_proposed", "grouped_by_day")
+    return doses.select_seq("place", "patient", "subject_id", *OWN_COLUMNS, "is_proposed", "grouped_by_day")

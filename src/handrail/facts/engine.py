@@ -150,7 +150,7 @@ def compute(name: str, wanted: frozenset[str], context: Context) -> pl.DataFrame
     frame = _SUBJECTS[name](context)
     if frame.is_empty():
         absent = sorted(wanted - set(frame.columns))
-        return frame.with_columns(pl.lit(None, pl.Boolean).alias(column) for column in absent)  # no row, so no value either
+        return frame.with_columns_seq(pl.lit(None, pl.Boolean).alias(column) for column in absent)  # no row, so no value either
     for level in _levels(name, wanted):
         for step in level:
             if isinstance(step, Lookup):
@@ -200,7 +200,7 @@ def with_parameters(frame: pl.DataFrame, names: frozenset[str], context: Context
     if constant is not None and all_true(frame["local_date"] >= constant[0]):
         return frame.with_columns_seq(constant[1])
     values = _parameter_values(protocols, bare).filter(pl.col("protocol").is_in(keys.implode()))
-    order = frame.with_row_index("row").with_columns(on=_day_of(context.zone)).sort("on")
+    order = frame.with_row_index("row").with_columns_seq(on=_day_of(context.zone)).sort("on")
     joined = order.join_asof(
         values, left_on="on", right_on="in_force_from", by="protocol", strategy="backward", check_sortedness=False
     )

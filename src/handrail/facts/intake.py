@@ -82,7 +82,7 @@ def open_screens(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 def _pairs(patients: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Each patient with each of the rows, by the number of the patient's row."""
-    asked = patients.with_row_index("row").select("row", "patient", "sex", *ASSESSED, asked_at="at", asked_latest="at_latest")
+    asked = patients.with_row_index("row").select_seq("row", "patient", "sex", *ASSESSED, asked_at="at", asked_latest="at_latest")
     return asked.join(rows.rename({"at": "began", "at_latest": "began_latest"}), on="patient", how="inner")
 
 
@@ -94,10 +94,10 @@ def _settled(earliest: pl.Expr, latest: pl.Expr) -> pl.Expr:
 
 def _with(patients: pl.DataFrame, pairs: pl.DataFrame, truth: pl.Expr, name: str) -> pl.DataFrame:
     """`name`: is the truth so of one of the patient's rows? No where there is none."""
-    said = pairs.with_columns(truth=truth).group_by("row").agg(any_of(pl.col("truth")).alias(name), pl.len().alias("rows"))
+    said = pairs.with_columns_seq(truth=truth).group_by("row").agg(any_of(pl.col("truth")).alias(name), pl.len().alias("rows"))
     joined = patients.with_row_index("row").join(said, on="row", how="left", maintain_order="left")
     there = counted(pl.col("rows")) > 0
-    return joined.with_columns((there & only_where(there, pl.col(name))).alias(name)).drop("row", "rows")
+    return joined.with_columns_seq((there & only_where(there, pl.col(name))).alias(name)).drop("row", "rows")
 
 
 @lookup("patients", gives=("unspecified_use_not_assessed", "opioid_code_beside_treatment"), needs=ASSESSED)

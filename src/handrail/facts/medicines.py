@@ -37,7 +37,7 @@ SAYS = Says(  # its class, and whether it treats opioid use
 @lookup(*STATE, gives=("medications_covered",))
 def medications_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Was it asked which medicines the patient takes?"""
-    return subject.with_columns(medications_covered=covered_throughout(subject, context, "medications"))
+    return subject.with_columns_seq(medications_covered=covered_throughout(subject, context, "medications"))
 
 
 def said(record: Record) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from handrail.facts.unknown import (
     surely,
     unknown_where,
 )
+from handrail.record.frames import without
 
 NEVER_HELD = ("planned", "cancelled")  # a session in this state supervised nobody
 AT_A_DISTANCE = "VR"  # class of an encounter by telephone or video: nobody is in the room
@@ -33,13 +34,14 @@ def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     dose, or was held by telephone or video is none; of one away from the clinic it is unknown.
     """
     sessions = context.record.table("sessions").filter(possibly(~pl.col("status").is_in(NEVER_HELD)))
-    sessions = sessions.select(
+    sessions = sessions.select_seq(
         "patient", "session_id", session_place="place", session_began_at="at", began_latest="at_latest", left="ended_at",
         there=pl.lit(value=True),
     )  # fmt: skip
     joined = doses.join(sessions, on=["patient", "session_id"], how="left", maintain_order="left")
-    joined = joined.with_columns(session_found=surely(pl.col("there")) & _begun_by_then() & _in_the_clinic())
-    return joined.with_columns(left_at=only_where(pl.col("session_found"), pl.col("left"))).drop("began_latest", "left", "there")
+    joined = joined.with_columns_seq(session_found=surely(pl.col("there")) & _begun_by_then() & _in_the_clinic())
+    told = joined.with_columns_seq(left_at=only_where(pl.col("session_found"), pl.col("left")))
+    return without(told, "began_latest", "left", "there")
 
 
 def _begun_by_then() -> pl.Expr:
@@ -56,7 +58,7 @@ def _in_the_clinic() -> pl.Expr:
 @lookup("doses", gives=("sessions_covered",))
 def sessions_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every session?"""
-    return doses.with_columns(sessions_covered=covered_throughout(doses, context, "sessions"))
+    return doses.with_columns_seq(sessions_covered=covered_throughout(doses, context, "sessions"))
 
 
 @fact("doses")
@@ -114,7 +116,7 @@ def _pressures(context: Context) -> pl.DataFrame:
 
 def _taken(context: Context) -> pl.DataFrame:
     taken = context.record.table("observations").filter(pl.col("what") == "systolic", is_known(pl.col("value")))
-    return taken.select("patient", "at", "at_latest", "recorded_at")
+    return taken.select_seq("patient", "at", "at_latest", "recorded_at")
 
 
 @fact("doses")
@@ -138,21 +140,21 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     With none at all, both are the whole stay, and `never_checked` says so; where it is not known when the patient left, the
     second is unknown. `perhaps_checked`: a pressure known only to the day may have been taken in that time.
     """
-    rows = doses.select("patient", "left_at", start="at", start_latest="at_latest").with_row_index("row")
+    rows = doses.select_seq("patient", "left_at", start="at", start_latest="at_latest").with_row_index("row")
     until = soonest_of(pl.col("left_at"), pl.col("start") + HEARD_FOR)
-    rows = rows.with_columns(until=until, due=pl.col("start") + doses[":pressure_first_check_minutes_max"])
+    rows = rows.with_columns_seq(until=until, due=pl.col("start") + doses[":pressure_first_check_minutes_max"])
     taken = _pressures(context)
     instant = pl.col("at") == pl.col("at_latest")
     vague = taken.filter(~surely(instant))
     during = _readings_during(rows, taken if vague.is_empty() else taken.filter(surely(instant)))
     joined = rows.join(pl.concat([_gaps(readings) for readings in during]), on="row", how="left", maintain_order="left")
-    return doses.hstack(joined.select(*_unchecked(context))).with_columns(perhaps_checked=_perhaps(rows, vague))
+    return doses.hstack(joined.select_seq(*_unchecked(context))).with_columns_seq(perhaps_checked=_perhaps(rows, vague))
 
 
 def _gaps(during: pl.DataFrame) -> pl.DataFrame:
     """The first and last reading of each dose, and the longest time between two."""
     same = pl.col("row") == pl.col("row").shift(1)
-    times = during.with_columns(since=only_where(same, pl.col("taken").shift(1)))
+    times = during.with_columns_seq(since=only_where(same, pl.col("taken").shift(1)))
     return times.group_by("row").agg(
         first=pl.col("taken").min(), last=pl.col("taken").max(), longest=(pl.col("taken") - pl.col("since")).max()
     )
@@ -177,7 +179,7 @@ def _perhaps(rows: pl.DataFrame, vague: pl.DataFrame) -> pl.Series:
     """May one of the `vague` readings have been taken during the time of each dose?"""
     if vague.is_empty():
         return pl.Series([False]).new_from_index(0, rows.height)
-    pairs = rows.join(vague.select("patient", first="at", last="at_latest"), on="patient", how="inner")
+    pairs = rows.join(vague.select_seq("patient", first="at", last="at_latest"), on="patient", how="inner")
     inside = (pl.col("last") > pl.col("start")) & (pl.col("first") <= pl.col("until"))
     return rows["row"].is_in(pairs.filter(possibly(inside))["row"].implode())
 
@@ -188,18 +190,18 @@ def _readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> list[pl.Data
     Where one dose begins before the time of another is over, a reading is about both; elsewhere it belongs to the newest
     dose that began before it. Both tables are in the order of (patient, time).
     """
-    taken = readings.select("patient", taken="at")
+    taken = readings.select_seq("patient", taken="at")
     found = taken.join_asof(
         rows, left_on="taken", right_on="start", by="patient", allow_exact_matches=False, check_sortedness=False
     )
     inside = (pl.col("taken") > pl.col("start")) & (pl.col("taken") <= pl.col("until"))
-    found = found.filter(inside).select("row", "taken")
+    found = found.filter(inside).select_seq("row", "taken")
     next_starts = (pl.col("patient").shift(-1) == pl.col("patient")) & (pl.col("start").shift(-1) < pl.col("until"))
     overtaken = rows.filter(surely(next_starts))
     if overtaken.is_empty():
         return [found.set_sorted("row")]
-    own = overtaken.join(taken, on="patient", how="inner").filter(inside).select("row", "taken")
-    others = found.join(overtaken.select("row"), on="row", how="anti")
+    own = overtaken.join(taken, on="patient", how="inner").filter(inside).select_seq("row", "taken")
+    others = found.join(overtaken.select_seq("row"), on="row", how="anti")
     return [others.set_sorted("row"), own.sort("row", "taken")]
 
 

@@ -50,7 +50,7 @@ def past_disorders(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
         any_of(pl.col("past")).alias("past_disorder_found"), any_of(pl.col("ketamine")).alias("past_ketamine_found"),
         told.alias("past_disorder_substances"), pl.len().alias("entries"),
     )  # fmt: skip
-    joined = asked.select("row").join(found, on="row", how="left", maintain_order="left")
+    joined = asked.select_seq("row").join(found, on="row", how="left", maintain_order="left")
     spoken = is_known(pl.col("entries"))
     truths = [(spoken & pl.col(name)).alias(name) for name in ("past_disorder_found", "past_ketamine_found")]
     substances = pl.col("past_disorder_substances")

@@ -14,8 +14,8 @@ TIME = pl.Datetime("us", "UTC")
 def patients(context: Context) -> pl.DataFrame:
     """Every patient of any table, at the instant asked about."""
     at = pl.lit(context.at, TIME)
-    rows = context.record.patients.select("patient", "patient_id", "birth_date", "sex")
-    return rows.with_columns(subject_id="patient_id", at=at, at_latest=at, local_date=pl.lit(context.day, pl.Date))
+    rows = context.record.patients.select_seq("patient", "patient_id", "birth_date", "sex")
+    return rows.with_columns_seq(subject_id="patient_id", at=at, at_latest=at, local_date=pl.lit(context.day, pl.Date))
 
 
 @lookup("patients", gives=("in_program",))
@@ -24,10 +24,10 @@ def in_program(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     dose that may be the program's.
     """
     if context.record.candidates:
-        return patients.with_columns(in_program=pl.lit(value=True))
+        return patients.with_columns_seq(in_program=pl.lit(value=True))
     signs = (context.record.table("decisions"), context.record.table("plans"), doses(context))
-    members = pl.concat([rows.select("patient") for rows in signs]).unique().get_column("patient")
-    return patients.with_columns(in_program=pl.col("patient").is_in(members.implode()))
+    members = pl.concat([rows.select_seq("patient") for rows in signs]).unique().get_column("patient")
+    return patients.with_columns_seq(in_program=pl.col("patient").is_in(members.implode()))
 
 
 @fact("patients")

@@ -14,8 +14,10 @@ STATE = ("doses", "patients", "plans")
 @lookup(*STATE, gives=("born_on", "sex_at_birth", "sex_on_file"))
 def person(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Date of birth, sex recorded at birth, and administrative sex."""
-    people = context.record.patients.select("patient", born_on="birth_date", sex_at_birth="birth_sex", sex_on_file="sex")
-    return subject.hstack(subject.select("patient").join(people, on="patient", how="left", maintain_order="left").drop("patient"))
+    people = context.record.patients.select_seq("patient", born_on="birth_date", sex_at_birth="birth_sex", sex_on_file="sex")
+    return subject.hstack(
+        subject.select_seq("patient").join(people, on="patient", how="left", maintain_order="left").drop("patient")
+    )
 
 
 @fact(*STATE)

@@ -36,6 +36,7 @@ from handrail.facts.unknown import (
     unknown_unless,
     where_known,
 )
+from handrail.record.frames import rows_where, without
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # later than any end
 COLUMNS = {
@@ -54,7 +55,7 @@ def plans(context: Context) -> pl.DataFrame:
 
 
 def _possible_plans(context: Context) -> pl.DataFrame:
-    return context.record.table("plans").filter(possibly(pl.col("signed")))
+    return rows_where(context.record.table("plans"), possibly(pl.col("signed")))
 
 
 @lookup("doses", "check_ins", "patients", gives=(*COLUMNS.values(), "plan_runs", "plan_pin"))
@@ -68,7 +69,7 @@ def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     found = newest_by_time(subject, plans, COLUMNS | {"pin": "plan_pin"}, "plan_found")
     runs = pl.col("plan_found") & runs_on(pl.col("plan_ends_at"), pl.col("plan_open_ended"))
     pin = first_known(pl.col("plan_pin"), only_where(~pl.col("plan_found"), pl.lit(default)))
-    found = found.with_columns(plan_runs=runs, plan_pin=pin).drop("plan_found")
+    found = without(found.with_columns_seq(plan_runs=runs, plan_pin=pin), "plan_found")
     asked = unclear_rows(subject, plans, outlived)
     return found if asked.is_empty() else with_instead(found, _case_by_case(asked, plans, default))
 
@@ -85,7 +86,7 @@ def _outlived(plans: pl.DataFrame) -> pl.Series:
         return plans["patient"].clear()
     until = first_known(pl.col("ends_at"), pl.lit(FAR, pl.Datetime("us", "UTC")))
     unsure = ~is_known(pl.col("ends_at")) & ~surely(pl.col("open_ended"))
-    ordered = plans.sort("patient", "from_latest", maintain_order=True).select("patient", until=until, unsure=unsure)
+    ordered = plans.sort("patient", "from_latest", maintain_order=True).select_seq("patient", until=until, unsure=unsure)
     longest_before = pl.col("until").cum_max().shift(1).over("patient")
     lasts = (longest_before > pl.col("until")) | (is_known(longest_before) & pl.col("unsure"))
     return ordered.filter(lasts).get_column("patient").unique()
@@ -95,23 +96,23 @@ def _case_by_case(asked: pl.DataFrame, plans: pl.DataFrame, default: str) -> pl.
     """The same where more than one plan may be the one in force: its columns are null unless it is sure which one it is."""
     all_begun = begun(pairs_of(asked, plans, ("ends_at", "open_ended", "pin")))
     runs = runs_on(pl.col("ends_at"), pl.col("open_ended"), "asked_at", "asked_latest")
-    running = all_begun.with_columns(stands=pl.col("stands") & runs).filter(possibly(pl.col("stands")))
+    running = all_begun.with_columns_seq(stands=pl.col("stands") & runs).filter(possibly(pl.col("stands")))
     running, newest = possibly_newest(running), possibly_newest(all_begun)
     in_force = said_by(asked, running, plans, COLUMNS, "plan_runs")
-    certain = in_force.filter(surely(pl.col("plan_runs"))).select("row")
+    certain = in_force.filter(surely(pl.col("plan_runs"))).select_seq("row")
     ended = newest.join(certain, on="row", how="anti")
     pins = _pins(asked, pl.concat([running, ended]), default)
     last = said_by(asked, ended, plans, COLUMNS, "any").drop("any")
-    last = last.join(in_force.filter(~pl.col("plan_runs")).select("row", "plan_runs"), on="row", how="inner")
+    last = last.join(in_force.filter(~pl.col("plan_runs")).select_seq("row", "plan_runs"), on="row", how="inner")
     kept = in_force.filter(possibly(pl.col("plan_runs")))
-    return pl.concat([kept, last.select(kept.columns)]).join(pins, on="row", how="left")
+    return pl.concat([kept, last.select_seq(kept.columns)]).join(pins, on="row", how="left")
 
 
 def _pins(asked: pl.DataFrame, may_rule: pl.DataFrame, default: str) -> pl.DataFrame:
     """The one protocol that all plans agree on that may rule; where perhaps none does, the one asked for has to agree."""
-    named = may_rule.select("row", "stands", "pin")
-    ruled = named.filter(surely(pl.col("stands"))).select("row")
-    unruled = asked.join(ruled, on="row", how="anti").select("row", stands=pl.lit(None, pl.Boolean), pin=pl.lit(default))
+    named = may_rule.select_seq("row", "stands", "pin")
+    ruled = named.filter(surely(pl.col("stands"))).select_seq("row")
+    unruled = asked.join(ruled, on="row", how="anti").select_seq("row", stands=pl.lit(None, pl.Boolean), pin=pl.lit(default))
     every = pl.concat([named, unruled])
     return every.group_by("row").agg(same_or_unknown(pl.col("pin")).alias("plan_pin"))
 
@@ -119,7 +120,7 @@ def _pins(asked: pl.DataFrame, may_rule: pl.DataFrame, default: str) -> pl.DataF
 @lookup("doses", gives=("plans_covered",))
 def plans_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every plan?"""
-    return subject.with_columns(plans_covered=covered_throughout(subject, context, "plans"))
+    return subject.with_columns_seq(plans_covered=covered_throughout(subject, context, "plans"))
 
 
 @fact("doses")
@@ -131,24 +132,24 @@ def plan_in_force() -> pl.Expr:
 @lookup("plans", gives=("doses_given", "doses_possibly_given"), needs=("ends_at",))
 def doses_given(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
     """How many doses of the program were given from the plan's start to its end: for certain, and possibly."""
-    given = doses(context).select("patient", "in_scope", dose_at="at", dose_latest="at_latest")
-    spans = plans.select("patient", "subject_id", "at", "at_latest", "ends_at").join(given, on="patient", how="inner")
+    given = doses(context).select_seq("patient", "in_scope", dose_at="at", dose_latest="at_latest")
+    spans = plans.select_seq("patient", "subject_id", "at", "at_latest", "ends_at").join(given, on="patient", how="inner")
     dose = pl.col("dose_at"), pl.col("dose_latest")
     begun = not_after(pl.col("at"), pl.col("at_latest"), *dose)
     ended = where_known(pl.col("ends_at"), not_after(pl.col("ends_at"), pl.col("ends_at"), *dose), pl.lit(value=False))
-    spans = spans.with_columns(inside=begun & ~ended).filter(possibly(pl.col("inside")))
+    spans = spans.with_columns_seq(inside=begun & ~ended).filter(possibly(pl.col("inside")))
     certain = sum_of_known(surely(pl.col("in_scope") & pl.col("inside")).cast(pl.Int64))
     counts = spans.group_by("subject_id").agg(doses_given=certain, doses_possibly_given=pl.len())
     joined = plans.join(counts, on="subject_id", how="left", maintain_order="left")
-    return joined.with_columns(counted(pl.col("doses_given")), counted(pl.col("doses_possibly_given")))
+    return joined.with_columns_seq(counted(pl.col("doses_given")), counted(pl.col("doses_possibly_given")))
 
 
 @lookup("plans", gives=("doses_known_under_plan",))
 def doses_known_under_plan(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every dose since the plan began?"""
-    until = plans.select("patient", "at", at_latest=pl.lit(context.at, pl.Datetime("us", "UTC")))
+    until = plans.select_seq("patient", "at", at_latest=pl.lit(context.at, pl.Datetime("us", "UTC")))
     covered = covered_throughout(until, context, "administrations", pl.col("at"))
-    return plans.with_columns(doses_known_under_plan=covered)
+    return plans.with_columns_seq(doses_known_under_plan=covered)
 
 
 @fact("plans")

@@ -9,6 +9,7 @@ from handrail.facts.cover import covered_throughout
 from handrail.facts.disorders import ASSESSMENT
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.unknown import exists, is_known, only_where, possibly
+from handrail.record.frames import rows_where
 
 
 def _answered(context: Context, domain: str) -> pl.DataFrame:
@@ -29,7 +30,7 @@ def _recent(found: str, days: str, limit: str, covered: str) -> pl.Expr:
 @lookup("doses", "patients", gives=("assessments_covered",))
 def assessments_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every screen and assessment?"""
-    return doses.with_columns(assessments_covered=covered_throughout(doses, context, "assessments"))
+    return doses.with_columns_seq(assessments_covered=covered_throughout(doses, context, "assessments"))
 
 
 def _covered_for(doses: pl.DataFrame, context: Context, domain: str, limit: str) -> pl.Series:
@@ -40,25 +41,25 @@ def _covered_for(doses: pl.DataFrame, context: Context, domain: str, limit: str)
 @lookup("doses", "patients", gives=("screens_covered",), needs=(":screening_days_max",))
 def screens_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every screen that would be recent enough?"""
-    return doses.with_columns(screens_covered=_covered_for(doses, context, "assessments", ":screening_days_max"))
+    return doses.with_columns_seq(screens_covered=_covered_for(doses, context, "assessments", ":screening_days_max"))
 
 
 @lookup("doses", gives=("bladder_checks_covered",), needs=(":bladder_check_days_max",))
 def bladder_checks_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every bladder check that would be recent enough?"""
-    return doses.with_columns(bladder_checks_covered=_covered_for(doses, context, "assessments", ":bladder_check_days_max"))
+    return doses.with_columns_seq(bladder_checks_covered=_covered_for(doses, context, "assessments", ":bladder_check_days_max"))
 
 
 @lookup("doses", gives=("weights_covered",), needs=(":weight_days_max",))
 def weights_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every weight that would be recent enough?"""
-    return doses.with_columns(weights_covered=_covered_for(doses, context, "observations", ":weight_days_max"))
+    return doses.with_columns_seq(weights_covered=_covered_for(doses, context, "observations", ":weight_days_max"))
 
 
 @lookup("doses", gives=("observations_covered",))
 def observations_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every measurement?"""
-    return doses.with_columns(observations_covered=covered_throughout(doses, context, "observations"))
+    return doses.with_columns_seq(observations_covered=covered_throughout(doses, context, "observations"))
 
 
 @lookup("doses", gives=("screen_found", "screen_id", "screen_local_date", "screen_instrument"))
@@ -111,7 +112,7 @@ def newest_weight(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The newest measured body weight before the dose, in grams. One that could not be read is the newest as well: it is not
     known what the patient weighs until there is a newer one.
     """
-    rows = context.record.table("observations").filter(pl.col("what") == "weight", possibly(pl.col("value") > 0))
+    rows = rows_where(context.record.table("observations"), (pl.col("what") == "weight") & possibly(pl.col("value") > 0))
     columns = {"observation_id": "weight_id", "local_date": "weight_local_date", "value": "weight_g"}
     return as_of(doses, effective(rows), columns, "weight_found")
 

@@ -36,12 +36,12 @@ def previous_possible_dose(doses: pl.DataFrame, _context: Context) -> pl.DataFra
 
 def _neighbours(doses: pl.DataFrame, counts: pl.Expr, names: dict[str, str]) -> pl.DataFrame:
     """The columns `names` of the nearest row before each row, of the same patient, among the rows that count."""
-    if doses.select(counts.all()).item():
+    if doses.select_seq(counts.all()).item():
         same = PATIENT.shift(1) == PATIENT
-        return doses.with_columns(only_where(same, pl.col(column).shift(1)).alias(name) for column, name in names.items())
+        return doses.with_columns_seq(only_where(same, pl.col(column).shift(1)).alias(name) for column, name in names.items())
     same = nearest_before(PATIENT, counts) == PATIENT
     before = [nearest_before(pl.col(column), counts).alias(name) for column, name in names.items()]
-    return doses.with_columns(only_where(same, value).alias(name) for value, name in zip(before, names.values(), strict=True))
+    return doses.with_columns_seq(only_where(same, value).alias(name) for value, name in zip(before, names.values(), strict=True))
 
 
 @fact("doses")
@@ -106,7 +106,7 @@ def doses_known_from_the_start(doses: pl.DataFrame, context: Context) -> pl.Data
 
 
 def _known_since(doses: pl.DataFrame, context: Context, name: str, since: pl.Expr | None) -> pl.DataFrame:
-    return doses.with_columns(covered_throughout(doses, context, "administrations", since).alias(name))
+    return doses.with_columns_seq(covered_throughout(doses, context, "administrations", since).alias(name))
 
 
 @fact("doses")

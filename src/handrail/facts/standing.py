@@ -99,7 +99,7 @@ def stood(subject: pl.DataFrame, entries: pl.DataFrame, matters: tuple[Matter, .
         return subject.with_columns_seq(_answers(matters, spoken=False))
     timed = pairs.with_columns_seq(begun=BEGUN, is_over=IS_OVER).with_columns_seq(no_at=NO_AT.over("row", "bit"))
     told = timed.filter(~ANSWERED).with_columns_seq(BY_COURSE).group_by("row").agg(BITS)
-    joined = asked.select("row").join(told, on="row", how="left", maintain_order="left").drop("row")
+    joined = asked.select_seq("row").join(told, on="row", how="left", maintain_order="left").drop("row")
     return subject.hstack(joined).with_columns_seq(_answers(matters, spoken=True)).drop(told.columns[1:])
 
 

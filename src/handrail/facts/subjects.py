@@ -10,6 +10,7 @@ from handrail.facts.engine import Context, lookup, subject
 from handrail.facts.plans import plan_in_force_at
 from handrail.facts.unknown import first_known
 from handrail.record import TABLES
+from handrail.record.frames import without
 
 AS_THEY_STAND = ("decisions", "requests", "dispenses", "custody_movements", "contacts", "adverse_events", "alarms")
 
@@ -17,7 +18,7 @@ AS_THEY_STAND = ("decisions", "requests", "dispenses", "custody_movements", "con
 def _rows_of(table: str, context: Context) -> pl.DataFrame:
     """One row for each row of the table, in its order."""
     rows = context.record.table(table).rename({TABLES[table].own_id: "subject_id"})
-    return rows.drop("recorded_by", "source", "void")
+    return without(rows, "recorded_by", "source", "void")
 
 
 for _name in AS_THEY_STAND:
@@ -31,9 +32,9 @@ def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     default = context.protocols[0].key
     if not context.heeds_pins or context.once("only the default protocol", lambda: _only(default, context)):
-        return subject.with_columns(protocol=pl.lit(default))
-    pinned = plan_in_force_at(subject.select("patient", "at", "at_latest"), context)
-    return subject.with_columns(protocol=pinned["plan_pin"])
+        return subject.with_columns_seq(protocol=pl.lit(default))
+    pinned = plan_in_force_at(subject.select_seq("patient", "at", "at_latest"), context)
+    return subject.with_columns_seq(protocol=pinned["plan_pin"])
 
 
 def _only(default: str, context: Context) -> bool:
@@ -44,4 +45,4 @@ def _only(default: str, context: Context) -> bool:
 @lookup("plans", gives=("protocol",))
 def protocol_of_plan(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The protocol that the plan is pinned to; where it names none, the one asked for."""
-    return plans.with_columns(protocol=first_known(pl.col("pinned_protocol"), pl.lit(context.protocols[0].key)))
+    return plans.with_columns_seq(protocol=first_known(pl.col("pinned_protocol"), pl.lit(context.protocols[0].key)))

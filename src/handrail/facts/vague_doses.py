@@ -9,6 +9,7 @@ import polars as pl
 
 from handrail.facts.engine import Context, lookup
 from handrail.facts.unknown import greatest_known, only_where, possibly, shorter_than, surely, unknown_where
+from handrail.record.frames import rows_where
 
 PATIENT, SCOPE = pl.col("patient"), pl.col("in_scope")
 
@@ -20,11 +21,11 @@ def days_of(difference: pl.Expr) -> pl.Expr:
 def vague_pairs(doses: pl.DataFrame) -> pl.DataFrame:
     """Of patients with a vague dose: each dose (`row`, and its columns) with each dose before it (`other_…`)."""
     vague = ~surely((pl.col("at") == pl.col("at_latest")) & (pl.col("local_date") == pl.col("local_date")))
-    patients = doses.filter(vague).get_column("patient")
+    patients = rows_where(doses, vague).get_column("patient")
     if patients.is_empty():
         return doses.clear()
     rows = doses.with_row_index("row").filter(pl.col("patient").is_in(patients.unique().implode()))
-    others = rows.select("patient", *(pl.col(name).alias(f"other_{name}") for name in ("row", *OTHER)))
+    others = rows.select_seq("patient", *(pl.col(name).alias(f"other_{name}") for name in ("row", *OTHER)))
     return rows.join(others, on="patient", how="inner").filter(pl.col("other_row") < pl.col("row")).sort("row", "other_row")
 
 
@@ -52,10 +53,10 @@ def _days_between() -> pl.Expr:
 def _doubtful(doses: pl.DataFrame, near: pl.Expr, name: str) -> pl.DataFrame:
     pairs = vague_pairs(doses)
     if pairs.is_empty():
-        return doses.with_columns(pl.lit(value=False).alias(name))
+        return doses.with_columns_seq(pl.lit(value=False).alias(name))
     found = pairs.filter(~_surely_before_another()).filter(possibly(near))
     rows = pl.int_range(pl.len(), dtype=pl.UInt32)
-    return doses.with_columns(unknown_where(rows.is_in(found["row"].implode()), pl.lit(value=False)).alias(name))
+    return doses.with_columns_seq(unknown_where(rows.is_in(found["row"].implode()), pl.lit(value=False)).alias(name))
 
 
 def _surely_before_another() -> pl.Expr:

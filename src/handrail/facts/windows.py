@@ -17,6 +17,7 @@ from handrail.facts.unknown import (
     unknown_unless,
 )
 from handrail.facts.vague_doses import PATIENT, SCOPE, days_of, vague_pairs
+from handrail.record.frames import rows_where, without
 
 
 @lookup("doses", gives=("window_full", "nth_previous_local_date"), needs=(":doses_per_window_max", ":window_days"))
@@ -27,8 +28,8 @@ def doses_in_window(doses: pl.DataFrame, _context: Context) -> pl.DataFrame:
     possible = _nth_previous(doses, pl.lit(value=True))
     certain = possible if doses["in_scope"].all(ignore_nulls=False) else _nth_previous(doses, surely(SCOPE))
     full, maybe_full = (_within_window(dates) for dates in ("nth_previous_local_date", "nth_possible_local_date"))
-    both = doses.with_columns(certain.alias("nth_previous_local_date"), possible.alias("nth_possible_local_date"))
-    both = both.with_columns(window_full=full | (maybe_full & UNKNOWN)).drop("nth_possible_local_date")
+    both = doses.with_columns_seq(certain.alias("nth_previous_local_date"), possible.alias("nth_possible_local_date"))
+    both = without(both.with_columns_seq(window_full=full | (maybe_full & UNKNOWN)), "nth_possible_local_date")
     pairs = vague_pairs(doses)
     return both if pairs.is_empty() else with_instead(both, _counted(pairs))
 
@@ -42,7 +43,7 @@ def _counted(pairs: pl.DataFrame) -> pl.DataFrame:
         most=pl.col(":doses_per_window_max").first(), days=pl.col(":window_days").first(),
     )  # fmt: skip
     full = (pl.col("sure") >= pl.col("most")) | ((pl.col("possible") >= pl.col("most")) & UNKNOWN)
-    return counts.select("row", window_full=only_where(is_known(pl.col("days")), full))
+    return counts.select_seq("row", window_full=only_where(is_known(pl.col("days")), full))
 
 
 def _within_window(nth: str) -> pl.Expr:
@@ -54,16 +55,16 @@ def _within_window(nth: str) -> pl.Expr:
 
 def _nth_previous(doses: pl.DataFrame, counts: pl.Expr) -> pl.Series:
     """The local date of the dose n before each row, n being the row's `doses_per_window_max`."""
-    numbered = doses.select("patient", "local_date", pl.col(":doses_per_window_max").alias("n"), counts.alias("counts"))
-    numbered = numbered.with_row_index("row").filter("counts")
+    numbered = doses.select_seq("patient", "local_date", pl.col(":doses_per_window_max").alias("n"), counts.alias("counts"))
+    numbered = rows_where(numbered.with_row_index("row"), pl.col("counts"))
     found = pl.lit(None, pl.Date)
     for n in numbered.get_column("n").drop_nulls().unique():
         same = (pl.col("n") == n) & (PATIENT.shift(n) == PATIENT)
         found = first_known(only_where(same, pl.col("local_date").shift(n)), found)
-    dates = numbered.select("row", found.alias("date"))
+    dates = numbered.select_seq("row", found.alias("date"))
     if dates.height == doses.height:
         return dates.get_column("date")
-    rows = doses.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
+    rows = doses.select_seq(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
     return rows.join(dates, on="row", how="left", maintain_order="left").get_column("date")
 
 

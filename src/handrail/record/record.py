@@ -14,6 +14,7 @@ from typing import Any
 
 import polars as pl
 
+from handrail.record.frames import rows_where
 from handrail.record.sight import Sight, tables_seen
 from handrail.record.tables import TABLES
 from handrail.terms.errors import UnusableInput
@@ -56,7 +57,7 @@ class Record:
             return current
         older = versions.filter(pl.col(own_id).is_in(current[own_id].implode()))
         single = current.filter(~pl.col(own_id).is_in(older[own_id].implode()))
-        return _sorted(pl.concat([single, older.select(current.columns)]), name)
+        return _sorted(pl.concat([single, older.select_seq(current.columns)]), name)
 
     @property
     def patients(self) -> pl.DataFrame:
@@ -88,8 +89,8 @@ class Record:
 
         history: every version of the rows that have more than one.
         """
-        patients = tables["patients"].with_row_index("patient").with_columns(pl.col("patient").cast(PATIENT))
-        ids = patients.select("patient_id", "patient")
+        patients = tables["patients"].with_row_index("patient").with_columns_seq(pl.col("patient").cast(PATIENT))
+        ids = patients.select_seq("patient_id", "patient")
         current = {name: _numbered_runs(frame, ids) for name, frame in tables.items() if name != "patients"}
         versions = {name: _numbered(frame, name, ids) for name, frame in (history or {}).items() if name != "patients"}
         return cls({**current, "patients": patients}, versions)
@@ -111,22 +112,22 @@ class Record:
         new = pl.DataFrame([proposal], schema=TABLES["administrations"].schema, orient="row")
         if not (self.patients["patient_id"] == proposal["patient_id"]).any():
             return self._with_new_patient(new)
-        numbered = new.join(self.patients.select("patient", "patient_id"), on="patient_id", how="left")
+        numbered = new.join(self.patients.select_seq("patient", "patient_id"), on="patient_id", how="left")
         self._refuse_if_over(proposal)
         given = self.table("administrations")
         own = pl.col("administration_id") == proposal["administration_id"]
-        if given.filter(own, ~pl.col("status").is_in(NOT_GIVEN).eq_missing(True)).height:
+        if rows_where(given, own & ~pl.col("status").is_in(NOT_GIVEN).eq_missing(True)).height:
             raise UnusableInput("a dose with this id is on file already", where=proposal["administration_id"],
                                 remedy="give the proposal an id of its own")  # fmt: skip
-        others = given.filter(~own)
-        all_given = _sorted(pl.concat([others, numbered.select(given.columns)]), "administrations")
+        others = rows_where(given, ~own)
+        all_given = _sorted(pl.concat([others, numbered.select_seq(given.columns)]), "administrations")
         tables = {**self.tables, "administrations": all_given}
         return replace(self, tables=tables, proposed=proposal["administration_id"], at_gate=True)
 
     def _refuse_if_over(self, proposal: Mapping[str, Any]) -> None:
         """A dose cannot be proposed into a session that has ended: it would count as a part of the dose given there."""
         own = pl.col("session_id") == (proposal.get("session_id") or "")
-        if self.table("sessions").filter(own, pl.col("ended_at") < proposal["at"]).height:
+        if rows_where(self.table("sessions"), own & (pl.col("ended_at") < proposal["at"])).height:
             raise UnusableInput("its session has ended before the proposed time", where=proposal["administration_id"],
                                 remedy="name its own session, or none")  # fmt: skip
 
@@ -175,8 +176,8 @@ class Record:
     def _with_ids(self, frame: pl.DataFrame, name: str) -> pl.DataFrame:
         if name == "patients":
             return frame.drop("patient")
-        ids = self.patients.select("patient", "patient_id")
-        return frame.join(ids, on="patient", how="left", maintain_order="left").select(*TABLES[name].schema)
+        ids = self.patients.select_seq("patient", "patient_id")
+        return frame.join(ids, on="patient", how="left", maintain_order="left").select_seq(*TABLES[name].schema)
 
 
 def _lasting(name: str) -> pl.Expr:
@@ -189,7 +190,7 @@ def _lasting(name: str) -> pl.Expr:
 def _conform(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     schema = TABLES[name].schema
     absent = [pl.lit(None, dtype).alias(column) for column, dtype in schema.items() if column not in frame.columns]
-    return frame.with_columns(absent).select(pl.col(column).cast(dtype) for column, dtype in schema.items())
+    return frame.with_columns_seq(absent).select_seq(pl.col(column).cast(dtype) for column, dtype in schema.items())
 
 
 @cache
@@ -199,25 +200,25 @@ def _empty(name: str) -> pl.DataFrame:
 
 def _patient_ids(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """`patient_id` and `patient` of everyone in any table, in the order of ids. Rows without a patient belong to a site."""
-    found = [frame.select("patient_id").unique() for frame in tables.values()]
+    found = [frame.select_seq("patient_id").unique() for frame in tables.values()]
     ids = pl.concat(found).unique().drop_nulls().sort("patient_id") if found else pl.DataFrame(schema={"patient_id": pl.String})
-    return ids.with_row_index("patient").select("patient_id", pl.col("patient").cast(PATIENT))
+    return ids.with_row_index("patient").select_seq("patient_id", pl.col("patient").cast(PATIENT))
 
 
 def _one_row_per_patient(patients: pl.DataFrame | None, ids: pl.DataFrame) -> pl.DataFrame:
     known = _last_versions(patients, "patients") if patients is not None else pl.DataFrame(schema=TABLES["patients"].schema)
-    return ids.select("patient_id").join(known, on="patient_id", how="left", maintain_order="left")
+    return ids.select_seq("patient_id").join(known, on="patient_id", how="left", maintain_order="left")
 
 
 def _numbered(frame: pl.DataFrame, name: str, ids: pl.DataFrame) -> pl.DataFrame:
     numbered = frame.join(ids, on="patient_id", how="left", maintain_order="left")
     kept = numbered if name == "patients" else numbered.drop("patient_id")
-    return kept.select("patient", pl.all().exclude("patient"))
+    return kept.select_seq("patient", pl.all().exclude("patient"))
 
 
 def _numbered_runs(frame: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
     """As `_numbered`, for rows sorted by patient: each run of one id is looked up once."""
-    runs = frame.select(pl.col("patient_id").rle_id().alias("run"), "patient_id")
+    runs = frame.select_seq(pl.col("patient_id").rle_id().alias("run"), "patient_id")
     first = runs.unique("run", keep="first", maintain_order=True).join(ids, on="patient_id", how="left", maintain_order="left")
     patient = first.get_column("patient").gather(runs.get_column("run"))
     return frame.drop("patient_id").insert_column(0, patient.alias("patient"))

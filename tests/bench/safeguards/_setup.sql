@@ -60,5 +60,5 @@ FROM standing WHERE last_sure IS NULL OR last >= last_sure GROUP BY subject_id;
 
 CREATE TEMP TABLE dose_weights AS
 SELECT doses.subject_id, weighed.value AS weight_g, doses.local_date - weighed.local_date AS days
-FROM doses ASOF JOIN (SELECT * FROM observations WHERE what = 'weight' AND value > 0) AS weighed
+FROM doses ASOF JOIN (SELECT * FROM observations WHERE what = 'weight' AND coalesce(value > 0, true)) AS weighed
     ON doses.patient_id = weighed.patient_id AND doses.happened_at >= weighed.happened_at;

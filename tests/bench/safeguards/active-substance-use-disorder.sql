@@ -18,19 +18,24 @@ WITH subjects AS (
     SELECT patient_id, happened_at AS began, at_latest AS began_latest, ended_at,
            greatest(happened_at, recorded_at) AS written_first, greatest(at_latest, recorded_at) AS written,
            coalesce(clinical_status IN ('inactive', 'remission', 'resolved'), false) AS is_over,
+           coalesce(clinical_status IN ('active', 'recurrence', 'relapse'), false) AS goes_on,
+           coalesce(course = 'remission', false) AS in_remission,
            CASE WHEN category IS DISTINCT FROM 'substance-use-disorder' THEN NULL
                 WHEN course = 'active' AND NOT (substance = 'opioid' AND patient_id IN (
                     SELECT patient_id FROM medications
                     WHERE category = 'opioid-agonist-or-antagonist-treatment'
                       AND coalesce(status NOT IN ('not-taken', 'cancelled', 'draft'), true))) THEN true
-                WHEN course = 'remission' THEN false END AS says_active
+                WHEN course = 'remission' AND coalesce(clinical_status NOT IN ('recurrence', 'relapse'), true) THEN false
+                END AS says_active
     FROM conditions
     WHERE coalesce(category IN ('substance-use-disorder', 'substance-use-unspecified'), true)
       AND verification IS DISTINCT FROM 'refuted' AND happened_at IS NOT NULL
 ), truths AS (
     SELECT subject, subject_id, NOT (found AND (CASE WHEN written <= assessed_at THEN true WHEN written_first > assessed_at THEN false END))
-           AND CASE WHEN began_latest <= happened_at THEN true END AND says_active
-           AND NOT coalesce(ended_at <= happened_at, is_over AND CASE WHEN written <= happened_at THEN true END) AS truth,
+           AND CASE WHEN began_latest <= happened_at THEN true END
+           AND CASE WHEN in_remission AND written > happened_at THEN NULL ELSE says_active END
+           AND NOT CASE WHEN ended_at <= happened_at AND goes_on THEN NULL WHEN ended_at IS NOT NULL THEN ended_at <= happened_at
+                        ELSE is_over AND CASE WHEN written <= happened_at THEN true END END AS truth,
            found AND written <= assessed_at AS answered
     FROM judged JOIN codes USING (patient_id)
     WHERE began <= happened_at
