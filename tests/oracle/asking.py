@@ -6,8 +6,9 @@ from tests.oracle.agreements import Numbers, signed
 from tests.oracle.chart import Chart, Dose, Row
 from tests.oracle.disorders import ASSESSMENT
 from tests.oracle.dosing import none_before
-from tests.oracle.kleene import Tri, When, all_of, any_of, negated, not_after, when_of
+from tests.oracle.kleene import Tri, When, agreed, all_of, any_of, negated, not_after, when_of
 from tests.oracle.spacing import is_first
+from tests.oracle.watching import is_answer, newest_answers
 
 Answer = tuple[Tri, Tri]
 
@@ -82,9 +83,22 @@ def screens_of_patient(chart: Chart, at: When, numbers: Numbers) -> Answer:
     return True, screen_open(chart, at)
 
 
+def outside_of_check_in(chart: Chart, row: Row, numbers: Numbers) -> Answer:
+    return is_answer(row), row["outside_use"]
+
+
+def outside_of_patient(chart: Chart, at: When, numbers: Numbers) -> Answer:
+    """The newest answered check-in; where none is on file, one may be missing."""
+    newest = newest_answers(chart, at)
+    there = agreed(row is not None for row in newest)
+    applies = None if there is False and not chart.covered("check_ins", None, at.last) else there
+    return applies, agreed(row["outside_use"] for row in newest if row is not None)
+
+
 OF_A_DOSE = {
     "ketamine-use-asked": ketamine_asked,
     "baseline-bladder": bladder_asked,
     "positive-screen-resolved": screens_of_dose,
 }
-OF_A_PATIENT = {"positive-screen-resolved": screens_of_patient}
+OF_A_PATIENT = {"positive-screen-resolved": screens_of_patient, "outside-use": outside_of_patient}
+OF_A_ROW = {"check_ins": {"outside-use": outside_of_check_in}}

@@ -17,6 +17,9 @@ def screening(make: Maker) -> None:
             row["flags"] = dice.pick(None, None, "", "band-depends-on-sex")
     for row in make.tables["patients"]:
         row["sex"] = dice.pick("male", "female", "unknown", None)
+    for row in make.tables.get("check_ins", ()):
+        row["outside_use"] = dice.pick(*[False] * 5, True, None)
+        row["urinary_symptoms"] = dice.pick(*[False] * 12, True, None)
     for _ in range(dice.pick(0, 1, 1, 1, 2)):
         make.add(
             "assessments", "assessment_id", any_time(dice, make.start, -3, 5), instrument="ketamine-use",

@@ -194,3 +194,5 @@ OF_A_PATIENT: dict[str, Callable[[Chart, When, Numbers], Answer]] = {
 }  # fmt: skip
 OF_A_DOSE |= asking.OF_A_DOSE
 OF_A_PATIENT |= asking.OF_A_PATIENT
+for _table, _asks in asking.OF_A_ROW.items():
+    OF_A_ROW[_table] |= _asks

@@ -43,6 +43,8 @@ WORDS = {
     "days_since_last_dose": "the calendar day of the doses",
     "time_since_last_dose": "the time of the doses",
     "time_since_last_dose_at_least": "the time of the doses",
+    "outside_use": "whether the drug was used outside sessions: the check-in left that question open",
+    "has_answered_check_in": "answered check-ins (check_ins)",
     "answered": "whether the check-in was answered",
 }
 
