@@ -6,7 +6,7 @@ from tests.oracle.agreements import Numbers, signed
 from tests.oracle.chart import Chart, Dose, Row
 from tests.oracle.disorders import ASSESSMENT
 from tests.oracle.dosing import none_before
-from tests.oracle.kleene import Tri, When, agreed, all_of, any_of, negated, not_after, when_of
+from tests.oracle.kleene import Tri, When, agreed, all_of, any_of, negated, not_after, when_of, written_down
 from tests.oracle.spacing import is_first
 from tests.oracle.watching import is_answer, newest_answers
 
@@ -95,10 +95,61 @@ def outside_of_patient(chart: Chart, at: When, numbers: Numbers) -> Answer:
     return applies, agreed(row["outside_use"] for row in newest if row is not None)
 
 
+def tells_of_blood(row: Row) -> Tri:
+    flags = None if row["flags"] is None else row["flags"].split()
+    if "visible-blood" in (flags or ()) and row["answer"] != "declined":
+        return True
+    spoken = None if row["answer"] is None else row["answer"] != "declined"
+    asked = all_of(same(row["domain"], "bladder"), same(row["instrument"], "bladder-checklist"), spoken)
+    left_out = flags is None or "items-missing" in flags
+    return all_of(asked, None) if left_out else False
+
+
+def tells_of_symptoms(row: Row) -> Tri:
+    return row["urinary_symptoms"] or all_of(is_answer(row), row["urinary_symptoms"])
+
+
+def is_of_bladder(row: Row) -> Tri:
+    """Does the condition name the bladder? A doubtful word, or a diagnosis that is not certain, perhaps."""
+    if row["verification"] == "refuted":
+        return False
+    if row["findings"] is None:
+        return None
+    words = row["findings"].split()
+    certain = any(word in ("urinary-symptoms", "ketamine-uropathy") for word in words)
+    doubted = any(word in ("urinary-symptoms?", "ketamine-uropathy?") for word in words)
+    sure = row["verification"] not in ("provisional", "differential", "unconfirmed")
+    return True if certain and sure else None if certain or doubted else False
+
+
+def bladder_open(chart: Chart, at: When) -> Tri:
+    symptoms = [(tells_of_blood(row), row) for row in chart.rows("assessments")]
+    symptoms += [(tells_of_symptoms(row), row) for row in chart.rows("check_ins")]
+    causes = [(row, written_down(row)) for row in chart.rows("conditions")]
+    known = [(all_of(is_of_bladder(row), not_after(since, at)), since) for row, since in causes]
+    found = unfollowed(chart, at, symptoms, decided(chart, at) + known)
+    covered = {name: chart.covered(name, None, at.last) for name in ("conditions", "decisions", "assessments", "check_ins")}
+    answers, reports = covered["conditions"] and covered["decisions"], covered["assessments"] and covered["check_ins"]
+    return where_on_file(found, answers=answers, reports=reports)
+
+
+def bladder_of_dose(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, bladder_open(chart, dose.when)
+
+
+def bladder_of_patient(chart: Chart, at: When, numbers: Numbers) -> Answer:
+    return True, bladder_open(chart, at)
+
+
 OF_A_DOSE = {
     "ketamine-use-asked": ketamine_asked,
     "baseline-bladder": bladder_asked,
     "positive-screen-resolved": screens_of_dose,
+    "bladder-red-symptom": bladder_of_dose,
 }
-OF_A_PATIENT = {"positive-screen-resolved": screens_of_patient, "outside-use": outside_of_patient}
+OF_A_PATIENT = {
+    "positive-screen-resolved": screens_of_patient,
+    "outside-use": outside_of_patient,
+    "bladder-red-symptom": bladder_of_patient,
+}
 OF_A_ROW = {"check_ins": {"outside-use": outside_of_check_in}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.oracle.moments import any_time
 from tests.oracle.strategies import Maker
 
+WORDS = ("psychosis", "psychosis mania", "mania?", "none")
 ANSWERS = (*["answered"] * 14, "declined", "partial", None)
 
 
@@ -15,6 +16,11 @@ def screening(make: Maker) -> None:
         if row["patient_id"] == make.patient and row["instrument"] == "audit":
             row["band"] = dice.pick(*["zone-1"] * 5, "zone-2", "zone-3", None)
             row["flags"] = dice.pick(None, None, "", "band-depends-on-sex")
+        if row["patient_id"] == make.patient and row["instrument"] == "bpic":
+            row["instrument"] = dice.pick("bladder-checklist", "bpic")
+            row["flags"] = dice.pick("", "", "pain", "", "", "visible-blood pain", "items-missing", None)
+    for row in make.tables.get("conditions", ()):
+        row["findings"] = dice.pick("none", "urinary-symptoms", "ketamine-uropathy", "urinary-symptoms?", None, *WORDS)
     for row in make.tables["patients"]:
         row["sex"] = dice.pick("male", "female", "unknown", None)
     for row in make.tables.get("check_ins", ()):
