@@ -6,7 +6,19 @@ from tests.oracle.agreements import Numbers, signed
 from tests.oracle.chart import Chart, Dose, Row
 from tests.oracle.disorders import ASSESSMENT
 from tests.oracle.dosing import none_before
-from tests.oracle.kleene import Tri, When, agreed, all_of, any_of, negated, not_after, when_of, written_down
+from tests.oracle.kleene import (
+    Tri,
+    When,
+    agreed,
+    all_of,
+    any_of,
+    instant,
+    negated,
+    not_after,
+    possibly_newest,
+    when_of,
+    written_down,
+)
 from tests.oracle.spacing import is_first
 from tests.oracle.watching import is_answer, newest_answers
 
@@ -141,11 +153,30 @@ def bladder_of_patient(chart: Chart, at: When, numbers: Numbers) -> Answer:
     return True, bladder_open(chart, at)
 
 
+def consented(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    """Is the newest signed consent to treatment withdrawn or ended, or is there none?"""
+    newest = possibly_newest(
+        chart.claims("consents", dose.when, lambda row: all_of(signed(row), same(row["scope"], "treatment-off-label")))
+    )
+    return True, agreed(_no_consent(chart, row, dose.when) for row in newest)
+
+
+def _no_consent(chart: Chart, row: Row | None, at: When) -> Tri:
+    covered = chart.covered("consents", None, at.last)
+    if row is None:
+        return True if covered else None
+    last = next(one for one in chart.rows("consents") if one["consent_id"] == row["consent_id"])
+    withdrawn = last["revoked_at"] is not None and not_after(instant(last["revoked_at"]), at)
+    ended = None if row["ends_at"] is None else not_after(instant(row["ends_at"]), at)
+    return any_of([withdrawn, None if ended and not covered else ended])
+
+
 OF_A_DOSE = {
     "ketamine-use-asked": ketamine_asked,
     "baseline-bladder": bladder_asked,
     "positive-screen-resolved": screens_of_dose,
     "bladder-red-symptom": bladder_of_dose,
+    "consent-signed": consented,
 }
 OF_A_PATIENT = {
     "positive-screen-resolved": screens_of_patient,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.oracle.moments import any_time
 from tests.oracle.strategies import Maker
 
@@ -31,4 +33,17 @@ def screening(make: Maker) -> None:
             "assessments", "assessment_id", any_time(dice, make.start, -3, 5), instrument="ketamine-use",
             domain=dice.pick(*["substance-use"] * 9, None), answer=dice.pick(*ANSWERS),
             band=dice.pick("none-reported", "none-reported", "past-use", "recent-use", None), signed=None,
+        )  # fmt: skip
+
+
+def consent(make: Maker) -> None:
+    """Given, mostly with an end; now and then withdrawn, now and then for something else."""
+    dice, days = make.dice, timedelta(days=1)
+    for _ in range(dice.pick(1, 1, 1, 2, 0)):
+        at = make.early()
+        make.sign(
+            "consents", "consent_id", at, scope=dice.pick(*["treatment-off-label"] * 9, "recovery-care", None),
+            ends_at=dice.pick(*[at + 20 * days] * 6, at + 5 * days, None),
+            revoked_at=dice.pick(*[None] * 8, at + 3 * days, at + 9 * days),
+            signed=dice.pick(*[True] * 9, False, None),
         )  # fmt: skip

@@ -9,7 +9,17 @@ from handrail.record.tables import TABLES
 from tests.oracle.moments import Dice, any_time, local
 
 Tables = dict[str, list[dict[str, Any]]]
-DOMAINS = ("administrations", "observations", "decisions", "plans", "assessments", "conditions", "check_ins", "sessions")
+DOMAINS = (
+    "administrations",
+    "observations",
+    "decisions",
+    "plans",
+    "assessments",
+    "conditions",
+    "check_ins",
+    "sessions",
+    "consents",
+)
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 
 

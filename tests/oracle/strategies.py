@@ -220,7 +220,7 @@ def families() -> tuple[Callable[[Maker], None], ...]:
     """What the safeguards of each family look at beside it; these import this file."""
     from tests.oracle import making_screening
 
-    return (making_screening.screening,)
+    return (making_screening.screening, making_screening.consent)
 
 
 def cases() -> st.SearchStrategy[Case]:

@@ -13,7 +13,7 @@ from tests.spec.tables import ZONE, Row, rows
 AT = moment.parse("2026-06-01T10:00-04:00", ZONE).at  # the instant that patients are judged at
 
 DOMAINS = (
-    "administrations", "assessments", "check_ins", "conditions", "decisions", "medications", "observations", "plans",
+    "administrations", "assessments", "check_ins", "conditions", "consents", "decisions", "medications", "observations", "plans",
     "sessions",
 )  # fmt: skip
 

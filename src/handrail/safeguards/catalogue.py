@@ -18,7 +18,7 @@ IDS = tuple(one.id for one in CATALOGUE)
 NOT_YET = (
     "adverse-event-reported", "alarm-owned-and-closed", "baseline-blood-pressure", "baseline-liver",
     "bladder-rise", "blood-pressure-before-dose", "check-in-on-time", "cognition-check-current",
-    "consent-signed", "copied-observations", "count-variance-resolved", "craving-high", "dependence-criteria",
+    "copied-observations", "count-variance-resolved", "craving-high", "dependence-criteria",
     "discharge-criteria", "disclosure-within-consent", "dose-change-signed", "dose-creep", "draw-balances",
     "drug-and-concentration-verified", "early-refill", "eligibility-unexpired", "emergent-mania-or-psychosis", "fit-today",
     "frequency-creep", "hold-has-transition-plan", "home-administration", "indication-and-goal", "infusion-time",

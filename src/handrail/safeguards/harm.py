@@ -27,7 +27,8 @@ BLADDER_RED_SYMPTOM = Safeguard(
     title="Red symptoms of the bladder have been looked at",
     when="a dose is given or proposed, and of every patient now",
     then="each report of visible blood in the urine (flag `visible-blood`), and each yes to new urinary symptoms in a "
-         "check-in, has been followed by a condition of the bladder that was written down since, or by a signed decision on eligibility",
+         "check-in, has been followed by a condition of the bladder that was written down since, or by a signed "
+         "decision on eligibility",
     why="Ketamine can damage the bladder for good; early symptoms often improve when dosing stops. Visible blood means: hold the "
         "dose, and a clinician looks the same day.",
     applies=fact("in_scope"),

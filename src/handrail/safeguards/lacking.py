@@ -21,6 +21,7 @@ WORDS = {
     "positive_screen_open": "the result of a screen, assessments of a disorder, or signed decisions (assessments, decisions)",
     "red_bladder_symptom_open": "whether there was blood or a urinary symptom, and what became of it (assessments, check_ins, "
     "conditions, decisions)",
+    "consent_in_force": "signed consents to treatment, with their end (consents)",
     "bladder_asked": "bladder checks (assessments)",
     "has_current_screen": "substance-use screens (assessments)",
     "has_current_bladder_check": "bladder checks (assessments)",

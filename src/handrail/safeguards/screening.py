@@ -121,7 +121,25 @@ BASELINE_BLADDER = Safeguard(
     known_false_positives=("a urologist's report that is not recorded as a check",),
 )  # fmt: skip
 
+CONSENT_SIGNED = Safeguard(
+    id="consent-signed", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M4", "M7"),
+    title="The patient has consented, and knows that it is off-label",
+    when="a dose is given or proposed",
+    then="the newest signed consent to treatment (scope `treatment-off-label`) is in force: neither withdrawn nor ended",
+    why="Whoever is treated has been told what this is, that it is off-label, and how it is guarded; and may take it back.",
+    applies=fact("in_scope"),
+    breached=~fact("consent_in_force"),
+    evidence=("consent_id", "consent_signed", "consent_ends_at", "consent_revoked_at"),
+    clears="the patient is told, and signs; a withdrawal is respected, and what follows is a plan for ending treatment safely",
+    known_false_positives=(
+        "a consent signed on paper and entered late is not known before its entry",
+        "esketamine within its label, with a consent that does not speak of off-label use",
+    ),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
 SAFEGUARDS = (
     SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, SCREENING_BEFORE_FIRST_DOSE, SCREENING_CURRENT,
-    KETAMINE_USE_ASKED, POSITIVE_SCREEN_RESOLVED, BASELINE_BLADDER,
+    KETAMINE_USE_ASKED, POSITIVE_SCREEN_RESOLVED, CONSENT_SIGNED, BASELINE_BLADDER,
 )  # fmt: skip
