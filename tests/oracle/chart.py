@@ -19,6 +19,7 @@ SAYS = {  # what a rule reads of a signed document
     "decisions": ("eligibility", "expires_at", "open_ended"),
     "plans": ("protocol", "phase", "route", "dose_ug_max", "dose_ug_per_kg_max", "ends_at", "open_ended"),
     "assessments": ("band", "substance"),
+    "consents": ("scope", "ends_at", "revoked_at"),
 }
 OTHER_USE = ("anaesthesia", "emergency-sedation", "analgesia")
 

@@ -27,17 +27,18 @@ def coarser(case: Case, difference: Difference) -> bool:
 
 def unsigned(case: Case) -> bool:
     """Is it unknown of some row whether it counts at all: signed, answered, about what?"""
-    signable = [row for table in ("plans", "decisions") for row in case.rows.get(table, ())]
+    signable = [row for table in ("plans", "decisions", "consents") for row in case.rows.get(table, ())]
     asked = case.rows.get("assessments", ())
     signable += [row for row in asked if row.get("instrument") == ASSESSMENT]
     cells = [row.get("signed") for row in signable] + [row.get("status") for row in case.rows.get("check_ins", ())]
     cells += [row.get(cell) for row in asked for cell in ("domain", "answer")]
+    cells += [row.get("scope") for row in case.rows.get("consents", ())]
     return None in cells
 
 
 def undated(case: Case) -> bool:
     """Was a document written down later than it is dated, and it is not told when it was signed in between?"""
-    rows = [row for table in ("plans", "decisions", "assessments") for row in case.rows.get(table, ())]
+    rows = [row for table in ("plans", "decisions", "assessments", "consents") for row in case.rows.get(table, ())]
     known = [row for row in rows if row.get("signed") and row.get("signed_at") is None]
     return any(row["at"] and row["recorded_at"] and row["at"] < row["recorded_at"] for row in known)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -216,6 +217,13 @@ def ask(make: Maker) -> None:
         at += dice.pick(DAY, DAY, 2 * DAY, 4 * DAY, 4 * DAY, 5 * DAY, timedelta())
 
 
+def families() -> tuple[Callable[[Maker], None], ...]:
+    """What the safeguards of each family look at beside it; these import this file."""
+    from tests.oracle import making_screening
+
+    return (making_screening.screening, making_screening.consent)
+
+
 def cases() -> st.SearchStrategy[Case]:
     """Records, each from one random number: evenly spread. What fails is made small by `comparing.smallest`."""
     return st.integers(0, 2**64 - 1).map(lambda number: made_of(Dice(Random(number))))
@@ -226,7 +234,7 @@ def made_of(dice: Dice) -> Case:
     for number in range(dice.pick(1, 1, 1, 2, 3)):
         make = Maker(dice, f"p{number + 1}", start, tables)
         tables.setdefault("patients", []).append({"patient_id": make.patient})
-        for part in (decide, assess, diagnose, plan, weigh, treat, ask):
+        for part in (decide, assess, diagnose, plan, weigh, treat, ask, *families()):
             if dice.chance(93):
                 part(make)
     coverage(dice, tables, start)

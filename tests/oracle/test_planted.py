@@ -42,6 +42,12 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "vitals-on-time": ("no pressure before the dose is needed", {"breached": fact("pressure_checked_too_seldom")}),
     "craving-rise": ("compared without a baseline", {"applies": fact("answered")}),
     "bladder-check-current": ("a screen for substances will do", {"breached": ~fact("has_current_screen")}),
+    "ketamine-use-asked": ("any screen will do", {"breached": ~fact("has_screen")}),
+    "positive-screen-resolved": ("unknown is taken for looked at", {"breached": fact("positive_screen_open").fill_null(False)}),
+    "outside-use": ("a question left open is taken for no", {"breached": fact("outside_use").fill_null(False)}),
+    "bladder-red-symptom": ("unknown is taken for no symptom", {"breached": fact("red_bladder_symptom_open").fill_null(False)}),
+    "consent-signed": ("a consent that has ended will do", {"breached": ~(fact("consent_found") & fact("consent_signed"))}),
+    "baseline-bladder": ("unknown is taken for asked", {"breached": ~fact("bladder_asked").fill_null(True)}),
 }
 
 

@@ -7,12 +7,13 @@ maintenance, both given by one plan, supervised, watched, on a current weight, s
 from __future__ import annotations
 
 from handrail.terms import moment
+from tests.spec import baseline_screening
 from tests.spec.tables import ZONE, Row, rows
 
 AT = moment.parse("2026-06-01T10:00-04:00", ZONE).at  # the instant that patients are judged at
 
 DOMAINS = (
-    "administrations", "assessments", "check_ins", "conditions", "decisions", "medications", "observations", "plans",
+    "administrations", "assessments", "check_ins", "conditions", "consents", "decisions", "medications", "observations", "plans",
     "sessions",
 )  # fmt: skip
 
@@ -23,9 +24,9 @@ BASELINE = {
     """,
     "coverage": "\n".join(["id | domain", *(f"covers-{domain} | {domain}" for domain in DOMAINS)]),
     "assessments": """
-        id      | at                     | instrument        | domain
-        screen  | 2026-02-20T09:00-05:00 | audit-c           | substance-use
-        bladder | 2026-02-20T09:10-05:00 | bladder-checklist | bladder
+        id      | at                     | instrument        | domain        | band     | flags
+        screen  | 2026-02-20T09:00-05:00 | audit-c           | substance-use | negative |
+        bladder | 2026-02-20T09:10-05:00 | bladder-checklist | bladder       | none     | none
     """,
     "decisions": """
         id       | at                     | eligibility | expires_at
@@ -61,15 +62,15 @@ BASELINE = {
         b2-4 | s2         | 2026-05-04T11:45-04:00 | systolic | 120
     """,
     "check_ins": """
-        id | at                     | craving
-        c1 | 2026-03-03T18:00-05:00 | 2
-        c2 | 2026-03-09T18:00-04:00 | 2
-        c3 | 2026-05-05T18:00-04:00 | 2
+        id | at                     | craving | outside_use | urinary_symptoms
+        c1 | 2026-03-03T18:00-05:00 | 2       | no          | no
+        c2 | 2026-03-09T18:00-04:00 | 2       | no          | no
+        c3 | 2026-05-05T18:00-04:00 | 2       | no          | no
     """,
 }
 
 # What the safeguards of one family need beside it, each in a file of its own: table → aligned text.
-MORE: tuple[dict[str, str], ...] = ()
+MORE: tuple[dict[str, str], ...] = (baseline_screening.TABLES,)
 TABLES = dict.fromkeys(name for tables in (BASELINE, *MORE) for name in tables)
 
 

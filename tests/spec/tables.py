@@ -40,6 +40,7 @@ DEFAULTS: Mapping[str, Row] = {
     "assessments": {"answer": "answered"},
     "check_ins": {"status": "answered"},
     "conditions": {"clinical_status": "active", "verification": "confirmed", "findings": "none"},
+    "consents": {"scope": "treatment-off-label", "signed": True},
     "coverage": {"open_start": True, "open_end": True, "complete": True},
     "decisions": {"eligibility": "eligible", "open_ended": False, "signed": True},
     "medications": {"classes": "none"},

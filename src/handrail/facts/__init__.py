@@ -6,8 +6,10 @@ and adds the facts that are asked for, with those that they rest on, and no othe
 
 from handrail.facts import (
     allergies,
+    asked,
     ceilings,
     check_ins,
+    consents,
     cover,
     decisions,
     disorders,
@@ -21,6 +23,7 @@ from handrail.facts import (
     person,
     plans,
     pregnancy,
+    reports,
     screening,
     spacing,
     subjects,
@@ -32,8 +35,10 @@ from handrail.facts.engine import Context, Fact, Lookup, compute, facts_of, subj
 __all__ = ["Context", "Fact", "Lookup", "compute", "facts_of", "subjects_of"]
 _REGISTERED = (
     allergies,
+    asked,
     ceilings,
     check_ins,
+    consents,
     cover,
     decisions,
     disorders,
@@ -47,6 +52,7 @@ _REGISTERED = (
     person,
     plans,
     pregnancy,
+    reports,
     screening,
     spacing,
     subjects,

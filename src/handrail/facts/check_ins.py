@@ -5,9 +5,11 @@ from __future__ import annotations
 import polars as pl
 
 from handrail.facts.as_of import as_of, effective
+from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, compute, fact, lookup, subject
 from handrail.facts.unknown import (
     UNKNOWN,
+    exists,
     first_known,
     is_known,
     least_known,
@@ -112,9 +114,21 @@ def craving_above_own_baseline() -> pl.Expr:
     return pl.col("craving") * n - pl.col("baseline_sum") >= pl.col(":craving_rise_points_min") * n
 
 
-@lookup("patients", gives=("check_in_id", *CRAVING, "has_baseline", "check_in_found"))
+@lookup("patients", gives=("check_in_id", *CRAVING, "has_baseline", "outside_use", "check_in_found"))
 def newest_answer(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The patient's newest answered check-in, and its craving against the patient's own baseline."""
+    """The patient's newest answered check-in: its craving against the patient's own baseline, and use outside sessions."""
     answers = compute("check_ins", frozenset((*CRAVING, "has_baseline")), context)
-    columns = {"subject_id": "check_in_id"} | {name: name for name in (*CRAVING, "has_baseline")}
+    columns = {"subject_id": "check_in_id"} | {name: name for name in (*CRAVING, "has_baseline", "outside_use")}
     return as_of(patients, effective(answers, pl.col("status") == "answered"), columns, "check_in_found")
+
+
+@lookup("doses", "patients", gives=("check_ins_covered",))
+def check_ins_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Does the record claim to hold every check-in?"""
+    return subject.with_columns_seq(check_ins_covered=covered_throughout(subject, context, "check_ins"))
+
+
+@fact("patients")
+def has_answered_check_in() -> pl.Expr:
+    """Has the patient answered a check-in?"""
+    return exists(pl.col("check_in_found"), pl.col("check_ins_covered"))

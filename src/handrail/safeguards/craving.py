@@ -21,4 +21,20 @@ CRAVING_RISE = Safeguard(
     known_false_positives=("a first answer given on an unusually good day makes a low baseline",),
 )  # fmt: skip
 
-SAFEGUARDS = (CRAVING_RISE,)
+OUTSIDE_USE = Safeguard(
+    id="outside-use", revision=1, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M8", "M9", "M11"),
+    title="The drug stays in the sessions",
+    when="a check-in was answered; of a patient, the newest one",
+    then="it does not tell of the drug used outside sessions",
+    why="Use outside sessions is where treatment can turn into something else. Whoever tells of it has trusted the clinic: a "
+        "conversation follows, and help where it is wanted, never a punishment.",
+    applies=fact("answered"),
+    applies_to={"patients": fact("in_program") & fact("has_answered_check_in")},
+    breached=fact("outside_use"),
+    evidence=("outside_use",),
+    clears="a conversation with the patient, recorded; the next check-in is answered",
+    known_false_positives=("prescribed use elsewhere, an operation for instance, told as use outside sessions",),
+)  # fmt: skip
+
+SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE)

@@ -21,4 +21,22 @@ BLADDER_CHECK_CURRENT = Safeguard(
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
-SAFEGUARDS = (BLADDER_CHECK_CURRENT,)
+BLADDER_RED_SYMPTOM = Safeguard(
+    id="bladder-red-symptom", revision=1, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M10",),
+    title="Red symptoms of the bladder have been looked at",
+    when="a dose is given or proposed, and of every patient now",
+    then="each report of visible blood in the urine (flag `visible-blood`), and each yes to new urinary symptoms in a "
+         "check-in, has been followed by a condition of the bladder that was written down since, or by a signed "
+         "decision on eligibility",
+    why="Ketamine can damage the bladder for good; early symptoms often improve when dosing stops. Visible blood means: hold the "
+        "dose, and a clinician looks the same day.",
+    applies=fact("in_scope"),
+    applies_to={"patients": fact("in_program")},
+    breached=fact("red_bladder_symptom_open"),
+    evidence=("red_bladder_symptom", "red_bladder_symptom_local_date"),
+    clears="a clinician looks the same day and writes down the cause, or signs a decision; until then no dose",
+    known_false_positives=("menstruation, or an infection treated elsewhere",),
+)  # fmt: skip
+
+SAFEGUARDS = (BLADDER_CHECK_CURRENT, BLADDER_RED_SYMPTOM)

@@ -17,6 +17,12 @@ WORDS = {
     "in_maintenance": ALL_DOSES,
     "window_full": "the days of all doses of the window",
     "has_screen": "substance-use screens (assessments)",
+    "ketamine_use_asked": "the direct questions about ketamine (assessments)",
+    "positive_screen_open": "the result of a screen, assessments of a disorder, or signed decisions (assessments, decisions)",
+    "red_bladder_symptom_open": "whether there was blood or a urinary symptom, and what became of it (assessments, check_ins, "
+    "conditions, decisions)",
+    "consent_in_force": "signed consents to treatment, with their end (consents)",
+    "bladder_asked": "bladder checks (assessments)",
     "has_current_screen": "substance-use screens (assessments)",
     "has_current_bladder_check": "bladder checks (assessments)",
     "has_current_weight": "body weights (observations)",
@@ -42,6 +48,8 @@ WORDS = {
     "days_since_last_dose": "the calendar day of the doses",
     "time_since_last_dose": "the time of the doses",
     "time_since_last_dose_at_least": "the time of the doses",
+    "outside_use": "whether the drug was used outside sessions: the check-in left that question open",
+    "has_answered_check_in": "answered check-ins (check_ins)",
     "answered": "whether the check-in was answered",
 }
 

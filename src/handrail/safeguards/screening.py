@@ -75,6 +75,71 @@ SCREENING_CURRENT = Safeguard(
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
+KETAMINE_USE_ASKED = Safeguard(
+    id="ketamine-use-asked", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1",),
+    title="Asked about ketamine itself before the first dose",
+    when="a dose is the first of the program",
+    then="the direct questions about ketamine (`ketamine-use`) were answered before it",
+    why="The published screens hide ketamine among hallucinogens or other drugs; 'not asked' is never 'no'.",
+    applies=fact("in_scope") & ~fact("has_previous_dose"),
+    breached=~fact("ketamine_use_asked"),
+    evidence=("ketamine_use_id", "ketamine_use_band", "ketamine_use_local_date"),
+    clears="the questions are asked, and the answers recorded; about a minute of conversation",
+    known_false_positives=("the same was asked in a conversation, and is written down only in a note",),
+)  # fmt: skip
+
+POSITIVE_SCREEN_RESOLVED = Safeguard(
+    id="positive-screen-resolved", revision=1, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1", "M2"),
+    title="A positive screen has been looked at",
+    when="a dose is given or proposed, and of every patient now",
+    then="each substance-use screen with a band above its lowest has been followed by a signed assessment of substance use "
+         "disorder, whatever it found, or by a signed decision on eligibility",
+    why="A positive screen is no disorder, and neither is drinking: it asks a clinician to look, before the next dose.",
+    applies=fact("in_scope"),
+    applies_to={"patients": fact("in_program")},
+    breached=fact("positive_screen_open"),
+    evidence=("positive_screen_id", "positive_screen_instrument", "positive_screen_band", "positive_screen_local_date"),
+    clears="a clinician signs an assessment of the disorder, or a decision that was made knowing the answers",
+    known_false_positives=(
+        "a screen of long ago, looked at on paper", "a total without its items whose band depends on who answered",
+    ),
+)  # fmt: skip
+
+BASELINE_BLADDER = Safeguard(
+    id="baseline-bladder", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M1", "M10"),
+    title="The bladder was asked about before the first dose",
+    when="a dose is the first of the program",
+    then="a bladder check was answered before it, however long ago",
+    why="Without what was there before, nobody can tell later what the drug has done.",
+    applies=fact("in_scope") & ~fact("has_previous_dose"),
+    breached=~fact("bladder_asked"),
+    evidence=("bladder_check_id", "bladder_check_instrument", "bladder_check_local_date"),
+    clears="the bladder questions are asked and answered",
+    known_false_positives=("a urologist's report that is not recorded as a check",),
+)  # fmt: skip
+
+CONSENT_SIGNED = Safeguard(
+    id="consent-signed", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M4", "M7"),
+    title="The patient has consented, and knows that it is off-label",
+    when="a dose is given or proposed",
+    then="the newest signed consent to treatment (scope `treatment-off-label`) is in force: neither withdrawn nor ended",
+    why="Whoever is treated has been told what this is, that it is off-label, and how it is guarded; and may take it back.",
+    applies=fact("in_scope"),
+    breached=~fact("consent_in_force"),
+    evidence=("consent_id", "consent_signed", "consent_ends_at", "consent_revoked_at"),
+    clears="the patient is told, and signs; a withdrawal is respected, and what follows is a plan for ending treatment safely",
+    known_false_positives=(
+        "a consent signed on paper and entered late is not known before its entry",
+        "esketamine within its label, with a consent that does not speak of off-label use",
+    ),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
 SAFEGUARDS = (
     SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, SCREENING_BEFORE_FIRST_DOSE, SCREENING_CURRENT,
+    KETAMINE_USE_ASKED, POSITIVE_SCREEN_RESOLVED, CONSENT_SIGNED, BASELINE_BLADDER,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Writes the sample: eight invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
+"""Writes the sample: nine invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handrail.sample import fhir, intake
+from handrail.sample import answers, fhir, fhir_around, intake
 from handrail.sample.fhir import Resource
 
 HERE = Path(__file__).parent
@@ -17,6 +17,7 @@ START = datetime(2026, 3, 2, 15, tzinfo=UTC)  # a Monday, ten in the morning on 
 SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
 DOMAINS = (
     "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
+    "consents",
 )  # fmt: skip
 
 
@@ -31,8 +32,10 @@ def prepared(id: str, *, eligibility: str = "eligible") -> Iterator[Resource]:
         yield fhir.coverage(id, domain, START - 10 * DAY)
     yield fhir.answered(f"{id}-audit-c", id, "audit-c", START - 9 * DAY, 2)
     yield fhir.answered(f"{id}-bladder", id, "bladder-checklist", START - 9 * DAY, 1)
+    yield intake.ketamine_questions(f"{id}-ketamine", id, START - 9 * DAY)
     yield fhir.weight(f"{id}-weight", id, START - 3 * DAY, 80)
     yield fhir.decided(f"{id}-decision", id, eligibility, START - 7 * DAY)
+    yield fhir_around.consent(f"{id}-consent", id, "treatment-off-label", START - 7 * DAY, end=START + 358 * DAY)
 
 
 def dosed(id: str, days: tuple[int, ...], mg: float = 40, **more: object) -> Iterator[Resource]:
@@ -136,7 +139,7 @@ def anaesthesia() -> Iterator[Resource]:
     yield fhir.given(f"{id}-induction", id, START, 1, fhir.quantity(120, "mg"), reason=reason)
 
 
-PEOPLE = (in_place, too_close, active_disorder, in_recovery, not_asked, esketamine, without_end, anaesthesia)
+PEOPLE = (in_place, too_close, active_disorder, in_recovery, not_asked, esketamine, without_end, anaesthesia, answers.left_open)
 
 
 def lines() -> dict[str, list[str]]:

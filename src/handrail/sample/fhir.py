@@ -87,8 +87,11 @@ def assessed(id: str, patient: str, band: str, when: datetime, substance: str | 
     return answered(id, patient, name, when, item=item, extension=[signature("Dr Invented", when)])
 
 
-def check_in(id: str, patient: str, when: datetime, craving: int) -> Resource:
-    return answered(id, patient, "check-in", when, item=[{"linkId": "craving", "answer": [{"valueInteger": craving}]}])
+def check_in(id: str, patient: str, when: datetime, craving: int, *, outside: bool = False, urinary: bool = False) -> Resource:
+    told = {"outside-use": outside, "urinary-symptoms": urinary}
+    yes_no = [{"linkId": link, "answer": [{"valueBoolean": one}]} for link, one in told.items()]
+    items = [{"linkId": "craving", "answer": [{"valueInteger": craving}]}, *yes_no]
+    return answered(id, patient, "check-in", when, item=items)
 
 
 def decided(id: str, patient: str, eligibility: str, when: datetime, days: int = 365) -> Resource:

@@ -1,0 +1,27 @@
+"""One invented person whose answers nobody looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from handrail.sample import fhir
+from handrail.sample.fhir import Resource
+
+DAY = timedelta(days=1)
+START = datetime(2026, 3, 2, 15, tzinfo=UTC)
+ASKED = ("administrations", "assessments", "check_ins", "conditions", "consents", "decisions", "orders", "plans")
+
+
+def left_open() -> Iterator[Resource]:
+    """Found eligible, then a screen turns positive between two doses, and nobody looks at it."""
+    id = "sample-9"
+    human = {"family": "Sample-Nine-Answers-Left-Open", "given": ["Invented"]}
+    yield {"resourceType": "Patient", "id": id, "name": [human], "gender": "unknown", "birthDate": "1980-01-01"}
+    for domain in ASKED:
+        yield fhir.coverage(id, domain, START - 10 * DAY)
+    yield fhir.decided(f"{id}-decision", id, "eligible", START - 7 * DAY)
+    yield fhir.given(f"{id}-dose-1", id, START, 40, fhir.quantity(30, "mg"))
+    yield fhir.answered(f"{id}-audit-c", id, "audit-c", START + 3 * DAY, 9)
+    yield fhir.check_in(f"{id}-check-in", id, START + 5 * DAY, 1, outside=True, urinary=True)
+    yield fhir.given(f"{id}-dose-2", id, START + 7 * DAY, 40, fhir.quantity(40, "mg"))
