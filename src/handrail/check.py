@@ -132,9 +132,10 @@ def next_lawful(
 ) -> datetime | None:
     """The first day after the proposed one, at the same hour, at which no stop of the gate would close it; None within `days`.
 
-    record: without the proposal. Each day is proposed in its turn and judged by the same safeguards.
+    record: without the proposal. Each day is proposed in its turn and judged by the same safeguards, save those of the start
+    alone: who is in the room on another day, and what was asked there, nobody can know yet.
     """
-    stops = [one for one in CATALOGUE if one.severity is Severity.STOP]
+    stops = [one for one in CATALOGUE if one.severity is Severity.STOP and one.gates != {Gate.START}]
     for day in range(1, days + 1):
         later = timedelta(days=day)
         moved = {**proposal, **{name: proposal[name] + later for name in ("at", "at_latest", "local_date") if proposal[name]}}

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from handrail.protocol.model import Protocol
 from handrail.record.tables import TABLES
-from tests.oracle import asking
+from tests.oracle import asking, room
 from tests.oracle.agreements import (
     Numbers,
     a_plan_is_in_force,
@@ -198,7 +198,7 @@ OF_A_ROW: dict[str, dict[str, Callable[[Chart, Row, Numbers], Answer]]] = {
 OF_A_PATIENT: dict[str, Callable[[Chart, When, Numbers], Answer]] = {
     "active-substance-use-disorder": _disorder_now, "craving-rise": _craving_now,
 }  # fmt: skip
-OF_A_DOSE |= asking.OF_A_DOSE
+OF_A_DOSE |= asking.OF_A_DOSE | room.OF_A_DOSE
 OF_A_PATIENT |= asking.OF_A_PATIENT
 for _table, _asks in asking.OF_A_ROW.items():
     OF_A_ROW[_table] |= _asks

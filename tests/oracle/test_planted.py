@@ -38,6 +38,7 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
         {"breached": fact("plan_has_no_end") | fact("more_doses_than_stated")},
     ),
     "maintenance-spacing": ("asked before maintenance as well", {"applies": IN_SCOPE}),
+    "monitor-present": ("a session is enough", {"breached": ~fact("has_session")}),
     "monitoring-minimum": ("a proposed dose has to be watched", {"applies": IN_SCOPE}),
     "vitals-on-time": ("no pressure before the dose is needed", {"breached": fact("pressure_checked_too_seldom")}),
     "craving-rise": ("compared without a baseline", {"applies": fact("answered")}),

@@ -28,15 +28,15 @@ ELSEWHERE = ("HH", "FLD")  # at home, in the field: a nurse may have been there,
 HEARD_FOR = pl.duration(hours=24)  # a blood pressure later than this after a dose is not about that dose
 
 
-@lookup("doses", gives=("session_found", "session_place", "session_began_at", "left_at"))
+@lookup("doses", gives=("session_found", "session_place", "session_began_at", "session_monitor_id", "left_at"))
 def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The supervised session that the dose belongs to, and when the patient left. One that was never held, began after the
-    dose, or was held by telephone or video is none; of one away from the clinic it is unknown.
+    """The supervised session that the dose belongs to, who watches in it, and when the patient left. One that was never
+    held, began after the dose, or was held by telephone or video is none; of one away from the clinic it is unknown.
     """
     sessions = context.record.table("sessions").filter(possibly(~pl.col("status").is_in(NEVER_HELD)))
     sessions = sessions.select_seq(
         "patient", "session_id", session_place="place", session_began_at="at", began_latest="at_latest", left="ended_at",
-        there=pl.lit(value=True),
+        session_monitor_id="monitor_id", there=pl.lit(value=True),
     )  # fmt: skip
     joined = doses.join(sessions, on=["patient", "session_id"], how="left", maintain_order="left")
     joined = joined.with_columns_seq(session_found=surely(pl.col("there")) & _begun_by_then() & _in_the_clinic())
@@ -65,6 +65,14 @@ def sessions_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
 def has_session() -> pl.Expr:
     """Was the dose given in a supervised session in the clinic?"""
     return exists(pl.col("session_found"), pl.col("sessions_covered"))
+
+
+@fact("doses")
+def monitor_present() -> pl.Expr:
+    """Was the dose given in a supervised session in the clinic in which somebody is named who watches? A session that names
+    nobody leaves it unknown: that nobody was there is not what it says.
+    """
+    return pl.col("has_session") & only_where(is_known(pl.col("session_monitor_id")), pl.lit(value=True))
 
 
 @fact("doses")

@@ -23,7 +23,7 @@ NOT_YET = (
     "drug-and-concentration-verified", "early-refill", "eligibility-unexpired", "emergent-mania-or-psychosis", "fit-today",
     "frequency-creep", "hold-has-transition-plan", "home-administration", "indication-and-goal", "infusion-time",
     "intake-complete", "interactions-reviewed", "late-entry", "liver-check-current", "lost-supply",
-    "medical-contraindications", "monitor-present", "no-take-home", "overlapping-programs",
+    "medical-contraindications", "no-take-home", "overlapping-programs",
     "past-disorder-duties", "pregnancy-current", "prescriber-present",
     "prescription-monitoring-checked", "raise-after-refusal", "re-entry-after-lapse", "recovery-care-contacted",
     "refusal-handed-on", "rems-certified-and-enrolled", "rems-form-in-time", "reply-overdue", "rescue-ready",

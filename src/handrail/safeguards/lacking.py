@@ -37,6 +37,7 @@ WORDS = {
     "doses_max": "how many doses the plan holds",
     "more_doses_than_stated": "every dose under the plan (administrations), and how many it holds",
     "plan_has_no_end": "the plan's end",
+    "monitor_present": "the session of the dose, and who watched in it (sessions)",
     "has_session": "the sessions of the doses (sessions)",
     "observed_too_short": "when the patient left, or when the dose ended",
     "has_pressure_before": "blood pressures (observations)",

@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 from handrail.safeguards.safeguard import Safeguard, fact
-from handrail.verdicts import Gate, Severity
+from handrail.safeguards.screening import ALWAYS
+from handrail.verdicts import Gate, Severity, Verdict
+
+AT_THE_START = frozenset({Gate.START})
+
+MONITOR_PRESENT = Safeguard(
+    id="monitor-present", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),
+    title="Somebody watches",
+    when="a dose is given or proposed",
+    then="it is given in a session in the clinic that has begun by then, and the session names who watches the patient; this may "
+         "be the prescriber",
+    why="Deep sedation and a rise in blood pressure come within minutes, and the patient cannot call for help.",
+    applies=fact("in_scope"),
+    breached=~fact("monitor_present"),
+    evidence=("session_id", "session_place", "session_began_at", "session_monitor_id"),
+    clears="the session is opened and names who watches",
+    known_false_positives=("a monitor who is named on paper alone", "a session in the clinic that is filed as one by video"),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
 
 MONITORING_MINIMUM = Safeguard(
     id="monitoring-minimum", revision=2, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
@@ -39,4 +57,4 @@ VITALS_ON_TIME = Safeguard(
     known_false_positives=("a continuous monitor whose readings are not exported",),
 )  # fmt: skip
 
-SAFEGUARDS = (MONITORING_MINIMUM, VITALS_ON_TIME)
+SAFEGUARDS = (MONITOR_PRESENT, MONITORING_MINIMUM, VITALS_ON_TIME)

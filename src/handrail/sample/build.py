@@ -38,11 +38,14 @@ def prepared(id: str, *, eligibility: str = "eligible") -> Iterator[Resource]:
     yield fhir_around.consent(f"{id}-consent", id, "treatment-off-label", START - 7 * DAY, end=START + 358 * DAY)
 
 
-def dosed(id: str, days: tuple[int, ...], mg: float = 40, **more: object) -> Iterator[Resource]:
-    """A supervised session on each day, watched as the protocol asks: 40 minutes' infusion, 70 minutes after it."""
+def dosed(id: str, days: tuple[int, ...], mg: float = 40, held: bool = True, **more: object) -> Iterator[Resource]:
+    """A supervised session on each day, watched as the protocol asks: 40 minutes' infusion, 70 minutes after it. Without
+    `held`, no such session is on file.
+    """
     for day in days:
         start, name = START + day * DAY, f"{id}-s{day:03d}"
-        yield fhir.session(name, id, start - timedelta(minutes=20), start + timedelta(minutes=110))
+        if held:
+            yield fhir.session(name, id, start - timedelta(minutes=20), start + timedelta(minutes=110))
         yield fhir.given(f"{name}-dose", id, start, 40, fhir.quantity(mg, "mg"), session=name, **more)
         for minute in (-10, 15, 40, 70, 100):
             when = start + timedelta(minutes=minute)
@@ -80,7 +83,8 @@ def active_disorder() -> Iterator[Resource]:
     for domain in DOMAINS:
         yield fhir.coverage(id, domain, START - 10 * DAY)
     yield fhir.condition(f"{id}-alcohol", id, "F10.20", "Alcohol dependence, uncomplicated", "2024-05-01")
-    yield from dosed(id, (0, 7))
+    yield from dosed(id, (0,))
+    yield from dosed(id, (7,), held=False)
 
 
 def in_recovery() -> Iterator[Resource]:
@@ -155,6 +159,14 @@ def lines() -> dict[str, list[str]]:
     return files
 
 
+def about_to_start() -> Iterator[Resource]:
+    """The same person on the fourteenth day, in the room: the session has begun, and no dose is given yet."""
+    yield from (one for one in in_place() if one.get("meta", {}).get("lastUpdated", "") <= (START + 12 * DAY).isoformat())
+    begun = START + 14 * DAY - timedelta(minutes=20)
+    session = fhir.session("sample-1-next", "sample-1", begun, begun)
+    yield session | {"status": "in-progress", "period": {"start": fhir.iso(begun)}}
+
+
 def bundle(story: Iterator[Resource], until: datetime) -> str:
     """One person's resources as a collection Bundle, without what happened after `until`."""
     cut = [one for one in story if one.get("meta", {}).get("lastUpdated", "") <= until.isoformat()]
@@ -175,6 +187,7 @@ def write(folder: Path = HERE) -> None:
     for name, content in lines().items():
         (program / f"{name}.ndjson").write_text("\n".join(content) + "\n")
     (folder / "in-place.json").write_text(bundle(in_place(), START + 12 * DAY) + "\n")
+    (folder / "in-the-room.json").write_text(bundle(about_to_start(), START + 14 * DAY) + "\n")
     (folder / "active-disorder.json").write_text(bundle(active_disorder(), START + DAY) + "\n")
     for name, person_at in intake.STORIES.items():
         (folder / f"{name}.json").write_text(bundle(iter(person_at(START)), START) + "\n")

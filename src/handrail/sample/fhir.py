@@ -120,10 +120,12 @@ def planned(id: str, patient: str, phase: str, when: datetime, **states: Any) ->
     )  # fmt: skip
 
 
-def session(id: str, patient: str, start: datetime, end: datetime) -> Resource:
+def session(id: str, patient: str, start: datetime, end: datetime, monitor: str | None = "nurse") -> Resource:
     place = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}
     period = {"start": iso(start), "end": iso(end)}
-    return resource("Encounter", id, patient, end, status="finished", **{"class": place}, period=period)
+    watching = [{"type": [coding(OURS, "monitor")], "individual": {"reference": f"Practitioner/{monitor}"}}]
+    return resource("Encounter", id, patient, end, status="finished", **{"class": place}, period=period,
+                    **({"participant": watching} if monitor else {}))  # fmt: skip
 
 
 def given(id: str, patient: str, start: datetime, minutes: int, dose: Resource | None, **more: Any) -> Resource:

@@ -15,6 +15,7 @@ from tests.unit.cli.conftest import SAMPLE
 
 IN_PLACE, DISORDER = SAMPLE / "in-place.json", SAMPLE / "active-disorder.json"
 TOO_SOON, IN_TIME = SAMPLE / "propose-too-soon.json", SAMPLE / "propose-in-time.json"
+IN_THE_ROOM = SAMPLE / "in-the-room.json"
 VERDICTS = {"met", "breached", "data-required", "not-applicable"}
 
 
@@ -66,7 +67,7 @@ def test_a_proposal_too_soon_shows_when_it_would_be_lawful(handrail_says) -> Non
 
 
 def test_a_proposal_in_time(handrail_says) -> None:
-    said = handrail_says("check", IN_PLACE, "--propose", IN_TIME)
+    said = handrail_says("check", IN_THE_ROOM, "--propose", IN_TIME)
     assert said.status == 0
     assert "next lawful" not in said.out
 
@@ -92,7 +93,8 @@ ONE = {"safeguard", "subject", "subject_id", "at", "verdict", "severity", "missi
 
 
 @pytest.mark.parametrize("arguments", [
-    [IN_PLACE], [DISORDER], [IN_PLACE, "--propose", TOO_SOON], [IN_PLACE, "--propose", IN_TIME], [DISORDER, "--gate", "intake"],
+    [IN_PLACE], [DISORDER], [IN_PLACE, "--propose", TOO_SOON], [IN_THE_ROOM, "--propose", IN_TIME],
+    [DISORDER, "--gate", "intake"],
 ], ids=lambda given: " ".join(Path(one).name for one in given))  # fmt: skip
 def test_the_json_has_one_shape(handrail_says, arguments: list[Any]) -> None:
     plain, said = handrail_says("check", *arguments), handrail_says("check", *arguments, "--format", "json")

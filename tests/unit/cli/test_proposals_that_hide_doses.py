@@ -10,7 +10,7 @@ import pytest
 
 from tests.unit.cli.conftest import SAMPLE
 
-IN_PLACE = SAMPLE / "in-place.json"
+IN_PLACE, IN_THE_ROOM = SAMPLE / "in-place.json", SAMPLE / "in-the-room.json"
 IN_TIME = json.loads((SAMPLE / "propose-in-time.json").read_bytes())
 ONCE = "2026-03-16T15:00:00+00:00"
 DAILY = {"frequency": 1, "period": 1, "periodUnit": "d", "count": 14}
@@ -93,7 +93,7 @@ def test_what_is_out_of_scope_is_not_judged_in_silence(handrail_says: Any, tmp_p
 
 
 def test_a_proposal_refers_to_a_medicine_in_the_bundle(handrail_says: Any, tmp_path: Path) -> None:
-    bundle = json.loads(IN_PLACE.read_bytes())
+    bundle = json.loads(IN_THE_ROOM.read_bytes())
     medicine = {"resourceType": "Medication", "id": "k", "code": IN_TIME["medicationCodeableConcept"]}
     bundle["entry"].append({"fullUrl": "urn:uuid:0f0f0f0f-0000-4000-8000-000000000000", "resource": medicine})
     record, path = tmp_path / "b.json", tmp_path / "proposal.json"
