@@ -219,9 +219,9 @@ def ask(make: Maker) -> None:
 
 def families() -> tuple[Callable[[Maker], None], ...]:
     """What the safeguards of each family look at beside it; these import this file."""
-    from tests.oracle import making_screening
+    from tests.oracle import making_alarms, making_screening
 
-    return (making_screening.screening, making_screening.consent)
+    return (making_screening.screening, making_screening.consent, making_alarms.alarms)
 
 
 def cases() -> st.SearchStrategy[Case]:

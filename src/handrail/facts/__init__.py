@@ -5,6 +5,7 @@ and adds the facts that are asked for, with those that they rest on, and no othe
 """
 
 from handrail.facts import (
+    alarms,
     allergies,
     asked,
     ceilings,
@@ -34,6 +35,7 @@ from handrail.facts.engine import Context, Fact, Lookup, compute, facts_of, subj
 
 __all__ = ["Context", "Fact", "Lookup", "compute", "facts_of", "subjects_of"]
 _REGISTERED = (
+    alarms,
     allergies,
     asked,
     ceilings,

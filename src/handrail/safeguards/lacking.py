@@ -50,6 +50,9 @@ WORDS = {
     "time_since_last_dose_at_least": "the time of the doses",
     "outside_use": "whether the drug was used outside sessions: the check-in left that question open",
     "has_answered_check_in": "answered check-ins (check_ins)",
+    "alarm_owned": "who owns the alarm (alarms)",
+    "closed_too_late": "when the alarm was due, or when it was closed (alarms)",
+    "due_has_passed": "by when the alarm had to be closed (alarms)",
     "answered": "whether the check-in was answered",
 }
 
