@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from handrail.protocol.model import Protocol
-from tests.oracle.chart import Chart, Row
+from tests.oracle.chart import Chart, Dose, Row
 from tests.oracle.kleene import Claim, Tri, When, after, agreed, all_of, any_of, instant, only, possibly_newest
 
 
@@ -58,6 +58,21 @@ def _expired(row: Row, at: When) -> Tri:
         ends = after(instant(row["expires_at"]), at)
         return None if ends is None else not ends
     return False if row["open_ended"] else None
+
+
+def by_another_route(chart: Chart, dose: Dose, protocol: Protocol | None) -> Tri:
+    """Was the dose given by a route that its protocol does not have, or by another than the plan in force names?"""
+    if dose.route is None:
+        return None
+    by_plan = agreed(_other_than(chart, dose, plan) for plan in plans_in_force(chart, dose.when))
+    by_protocol = None if protocol is None else dose.route not in protocol.routes
+    return any_of([by_protocol, by_plan])
+
+
+def _other_than(chart: Chart, dose: Dose, plan: Row | None) -> Tri:
+    if plan is None:
+        return False if chart.covered("plans", None, dose.when.last) else None
+    return None if plan["route"] is None else plan["route"] != dose.route
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 GIVEN = ("completed", "stopped", "in-progress")
 SAYS = {  # what a rule reads of a signed document
     "decisions": ("eligibility", "expires_at", "open_ended"),
-    "plans": ("protocol", "phase", "dose_ug_max", "dose_ug_per_kg_max", "ends_at", "open_ended"),
+    "plans": ("protocol", "phase", "route", "dose_ug_max", "dose_ug_per_kg_max", "ends_at", "open_ended"),
     "assessments": ("band", "substance"),
     "consents": ("scope", "ends_at", "revoked_at"),
 }
@@ -54,6 +54,11 @@ class Dose:
     def drug(self) -> str | None:
         drugs = {member["drug"] for member in self.members}
         return drugs.pop() if len(drugs) == 1 else None
+
+    @property
+    def route(self) -> str | None:
+        routes = {member["route"] for member in self.members}
+        return routes.pop() if len(routes) == 1 else None
 
     @property
     def ended_at(self) -> datetime | None:

@@ -15,6 +15,7 @@ from tests.oracle import asking, emerging
 from tests.oracle.agreements import (
     Numbers,
     a_plan_is_in_force,
+    by_another_route,
     numbers_at,
     pinned,
     treatment_is_refused,
@@ -115,6 +116,10 @@ def _within_protocol(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     return True, above_protocol(chart, dose, numbers)
 
 
+def _by_route(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, by_another_route(chart, dose, numbers.protocol)
+
+
 def _weighed(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     limited = negated(numbers.unlimited("dose_mg_per_kg_max"))
     return limited, no_recent_weight(chart, dose, numbers.get("weight_days_max"))
@@ -176,6 +181,7 @@ OF_A_DOSE: dict[str, Callable[[Chart, Dose, Numbers], Answer]] = {
     "signed-plan-in-force": _planned,
     "dose-within-plan": _within_plan,
     "dose-within-protocol": _within_protocol,
+    "route-as-planned": _by_route,
     "weight-current": _weighed,
     "minimum-interval": _interval,
     "sessions-per-window": _window,

@@ -134,6 +134,7 @@ def plan(make: Maker) -> None:
         make.sign(
             "plans", "plan_id", at, protocol=dice.pick(None, *keys, *keys, *keys, "unheard-of@1"),
             phase=dice.pick("series", "series", "series", "maintenance", None),
+            route=dice.pick("intravenous", "intravenous", "intravenous", "intravenous", "intramuscular", None),
             dose_ug_max=dice.pick(None, 52_000, 53_000, 56_000), dose_ug_per_kg_max=dice.pick(750, 750, 800, None),
             doses_max=dice.pick(2, 2, 3, 3, 1, 4, None),
             ends_at=None if endless else at + dice.pick(20 * DAY, 20 * DAY, 4 * DAY, 2 * DAY, DAY), open_ended=endless,

@@ -29,6 +29,7 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "signed-plan-in-force": ("unknown is taken for no plan", {"breached": ~fact("plan_in_force").fill_null(False)}),
     "dose-within-plan": ("asked without a plan as well", {"applies": IN_SCOPE}),
     "dose-within-protocol": ("the limit itself is refused", {"breached": ABOVE_MG | ABOVE_PER_KG}),
+    "route-as-planned": ("the plan's route does not matter", {"breached": ~fact("route_is_the_protocols")}),
     "weight-current": ("asked where no limit goes by weight", {"applies": IN_SCOPE}),
     "minimum-interval": ("one day too many", {"breached": fact("previous_on_file") & (parameter("interval_days_min") >= DAYS)}),
     "sessions-per-window": ("doses that are not on file do not matter", {"breached": fact("window_full")}),

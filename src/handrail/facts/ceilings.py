@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import polars as pl
 
 from handrail.facts.engine import Context, fact, lookup
@@ -20,6 +23,23 @@ def protocol_drug(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     drugs = {protocol.key: str(protocol.drug) for protocol in context.protocols}
     drug = pl.col("protocol").replace_strict(drugs, default=None, return_dtype=pl.String)
     return doses.with_columns_seq(protocol_drug=drug)
+
+
+@lookup("doses", gives=("route_is_the_protocols",), needs=("protocol",))
+def route_is_the_protocols(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Is the dose given by a route of its protocol? Unknown where either is not known."""
+    routes = [(protocol.key, str(route)) for protocol in context.protocols for route in protocol.routes]
+    of_protocol = [surely(pl.col("protocol") == key) & (pl.col("route") == route) for key, route in routes]
+    known = pl.col("protocol").is_in([protocol.key for protocol in context.protocols])
+    return doses.with_columns_seq(route_is_the_protocols=only_where(known, reduce(or_, of_protocol)))
+
+
+@fact("doses")
+def route_is_the_plans() -> pl.Expr:
+    """Is the dose given by the route of the plan in force? Unknown where the plan names none: a physician fixes the route. And
+    where it is not sure that it is in force: another may be.
+    """
+    return only_where(surely(pl.col("plan_in_force")), pl.col("route") == pl.col("plan_route"))
 
 
 @fact("doses")

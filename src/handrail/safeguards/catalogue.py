@@ -27,7 +27,7 @@ NOT_YET = (
     "past-disorder-duties", "pregnancy-current", "prescriber-present",
     "prescription-monitoring-checked", "raise-after-refusal", "re-entry-after-lapse", "recovery-care-contacted",
     "refusal-handed-on", "rems-certified-and-enrolled", "rems-form-in-time", "reply-overdue", "rescue-ready",
-    "response-reviewed", "review-at-series-end", "route-as-planned", "safe-leaving", "series-restart",
+    "response-reviewed", "review-at-series-end", "safe-leaving", "series-restart",
     "suicidality-followed-up", "unmet-request", "unscheduled-session", "waste-witnessed",
 )  # fmt: skip
 

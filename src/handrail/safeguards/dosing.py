@@ -53,6 +53,20 @@ DOSE_WITHIN_PROTOCOL = Safeguard(
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
+ROUTE_AS_PLANNED = Safeguard(
+    id="route-as-planned", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4", "M12"),
+    title="The route is the one agreed",
+    when="a dose is given or proposed",
+    then="it is given by a route of the protocol, and, under a signed plan, by the plan's",
+    why="The same milligrams by another route are another dose: more of it arrives, sooner, and it cannot be stopped half-way.",
+    applies=fact("in_scope"),
+    breached=~fact("route_is_the_protocols") | (fact("plan_in_force") & ~fact("route_is_the_plans")),
+    evidence=("route", "plan_id", "plan_route"),
+    clears="the dose is given by the route of the plan, or a physician signs a plan for another that the protocol has",
+    known_false_positives=("a route written in words that are not known here is not known at all",),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
 WEIGHT_CURRENT = Safeguard(
     id="weight-current", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4",),
     title="The weight is recent",
@@ -66,4 +80,4 @@ WEIGHT_CURRENT = Safeguard(
     known_false_positives=(),
 )  # fmt: skip
 
-SAFEGUARDS = (SIGNED_PLAN_IN_FORCE, DOSE_WITHIN_PLAN, DOSE_WITHIN_PROTOCOL, WEIGHT_CURRENT)
+SAFEGUARDS = (SIGNED_PLAN_IN_FORCE, DOSE_WITHIN_PLAN, DOSE_WITHIN_PROTOCOL, ROUTE_AS_PLANNED, WEIGHT_CURRENT)

@@ -65,13 +65,13 @@ def in_place() -> Iterator[Resource]:
 
 
 def too_close() -> Iterator[Resource]:
-    """Days running, four in a week, above the plan and once above the protocol."""
+    """Days running, four in a week, above the plan; once above the protocol, and into a muscle."""
     id = "sample-2"
     yield person(id, "Sample-Two-Too-Close")
     yield from prepared(id)
     yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=4, days=30)
     yield from dosed(id, (0, 1, 3, 4))
-    yield from dosed(id, (8,), mg=70)
+    yield from dosed(id, (8,), mg=70, route="intramuscular")
 
 
 def active_disorder() -> Iterator[Resource]:
@@ -110,7 +110,8 @@ def esketamine() -> Iterator[Resource]:
     id = "sample-6"
     yield person(id, "Sample-Six-Esketamine")
     yield from prepared(id)
-    yield fhir.planned(f"{id}-series", id, "series", START - DAY, protocol="esketamine-rems@2026.1", mg=84, doses=8, days=28)
+    yield fhir.planned(f"{id}-series", id, "series", START - DAY, protocol="esketamine-rems@2026.1", mg=84, doses=8, days=28,
+                       route="intranasal")  # fmt: skip
     for day, left in ((1, 130), (4, 90)):
         start, name = START + day * DAY, f"{id}-s{day:03d}"
         yield fhir.session(name, id, start - timedelta(minutes=15), start + timedelta(minutes=left))

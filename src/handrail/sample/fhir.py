@@ -9,7 +9,7 @@ Resource = dict[str, Any]
 OURS, EXTENSIONS = "https://handrail.example/fhir/codes", "https://handrail.example/fhir/"
 LOINC, UCUM, RXNORM = "http://loinc.org", "http://unitsofmeasure.org", "http://www.nlm.nih.gov/research/umls/rxnorm"
 SNOMED, ICD10 = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm"
-ROUTES = {"intravenous": "47625008", "intranasal": "46713006"}
+ROUTES = {"intravenous": "47625008", "intramuscular": "78421000", "intranasal": "46713006"}
 DRUGS = {"ketamine": (RXNORM, "6130"), "esketamine": ("http://www.whocc.no/atc", "N06AX27")}
 
 
@@ -103,8 +103,9 @@ def decided(id: str, patient: str, eligibility: str, when: datetime, days: int =
 
 
 def planned(id: str, patient: str, phase: str, when: datetime, **states: Any) -> Resource:
-    """A plan: `protocol`, `mg_per_kg`, `mg`, `doses`, `days` (none: open-ended), `drug`, `route`."""
-    numbers = [extension("protocol", valueString=states.get("protocol", "iv-racemic@2026.1"))]
+    """A plan: `protocol`, `mg_per_kg`, `mg`, `doses`, `days` (none: open-ended), `route`."""
+    numbers = [extension("protocol", valueString=states.get("protocol", "iv-racemic@2026.1")),
+               extension("route", valueCode=states.get("route", "intravenous"))]  # fmt: skip
     if "mg_per_kg" in states:
         numbers.append(extension("dose-per-kg-max", valueQuantity=quantity(states["mg_per_kg"], "mg/kg")))
     if "mg" in states:
