@@ -22,6 +22,8 @@ WORDS = {
     "red_bladder_symptom_open": "whether there was blood or a urinary symptom, and what became of it (assessments, check_ins, "
     "conditions, decisions)",
     "consent_in_force": "signed consents to treatment, with their end (consents)",
+    "emergent_mania_or_psychosis": "whether a mania or psychosis began after the first dose, and is over (conditions, "
+    "administrations)",
     "bladder_asked": "bladder checks (assessments)",
     "has_current_screen": "substance-use screens (assessments)",
     "has_current_bladder_check": "bladder checks (assessments)",
