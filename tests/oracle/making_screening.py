@@ -7,6 +7,7 @@ from datetime import timedelta
 from tests.oracle.moments import any_time
 from tests.oracle.strategies import Maker
 
+OURS = "https://handrail.example/fhir/codes"
 WORDS = ("psychosis", "psychosis mania", "mania?", "none")
 ANSWERS = (*["answered"] * 14, "declined", "partial", None)
 
@@ -22,6 +23,7 @@ def screening(make: Maker) -> None:
             row["instrument"] = dice.pick("bladder-checklist", "bpic")
             row["flags"] = dice.pick("", "", "pain", "", "", "visible-blood pain", "items-missing", None)
     for row in make.tables.get("conditions", ()):
+        row["code_system"] = dice.pick(None, None, OURS)
         row["findings"] = dice.pick("none", "urinary-symptoms", "ketamine-uropathy", "urinary-symptoms?", None, *WORDS)
     for row in make.tables["patients"]:
         row["sex"] = dice.pick("male", "female", "unknown", None)

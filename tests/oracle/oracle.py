@@ -11,7 +11,7 @@ from datetime import datetime
 
 from handrail.protocol.model import Protocol
 from handrail.record.tables import TABLES
-from tests.oracle import asking, room
+from tests.oracle import asking, emerging, owning, room
 from tests.oracle.agreements import (
     Numbers,
     a_plan_is_in_force,
@@ -202,3 +202,6 @@ OF_A_DOSE |= asking.OF_A_DOSE | room.OF_A_DOSE
 OF_A_PATIENT |= asking.OF_A_PATIENT
 for _table, _asks in asking.OF_A_ROW.items():
     OF_A_ROW[_table] |= _asks
+OF_A_ROW |= owning.OF_A_ROW
+OF_A_DOSE |= emerging.OF_A_DOSE
+OF_A_PATIENT |= emerging.OF_A_PATIENT

@@ -19,6 +19,7 @@ DOMAINS = (
     "check_ins",
     "sessions",
     "consents",
+    "alarms",
 )
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 

@@ -219,9 +219,9 @@ def ask(make: Maker) -> None:
 
 def families() -> tuple[Callable[[Maker], None], ...]:
     """What the safeguards of each family look at beside it; these import this file."""
-    from tests.oracle import making_room, making_screening
+    from tests.oracle import making_alarms, making_room, making_screening
 
-    return (making_screening.screening, making_screening.consent, making_room.room)
+    return (making_screening.screening, making_screening.consent, making_alarms.alarms, making_room.room)
 
 
 def cases() -> st.SearchStrategy[Case]:

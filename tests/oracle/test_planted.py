@@ -48,6 +48,8 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "outside-use": ("a question left open is taken for no", {"breached": fact("outside_use").fill_null(False)}),
     "bladder-red-symptom": ("unknown is taken for no symptom", {"breached": fact("red_bladder_symptom_open").fill_null(False)}),
     "consent-signed": ("a consent that has ended will do", {"breached": ~(fact("consent_found") & fact("consent_signed"))}),
+    "alarm-owned-and-closed": ("an alarm that nobody owns will do", {"breached": fact("closed_too_late")}),
+    "emergent-mania-or-psychosis": ("a mania alone does not matter", {"breached": fact("emergent_psychosis")}),
     "baseline-bladder": ("unknown is taken for asked", {"breached": ~fact("bladder_asked").fill_null(True)}),
 }
 

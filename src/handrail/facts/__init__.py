@@ -5,6 +5,7 @@ and adds the facts that are asked for, with those that they rest on, and no othe
 """
 
 from handrail.facts import (
+    alarms,
     allergies,
     asked,
     ceilings,
@@ -14,6 +15,7 @@ from handrail.facts import (
     decisions,
     disorders,
     doses,
+    emergent,
     intake,
     medical,
     medicines,
@@ -34,6 +36,7 @@ from handrail.facts.engine import Context, Fact, Lookup, compute, facts_of, subj
 
 __all__ = ["Context", "Fact", "Lookup", "compute", "facts_of", "subjects_of"]
 _REGISTERED = (
+    alarms,
     allergies,
     asked,
     ceilings,
@@ -43,6 +46,7 @@ _REGISTERED = (
     decisions,
     disorders,
     doses,
+    emergent,
     intake,
     medical,
     medicines,

@@ -37,4 +37,18 @@ OUTSIDE_USE = Safeguard(
     known_false_positives=("prescribed use elsewhere, an operation for instance, told as use outside sessions",),
 )  # fmt: skip
 
-SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE)
+ALARM_OWNED_AND_CLOSED = Safeguard(
+    id="alarm-owned-and-closed", revision=1, subjects=("alarms",), gates=frozenset(),
+    severity=Severity.CAUTION, rows=("M8",),
+    title="Somebody answers every alarm in time",
+    when="an alarm was closed, or its due time has passed, or nobody owns it",
+    then="somebody owns it, and it was closed by its due time",
+    why="An alarm that nobody has to answer is not answered. Its due time is a program choice, not a rule of law.",
+    applies=~fact("alarm_owned") | fact("closing_on_file") | fact("due_has_passed"),
+    breached=~fact("alarm_owned") | fact("closed_too_late"),
+    evidence=("raised_by", "owner", "due_at", "closed_at"),
+    clears="name an owner; answer the alarm and close it. One that was closed late stays late",
+    known_false_positives=("an alarm that was answered in time and closed on file only afterwards",),
+)  # fmt: skip
+
+SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE, ALARM_OWNED_AND_CLOSED)

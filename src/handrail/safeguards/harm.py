@@ -39,4 +39,20 @@ BLADDER_RED_SYMPTOM = Safeguard(
     known_false_positives=("menstruation, or an infection treated elsewhere",),
 )  # fmt: skip
 
-SAFEGUARDS = (BLADDER_CHECK_CURRENT, BLADDER_RED_SYMPTOM)
+EMERGENT_MANIA_OR_PSYCHOSIS = Safeguard(
+    id="emergent-mania-or-psychosis", revision=1, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M10",),
+    title="No mania or psychosis has begun under treatment",
+    when="a dose is given or proposed, and of every patient now",
+    then="no psychosis and no manic, hypomanic or mixed episode is on file that began after the first dose of the program and is "
+         "not over",
+    why="Ketamine can bring on both; what began under treatment is a reason to stop and look before the next dose.",
+    applies=fact("in_scope"),
+    applies_to={"patients": fact("in_program")},
+    breached=fact("emergent_mania_or_psychosis"),
+    evidence=("emergent_psychosis", "emergent_mania"),
+    clears="a psychiatrist looks, and records that it is over, or that it was something else",
+    known_false_positives=("a code for a session's short-lived dissociation, entered as psychosis",),
+)  # fmt: skip
+
+SAFEGUARDS = (BLADDER_CHECK_CURRENT, BLADDER_RED_SYMPTOM, EMERGENT_MANIA_OR_PSYCHOSIS)

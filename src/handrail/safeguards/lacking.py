@@ -22,6 +22,8 @@ WORDS = {
     "red_bladder_symptom_open": "whether there was blood or a urinary symptom, and what became of it (assessments, check_ins, "
     "conditions, decisions)",
     "consent_in_force": "signed consents to treatment, with their end (consents)",
+    "emergent_mania_or_psychosis": "whether a mania or psychosis began after the first dose, and is over (conditions, "
+    "administrations)",
     "bladder_asked": "bladder checks (assessments)",
     "has_current_screen": "substance-use screens (assessments)",
     "has_current_bladder_check": "bladder checks (assessments)",
@@ -51,6 +53,9 @@ WORDS = {
     "time_since_last_dose_at_least": "the time of the doses",
     "outside_use": "whether the drug was used outside sessions: the check-in left that question open",
     "has_answered_check_in": "answered check-ins (check_ins)",
+    "alarm_owned": "who owns the alarm (alarms)",
+    "closed_too_late": "when the alarm was due, or when it was closed (alarms)",
+    "due_has_passed": "by when the alarm had to be closed (alarms)",
     "answered": "whether the check-in was answered",
 }
 

@@ -23,5 +23,6 @@ def left_open() -> Iterator[Resource]:
     yield fhir.decided(f"{id}-decision", id, "eligible", START - 7 * DAY)
     yield fhir.given(f"{id}-dose-1", id, START, 40, fhir.quantity(30, "mg"))
     yield fhir.answered(f"{id}-audit-c", id, "audit-c", START + 3 * DAY, 9)
-    yield fhir.check_in(f"{id}-check-in", id, START + 5 * DAY, 1, outside=True, urinary=True)
+    yield fhir.check_in(f"{id}-check-in", id, START + 5 * DAY, 1, outside_use=True, urinary_symptoms=True)
+    yield fhir.condition(f"{id}-mania", id, "F30.10", "Manic episode", "2026-03-07")
     yield fhir.given(f"{id}-dose-2", id, START + 7 * DAY, 40, fhir.quantity(40, "mg"))

@@ -14,6 +14,7 @@ from handrail.sample.fhir import Resource
 HERE = Path(__file__).parent
 DAY = timedelta(days=1)
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)  # a Monday, ten in the morning on the clinic's clock
+NO = {"outside_use": False, "urinary_symptoms": False}
 SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
 DOMAINS = (
     "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
@@ -63,7 +64,7 @@ def in_place() -> Iterator[Resource]:
     yield fhir.weight(f"{id}-weight-2", id, START + 25 * DAY, 80.4)
     yield fhir.weight(f"{id}-weight-3", id, START + 46 * DAY, 80.6)
     for place, craving in enumerate((1, 2, 1, 2, 1, 1)):
-        yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 7 + 1) * DAY, craving)
+        yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 7 + 1) * DAY, craving, **NO)
 
 
 def too_close() -> Iterator[Resource]:
@@ -97,7 +98,7 @@ def in_recovery() -> Iterator[Resource]:
     yield fhir.planned(f"{id}-plan", id, "maintenance", START - DAY, mg_per_kg=0.5, days=300)
     yield from dosed(id, (0, 14, 100))
     for place, craving in enumerate((1, 1, 2, 6)):
-        yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 14 + 1) * DAY, craving)
+        yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 14 + 1) * DAY, craving, **NO)
 
 
 def not_asked() -> Iterator[Resource]:

@@ -87,10 +87,10 @@ def assessed(id: str, patient: str, band: str, when: datetime, substance: str | 
     return answered(id, patient, name, when, item=item, extension=[signature("Dr Invented", when)])
 
 
-def check_in(id: str, patient: str, when: datetime, craving: int, *, outside: bool = False, urinary: bool = False) -> Resource:
-    told = {"outside-use": outside, "urinary-symptoms": urinary}
-    yes_no = [{"linkId": link, "answer": [{"valueBoolean": one}]} for link, one in told.items()]
-    items = [{"linkId": "craving", "answer": [{"valueInteger": craving}]}, *yes_no]
+def check_in(id: str, patient: str, when: datetime, craving: int, **told: bool) -> Resource:
+    """What was answered; told: `outside_use`, `urinary_symptoms`, where they were asked."""
+    items: list[Resource] = [{"linkId": "craving", "answer": [{"valueInteger": craving}]}]
+    items += [{"linkId": link.replace("_", "-"), "answer": [{"valueBoolean": said}]} for link, said in told.items()]
     return answered(id, patient, "check-in", when, item=items)
 
 

@@ -199,7 +199,7 @@ def test_a_scale_outside_its_range_is_not_used(value: Any) -> None:
 
 
 def test_not_asked_is_not_no() -> None:
-    found = row(CHECK_IN)
+    found = row(spoilt(CHECK_IN, item=answers(craving={"valueInteger": 3})))
     assert (found["urge"], found["outside_use"], found["urinary_symptoms"]) == (None, None, None)
     assert row(spoilt(CHECK_IN, item=answers(outside_use={"valueString": "no"})))["outside_use"] is None
 
