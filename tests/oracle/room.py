@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from tests.oracle.agreements import Numbers
-from tests.oracle.chart import Chart, Dose
-from tests.oracle.kleene import Tri
+from tests.oracle.chart import Chart, Dose, Row
+from tests.oracle.kleene import Tri, agreed, all_of, any_of, elapsed_below, negated, not_after, when_of
 from tests.oracle.watching import session_of
 
 Answer = tuple[Tri, Tri]
@@ -21,4 +22,37 @@ def _unwatched(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     return True, None if away or session["monitor_id"] is None else False
 
 
-OF_A_DOSE: dict[str, Callable[[Chart, Dose, Numbers], Answer]] = {"monitor-present": _unwatched}
+HALF_A_DAY = timedelta(hours=12)
+
+
+def _attested(chart: Chart, dose: Dose, what: str) -> Tri:
+    """The newest answer in the session of the dose, before its start and less than half a day before."""
+    rows = [row for row in chart.rows("observations") if row["what"] == what and row["session_id"] is not None]
+    counting = [(row, _in_time(row, dose)) for row in rows if row["session_id"] == dose.session_id]
+    sure = [row["at"] for row, in_time in counting if in_time]
+    if not sure:
+        return None
+    newest = [row for row, in_time in counting if in_time is not False and not _older(row, max(sure))]
+    return agreed({1: True, 0: False}.get(row["value"]) for row in newest)
+
+
+def _in_time(row: Row, dose: Dose) -> Tri:
+    return all_of(not_after(when_of(row), dose.when), elapsed_below(dose.when, when_of(row), HALF_A_DAY))
+
+
+def _older(row: Row, since: datetime) -> bool:
+    return row["at_latest"] is not None and row["at_latest"] < since
+
+
+def _unfit(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    new = all_of(_attested(chart, dose, "new-medicine"), negated(_attested(chart, dose, "medicines-reviewed")))
+    return True, any_of([_attested(chart, dose, "intoxicated"), negated(_attested(chart, dose, "fasted")), new])
+
+
+def _unverified(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, negated(_attested(chart, dose, "drug-verified"))
+
+
+OF_A_DOSE: dict[str, Callable[[Chart, Dose, Numbers], Answer]] = {
+    "monitor-present": _unwatched, "fit-today": _unfit, "drug-and-concentration-verified": _unverified,
+}  # fmt: skip

@@ -221,7 +221,8 @@ def families() -> tuple[Callable[[Maker], None], ...]:
     """What the safeguards of each family look at beside it; these import this file."""
     from tests.oracle import making_alarms, making_room, making_screening
 
-    return (making_screening.screening, making_screening.consent, making_alarms.alarms, making_room.room)
+    return (making_screening.screening, making_screening.consent, making_alarms.alarms, making_room.room,
+            making_room.attested)  # fmt: skip
 
 
 def cases() -> st.SearchStrategy[Case]:

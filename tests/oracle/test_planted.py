@@ -30,6 +30,11 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "dose-within-plan": ("asked without a plan as well", {"applies": IN_SCOPE}),
     "dose-within-protocol": ("the limit itself is refused", {"breached": ABOVE_MG | ABOVE_PER_KG}),
     "route-as-planned": ("the plan's route does not matter", {"breached": ~fact("route_is_the_protocols")}),
+    "fit-today": ("fasting is not asked", {"breached": fact("intoxicated") | fact("new_medicine")}),
+    "drug-and-concentration-verified": (
+        "unknown is taken for verified",
+        {"breached": ~fact("drug_verified").fill_null(True)},
+    ),
     "weight-current": ("asked where no limit goes by weight", {"applies": IN_SCOPE}),
     "minimum-interval": ("one day too many", {"breached": fact("previous_on_file") & (parameter("interval_days_min") >= DAYS)}),
     "sessions-per-window": ("doses that are not on file do not matter", {"breached": fact("window_full")}),

@@ -8,6 +8,7 @@ end is not an open end: `open_ended` says so where it is meant. `ext:NAME` stand
 from __future__ import annotations
 
 from handrail.record.schema import Table, amount, day, text, time, word, yes_no
+from handrail.terms.attestations import ATTESTED
 
 ELIGIBILITIES = ("contraindicated", "eligible-with-safeguards", "eligible", "undetermined")
 ROUTES = ("intravenous", "intramuscular", "subcutaneous", "intranasal", "sublingual", "oral")
@@ -197,10 +198,12 @@ DOSING = (
     )),
     Table("observations", "observation_id", "Observation", "a vital sign, a scale or a laboratory value", (
         text("session_id", "the session", "Observation.encounter"),
-        word("what", "what was observed", "Observation.code (LOINC)", "systolic", "diastolic", "heart-rate",
-             "oxygen-saturation", "weight", "height", "sedation", "dissociation", "pregnancy-status", "pregnancy-test", "other"),
-        amount("value", "base unit of what was observed: mm[Hg], /min, %, g, mm, {score}", "the value; of pregnancy 1 for yes, "
-               "0 for no, null for neither", "valueQuantity or component.valueQuantity (UCUM), valueCodeableConcept"),
+        word("what", "what was observed", "Observation.code (LOINC, or our code)", "systolic", "diastolic", "heart-rate",
+             "oxygen-saturation", "weight", "height", "sedation", "dissociation", "pregnancy-status", "pregnancy-test", *ATTESTED,
+             "other"),
+        amount("value", "base unit of what was observed: mm[Hg], /min, %, g, mm, {score}", "the value; of pregnancy, and of "
+               "what is attested, 1 for yes, 0 for no, null for neither",
+               "valueQuantity or component.valueQuantity (UCUM), valueCodeableConcept, valueBoolean"),
     )),
 )
 

@@ -20,7 +20,7 @@ NOT_YET = (
     "bladder-rise", "blood-pressure-before-dose", "check-in-on-time", "cognition-check-current",
     "copied-observations", "count-variance-resolved", "craving-high", "dependence-criteria",
     "discharge-criteria", "disclosure-within-consent", "dose-change-signed", "dose-creep", "draw-balances",
-    "drug-and-concentration-verified", "early-refill", "eligibility-unexpired", "fit-today",
+    "early-refill", "eligibility-unexpired",
     "frequency-creep", "hold-has-transition-plan", "home-administration", "indication-and-goal", "infusion-time",
     "intake-complete", "interactions-reviewed", "late-entry", "liver-check-current", "lost-supply",
     "medical-contraindications", "no-take-home", "overlapping-programs",

@@ -6,7 +6,7 @@ from handrail.safeguards.safeguard import Safeguard, fact, parameter, unlimited
 from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
 
-AT_THE_DOSE = frozenset({Gate.ORDER, Gate.START})
+AT_THE_DOSE, AT_THE_START = frozenset({Gate.ORDER, Gate.START}), frozenset({Gate.START})
 
 SIGNED_PLAN_IN_FORCE = Safeguard(
     id="signed-plan-in-force", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
@@ -67,6 +67,44 @@ ROUTE_AS_PLANNED = Safeguard(
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
+FIT_TODAY = Safeguard(
+    id="fit-today", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M4", "M7"),
+    title="The patient is fit for a dose today",
+    when="a dose is given or proposed",
+    then="it was attested in its session, less than half a day before its start, that the patient is not intoxicated, has "
+         "fasted, and takes no new medicine, or that all medicines were reviewed; the newest answer to each counts",
+    why="Intoxication, a full stomach and a medicine that nobody knew of are what turns sedation into an emergency.",
+    applies=fact("in_scope"),
+    breached=fact("unfit_today"),
+    evidence=("session_id", "intoxicated", "fasted", "new_medicine", "medicines_reviewed"),
+    clears="what was not asked is asked and written down; what was found is a reason for another day, and a new medicine is "
+           "reviewed by a clinician",
+    known_false_positives=(
+        "questions that were asked and not written down: every dose needs these answers anew, a burden of about a minute",
+        "answers that are kept in free text, or under another session",
+    ),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+DRUG_AND_CONCENTRATION_VERIFIED = Safeguard(
+    id="drug-and-concentration-verified", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP,
+    rows=("M4", "M7"),
+    title="Drug and concentration were verified",
+    when="a dose is given or proposed",
+    then="it was attested in its session, less than half a day before its start, that drug, concentration, dose and patient were "
+         "verified; the newest answer counts",
+    why="Ketamine comes in concentrations that differ tenfold and in vials that look alike.",
+    applies=fact("in_scope"),
+    breached=~fact("drug_verified"),
+    evidence=("session_id", "drug_verified"),
+    clears="drug, concentration, dose and patient are verified against the order, and it is written down",
+    known_false_positives=(
+        "a check that was made and not written down: every dose needs it anew, a burden of about a minute",
+        "several syringes in one session are one dose, with one check before the first",
+    ),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
 WEIGHT_CURRENT = Safeguard(
     id="weight-current", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4",),
     title="The weight is recent",
@@ -80,4 +118,7 @@ WEIGHT_CURRENT = Safeguard(
     known_false_positives=(),
 )  # fmt: skip
 
-SAFEGUARDS = (SIGNED_PLAN_IN_FORCE, DOSE_WITHIN_PLAN, DOSE_WITHIN_PROTOCOL, ROUTE_AS_PLANNED, WEIGHT_CURRENT)
+SAFEGUARDS = (
+    SIGNED_PLAN_IN_FORCE, DOSE_WITHIN_PLAN, DOSE_WITHIN_PROTOCOL, ROUTE_AS_PLANNED, FIT_TODAY,
+    DRUG_AND_CONCENTRATION_VERIFIED, WEIGHT_CURRENT,
+)  # fmt: skip

@@ -39,6 +39,8 @@ WORDS = {
     "doses_max": "how many doses the plan holds",
     "more_doses_than_stated": "every dose under the plan (administrations), and how many it holds",
     "plan_has_no_end": "the plan's end",
+    "unfit_today": "whether the patient is intoxicated, has fasted, takes a new medicine (observations of the session)",
+    "drug_verified": "whether drug and concentration were verified (observations of the session)",
     "monitor_present": "the session of the dose, and who watched in it (sessions)",
     "has_session": "the sessions of the doses (sessions)",
     "observed_too_short": "when the patient left, or when the dose ended",

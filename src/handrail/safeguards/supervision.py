@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from handrail.safeguards.dosing import AT_THE_START
 from handrail.safeguards.safeguard import Safeguard, fact
 from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
-
-AT_THE_START = frozenset({Gate.START})
 
 MONITOR_PRESENT = Safeguard(
     id="monitor-present", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),

@@ -16,6 +16,7 @@ DAY = timedelta(days=1)
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)  # a Monday, ten in the morning on the clinic's clock
 NO = {"outside_use": False, "urinary_symptoms": False}
 SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
+FIT = {"intoxicated": False, "fasted": True, "new-medicine": False, "drug-verified": True}
 DOMAINS = (
     "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
     "consents",
@@ -39,14 +40,22 @@ def prepared(id: str, *, eligibility: str = "eligible") -> Iterator[Resource]:
     yield fhir_around.consent(f"{id}-consent", id, "treatment-off-label", START - 7 * DAY, end=START + 358 * DAY)
 
 
-def dosed(id: str, days: tuple[int, ...], mg: float = 40, held: bool = True, **more: object) -> Iterator[Resource]:
+def asked(session: str, id: str, when: datetime, found: dict[str, bool]) -> Iterator[Resource]:
+    """What is asked and checked in the room before a dose."""
+    for what, said in (FIT | found).items():
+        yield fhir.attested(f"{session}-{what}", id, when, what, said, session)
+
+
+def dosed(id: str, days: tuple[int, ...], mg: float = 40, held: bool = True, found: dict[str, bool] | None = None,
+          **more: object) -> Iterator[Resource]:  # fmt: skip
     """A supervised session on each day, watched as the protocol asks: 40 minutes' infusion, 70 minutes after it. Without
-    `held`, no such session is on file.
+    `held`, no such session is on file. `found`: answers before the start that are not as they should be.
     """
     for day in days:
         start, name = START + day * DAY, f"{id}-s{day:03d}"
         if held:
             yield fhir.session(name, id, start - timedelta(minutes=20), start + timedelta(minutes=110))
+        yield from asked(name, id, start - timedelta(minutes=12), found or {})
         yield fhir.given(f"{name}-dose", id, start, 40, fhir.quantity(mg, "mg"), session=name, **more)
         for minute in (-10, 15, 40, 70, 100):
             when = start + timedelta(minutes=minute)
@@ -74,7 +83,7 @@ def too_close() -> Iterator[Resource]:
     yield from prepared(id)
     yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=4, days=30)
     yield from dosed(id, (0, 1, 3, 4))
-    yield from dosed(id, (8,), mg=70, route="intramuscular")
+    yield from dosed(id, (8,), mg=70, route="intramuscular", found={"drug-verified": False})
 
 
 def active_disorder() -> Iterator[Resource]:
@@ -96,7 +105,8 @@ def in_recovery() -> Iterator[Resource]:
     yield fhir.condition(f"{id}-opioid", id, "F11.20", "Opioid dependence, uncomplicated", "2015-01-01")
     yield fhir.assessed(f"{id}-assessment", id, "sustained-remission", START - 8 * DAY)
     yield fhir.planned(f"{id}-plan", id, "maintenance", START - DAY, mg_per_kg=0.5, days=300)
-    yield from dosed(id, (0, 14, 100))
+    yield from dosed(id, (0, 14))
+    yield from dosed(id, (100,), found={"intoxicated": True})
     for place, craving in enumerate((1, 1, 2, 6)):
         yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 14 + 1) * DAY, craving, **NO)
 
@@ -166,6 +176,7 @@ def about_to_start() -> Iterator[Resource]:
     begun = START + 14 * DAY - timedelta(minutes=20)
     session = fhir.session("sample-1-next", "sample-1", begun, begun)
     yield session | {"status": "in-progress", "period": {"start": fhir.iso(begun)}}
+    yield from asked("sample-1-next", "sample-1", begun + timedelta(minutes=8), {})
 
 
 def bundle(story: Iterator[Resource], until: datetime) -> str:

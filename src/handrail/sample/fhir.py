@@ -141,6 +141,12 @@ def given(id: str, patient: str, start: datetime, minutes: int, dose: Resource |
     )  # fmt: skip
 
 
+def attested(id: str, patient: str, when: datetime, what: str, said: bool, session: str) -> Resource:
+    """What somebody in the room asked or checked, with yes or no."""
+    return resource("Observation", id, patient, when, status="final", code=coding(OURS, what), effectiveDateTime=iso(when),
+                    encounter={"reference": f"Encounter/{session}"}, valueBoolean=said)  # fmt: skip
+
+
 def weight(id: str, patient: str, when: datetime, kilograms: float) -> Resource:
     return resource("Observation", id, patient, when, status="final", code=coding(LOINC, "29463-7", "Body weight"),
                     effectiveDateTime=iso(when), valueQuantity=quantity(kilograms, "kg"))  # fmt: skip

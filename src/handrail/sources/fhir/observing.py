@@ -8,6 +8,7 @@ from handrail.sources.fhir import amounts, instruments, parts, pointing, times
 from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope, Refused
 from handrail.terms import valuesets_pregnancy
+from handrail.terms.attestations import ATTESTED
 from handrail.terms.moment import Moment
 from handrail.terms.quantity import Kind
 from handrail.terms.valuesets import LOINC, OURS
@@ -28,7 +29,8 @@ PRESSURE = "blood pressure"  # a panel; 55284-4 and 35094-2 are its older codes,
 PANELS: dict[tuple[str | None, str | None], str] = {(LOINC, code): PRESSURE for code in ("85354-9", "55284-4", "35094-2")}
 PREGNANCY: dict[tuple[str | None, str | None], str] = {(LOINC, code): what for code, what, _, _ in valuesets_pregnancy.QUESTIONS}
 TOTALS: dict[tuple[str | None, str | None], str] = {(LOINC, code): name for code, name in instruments.BY_TOTAL.items()}
-WHAT = MEASURED | PANELS | PREGNANCY | TOTALS
+ATTESTATIONS: dict[tuple[str | None, str | None], str] = {(OURS, code): code for code in ATTESTED}
+WHAT = MEASURED | PANELS | PREGNANCY | TOTALS | ATTESTATIONS
 ASKED = (valuesets_pregnancy.STATUS, valuesets_pregnancy.TEST)
 OF_A_PANEL = ("systolic", "diastolic")
 STATES: dict[str, str | None] = {
@@ -58,6 +60,8 @@ def observation(one: Open) -> Rows:
         return [instruments.row_of_total(one, what, taken)]
     if what in ASKED:
         return [one.row("observations", taken, session_id=_session(one), what=what, value=_answer(one))]
+    if what in ATTESTED:
+        return [one.row("observations", taken, session_id=_session(one), what=what, value=_attested(one))]
     return _panel(one, taken) if what == PRESSURE else _single(one, what, taken)
 
 
@@ -71,6 +75,15 @@ def _answer(one: Open) -> int | None:
     if found is None:
         one.note("its answer says neither pregnant nor not pregnant")
     return found
+
+
+def _attested(one: Open) -> int | None:
+    """1 for yes, 0 for no; an answer that is neither is kept as none: it takes back an older one."""
+    said = one.resource.get("valueBoolean")
+    if one.void or isinstance(said, bool):
+        return int(said) if isinstance(said, bool) and not one.void else None
+    one.note("its answer is not read: valueBoolean is neither true nor false")
+    return None
 
 
 def _not_yet(one: Open, status: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from handrail.terms.attestations import ATTESTED
 from tests.unit.sources.fhir.good import LOINC, OURS, concept, measured, notes, pressure, quantity, read, refusal, row, rows
 
 
@@ -115,3 +116,19 @@ def test_what_was_perhaps_not_observed_is_not_taken(status: str) -> None:
         assert refusal(one) == f"it has a value, and its status is {status}: whether it was observed is unknown"
     assert read(pressure(status=status, component=[])).out_of_scope == f"{status}, and not yet observed"
     assert refusal(pressure(status="preliminary", component=[])) == "systolic is missing; diastolic is missing"
+
+
+@pytest.mark.parametrize("what", ATTESTED)
+@pytest.mark.parametrize(("said", "value"), [(True, 1), (False, 0)])
+def test_what_is_attested_is_yes_or_no(what: str, said: bool, value: int) -> None:
+    given = measured(code=concept(OURS, what), valueQuantity=None, valueBoolean=said, encounter={"reference": "Encounter/e1"})
+    one = row(given)
+    assert (one["what"], one["value"], one["session_id"]) == (what, value, "e1")
+
+
+@pytest.mark.parametrize("said", [None, "true", 1, 0, {"value": True}])
+def test_an_attestation_that_is_neither_is_kept_as_no_answer(said: Any) -> None:
+    """It takes back an older one; a default would let a dose be started on nobody's word."""
+    given = measured(code=concept(OURS, "fasted"), valueQuantity=None, valueBoolean=said)
+    assert row(given)["value"] is None
+    assert "neither true nor false" in notes(given)
