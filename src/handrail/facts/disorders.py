@@ -59,7 +59,7 @@ def newest_assessment(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     rows = _assessments(context)
     overall = rows if _named(context).is_empty() else _numbered(rows.filter(~is_known(pl.col("substance"))))
-    return without(_newest(subject, overall), "assessed_substance")
+    return without(_newest(subject, overall), "assessed_names_one")
 
 
 def _assessments(context: Context) -> pl.DataFrame:
@@ -70,7 +70,7 @@ def _assessments(context: Context) -> pl.DataFrame:
 
 def _perhaps_signed(context: Context) -> pl.DataFrame:
     rows = rows_where(context.record.every_version("assessments"), pl.col("instrument") == ASSESSMENT)
-    return signed_versions(rows, "assessment_id")
+    return signed_versions(rows.with_columns_seq(names_one=is_known(pl.col("substance"))), "assessment_id")
 
 
 def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
@@ -81,7 +81,7 @@ def _numbered(rows: pl.DataFrame) -> pl.DataFrame:
 def _newest(subject: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     columns = {
         "assessment_id": "disorder_assessment_id", "band": "disorder_assessed", "from_earliest": "disorder_assessed_since",
-        "from_latest": "disorder_assessed_at", "substance": "assessed_substance",
+        "from_latest": "disorder_assessed_at", "names_one": "assessed_names_one",
     }  # fmt: skip
     found = as_of(subject, rows, columns, "disorder_assessment_found")
     return found.with_columns_seq(
@@ -130,8 +130,10 @@ def _answering(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _named_active() -> pl.Expr:
-    """Does the assessment found name its substance, and find it active? Unknown where it is not known which one was found."""
-    active = is_known(pl.col("assessed_substance")) & (pl.col("disorder_assessed") == "active")
+    """Does the assessment found name its substance, and find it active? Unknown where it is not known which one was found,
+    and where two of one instant differ.
+    """
+    active = pl.col("assessed_names_one") & (pl.col("disorder_assessed") == "active")
     return pl.col("disorder_assessment_found") & only_where(is_known(pl.col("disorder_assessment_id")), active)
 
 

@@ -109,6 +109,10 @@ def in_recovery() -> Iterator[Resource]:
     yield from dosed(id, (100,), found={"intoxicated": True})
     for place, craving in enumerate((1, 1, 2, 6)):
         yield fhir.check_in(f"{id}-check-in-{place}", id, START + (place * 14 + 1) * DAY, craving, **NO)
+    for place, answered_after in enumerate((1, 3)):  # due within two days: the second was closed late
+        raised = START + (43 + place * 20) * DAY
+        closed = raised + answered_after * DAY
+        yield fhir_around.alarm(f"{id}-alarm-{place}", id, "craving-rise", raised, raised + 2 * DAY, closed)
 
 
 def not_asked() -> Iterator[Resource]:

@@ -360,6 +360,18 @@ SPEC = Spec(
             """},
             expect={"m2": BREACHED, "aud": BREACHED},
         ),
+        *(
+            Case(
+                f"two assessments of one instant that differ, of alcohol {band} and of everything none, settle nothing",
+                add={"assessments": f"""
+                    id | at                     | instrument                        | band   | substance | signed
+                    a1 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | {band} | alcohol   | yes
+                    a2 | 2026-02-22T09:00-05:00 | substance-use-disorder-assessment | none   | ~         | yes
+                """},
+                expect=DATA_REQUIRED,
+            )
+            for band in ("active", "~")
+        ),
         Case(
             "a patient of an audit without decision, plan or dose is not in the program",
             replace={"decisions": "", "plans": "", "administrations": ""}, add={"conditions": DEPENDENCE},

@@ -73,8 +73,7 @@ WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
     (ASSESSMENT, "assessments", TODAY | SIGNED | {
         "assessment_id": "as1", "instrument": "substance-use-disorder-assessment", "version": "1", "domain": "other",
         "answer": "answered", "band": "sustained-remission"}),
-    (CHECK_IN, "check_ins", TODAY | {"check_in_id": "c1", "status": "answered", "craving": 3, "outside_use": False,
-                                       "urinary_symptoms": False}),
+    (CHECK_IN, "check_ins", TODAY | {"check_in_id": "c1", "status": "answered", "craving": 3}),
     (DECISION, "decisions", TODAY | SIGNED | {
         "decision_id": "d1", "eligibility": "eligible", "expires_at": AT + 365 * DAY, "open_ended": False}),
     (PLAN, "plans", TODAY | SIGNED | {
