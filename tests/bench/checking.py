@@ -107,7 +107,7 @@ def _plan() -> type_of_row:
 
 
 def _screen(id: str, instrument: str, domain: str) -> type_of_row:
-    return {"assessment_id": id, "instrument": instrument, "domain": domain, "answer": "answered", **_at(-10)}
+    return {"assessment_id": id, "instrument": instrument, "domain": domain, "answer": "answered", "band": "negative", **_at(-10)}
 
 
 def _dose(number: int, day: int) -> type_of_row:
@@ -132,7 +132,8 @@ def _session(number: int, day: int) -> type_of_row:
 
 
 def _check_in(number: int, day: int) -> type_of_row:
-    return {"check_in_id": f"c{number}", "status": "answered", "craving": number % 3, **_at(day)}
+    told = {"craving": number % 3, "outside_use": False, "urinary_symptoms": False}
+    return {"check_in_id": f"c{number}", "status": "answered", **told, **_at(day)}
 
 
 def _pressure(number: int, day: int, minute: int) -> type_of_row:

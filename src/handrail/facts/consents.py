@@ -25,7 +25,7 @@ def newest_consent(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     says what it opens may be one.
     """
     versions, last = context.record.every_version("consents"), context.record.table("consents")
-    revoked = last.select("consent_id", "revoked_at")
+    revoked = last.select_seq("consent_id", "revoked_at")
     rows = versions.drop("revoked_at").join(revoked, on="consent_id", how="left", maintain_order="left")
     rows = rows.with_columns_seq(signed=pl.col("signed") & (pl.col("scope") == OFF_LABEL))
     return as_of(doses, signed_versions(rows, "consent_id"), COLUMNS, "consent_found")

@@ -43,7 +43,7 @@ def emergent_episodes(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     answers = [_stood(subject, rows, course) for course, rows in sets.items()]
     known = covered_throughout(subject, context, "administrations").alias("doses_known")
     together = pl.concat([*answers, known.to_frame()], how="horizontal")
-    return subject.hstack(together.select(_emergent(name).alias(name) for name in NAMES))
+    return subject.hstack(together.select_seq(_emergent(name).alias(name) for name in NAMES))
 
 
 def _emergent(name: str) -> pl.Expr:
@@ -53,8 +53,8 @@ def _emergent(name: str) -> pl.Expr:
 
 
 def _stood(subject: pl.DataFrame, said: pl.DataFrame, course: str) -> pl.DataFrame:
-    asked = subject.select("patient", "at", "at_latest", "conditions_covered")
-    return stood(asked, said, MATTERS).select(pl.col(name).alias(f"{course} {name}") for name in NAMES)
+    asked = subject.select_seq("patient", "at", "at_latest", "conditions_covered")
+    return stood(asked, said, MATTERS).select_seq(pl.col(name).alias(f"{course} {name}") for name in NAMES)
 
 
 def _entries(context: Context) -> pl.DataFrame:
@@ -74,7 +74,7 @@ def _with_after(found: pl.DataFrame, context: Context) -> pl.DataFrame:
     joined = found.join(firsts, on="patient", how="left", maintain_order="left")
     dosed = is_known(pl.col("may_be"))
     after = surely(pl.col("began") > pl.col("sure")) | (dosed & possibly(pl.col("may_be") < pl.col("began_latest")) & UNKNOWN)
-    return joined.with_columns(after=after).drop("sure", "may_be")
+    return joined.with_columns_seq(after=after).drop("sure", "may_be")
 
 
 @fact(*STATE)

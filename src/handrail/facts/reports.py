@@ -13,6 +13,7 @@ from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.followed import left_open
 from handrail.facts.intake import CLEAR, DEPENDS_ON_SEX
 from handrail.facts.unknown import UNKNOWN, is_known, later_of, only_where, possibly, surely, unknown_unless
+from handrail.record.frames import rows_where
 from handrail.terms.valuesets_medical import MAYBE
 
 STATE = ("doses", "patients")
@@ -40,7 +41,7 @@ def positive_screen_on_file(subject: pl.DataFrame, context: Context) -> pl.DataF
     """Is a positive substance-use screen on file that neither a signed assessment of the disorder nor a signed decision has
     followed? Where the cut-off depends on sex, the one for men holds for a man alone.
     """
-    screens = _positive_screens(context)
+    screens = context.once("positive screens", lambda: _positive_screens(context))
     answers = (_assessments(context), _decisions(context)) if screens.height else ()
     tells = {column: f"positive_screen_{name}" for column, name in POSITIVE.items()}
     return left_open(subject, screens, answers, "positive_screen_on_file", tells)
@@ -49,11 +50,14 @@ def positive_screen_on_file(subject: pl.DataFrame, context: Context) -> pl.DataF
 def _positive_screens(context: Context) -> pl.DataFrame:
     """Screens that are, or may be, positive (`says`)."""
     spoken = (pl.col("domain") == "substance-use") & pl.col("answer").is_in(SPOKEN) & possibly(pl.col("instrument") != ASSESSMENT)
-    screens = context.record.table("assessments").with_columns(says=spoken & ~pl.col("band").is_in(CLEAR))
-    people = context.record.patients.select("patient", "sex")
-    told = screens.filter(possibly(pl.col("says"))).join(people, on="patient", how="left", maintain_order="left")
+    screens = context.record.table("assessments").with_columns_seq(says=spoken & ~pl.col("band").is_in(CLEAR))
+    people = context.record.patients.select_seq("patient", "sex")
+    told = rows_where(screens, possibly(pl.col("says")))
+    if told.is_empty():
+        return told
+    told = told.join(people, on="patient", how="left", maintain_order="left")
     of_a_man = surely(pl.col("sex") == "male") & surely(pl.col("flags").str.contains(DEPENDS_ON_SEX))
-    return told.with_columns(says=pl.col("says") & ~of_a_man)
+    return told.with_columns_seq(says=pl.col("says") & ~of_a_man)
 
 
 @fact(*STATE)
@@ -68,21 +72,21 @@ def red_bladder_symptom_on_file(subject: pl.DataFrame, context: Context) -> pl.D
     """Is visible blood, or a symptom told in a check-in, on file that neither a cause written down nor a signed decision has
     followed? A checklist that left the question open is unknown, and so is a check-in.
     """
-    reports = _red_symptoms(context)
+    reports = context.once("red symptoms", lambda: _red_symptoms(context))
     answers = (_bladder_conditions(context), _decisions(context)) if reports.height else ()
     return left_open(subject, reports, answers, "red_bladder_symptom_on_file", SYMPTOM)
 
 
 def _red_symptoms(context: Context) -> pl.DataFrame:
     """What is, or may be, a red symptom (`says`), and its name (`what`)."""
-    blood = context.record.table("assessments").with_columns(says=_tells_of_blood(), what=pl.lit(BLOOD))
+    blood = context.record.table("assessments").with_columns_seq(says=_tells_of_blood(), what=pl.lit(BLOOD))
     told = (pl.col("status") == "answered") & pl.col("urinary_symptoms")
-    symptoms = context.record.table("check_ins").with_columns(
+    symptoms = context.record.table("check_ins").with_columns_seq(
         says=surely(pl.col("urinary_symptoms")) | told, what=pl.lit("urinary-symptoms")
     )
     columns = ("patient", "at", "at_latest", "local_date", "says", "what")
-    both = pl.concat([rows.filter(possibly(pl.col("says"))).select(columns) for rows in (blood, symptoms)])
-    return both.sort("at", nulls_last=False, maintain_order=True)
+    found = [rows_where(rows, possibly(pl.col("says"))).select_seq(columns) for rows in (blood, symptoms)]
+    return pl.concat(found).sort("at", nulls_last=False, maintain_order=True)
 
 
 def _tells_of_blood() -> pl.Expr:
@@ -103,7 +107,7 @@ def _bladder_conditions(context: Context) -> pl.DataFrame:
     written = {
         name: only_where(is_known(pl.col(name)), later_of(pl.col(name), pl.col("recorded_at"))) for name in ("at", "at_latest")
     }
-    return effective(rows.with_columns(**written), (certain & confirmed) | ((certain | doubted) & UNKNOWN))
+    return effective(rows.with_columns_seq(**written), (certain & confirmed) | ((certain | doubted) & UNKNOWN))
 
 
 def _one_of(words: pl.Expr, mark: str) -> pl.Expr:
