@@ -66,7 +66,7 @@ def newest_assessment_of_any(patients: pl.DataFrame, context: Context) -> pl.Dat
     return as_of(patients, signed_versions(rows, "assessment_id"), columns, "clinician_looked")
 
 
-@lookup("patients", gives=("positive_screen_not_assessed",), needs=ASSESSED)
+@lookup("patients", gives=("newest_screen_positive",), needs=ASSESSED)
 def open_screens(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Is the newest answer to a screen positive, with no assessment of the disorder signed since? Unknown where its result is.
     Where the cut-off depends on sex, the one for men holds for a man alone.
@@ -77,7 +77,7 @@ def open_screens(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
     newest = begun.sort("row", "began").group_by("row", "instrument", "substance", maintain_order=True).last()
     of_a_man = surely(pl.col("sex") == "male") & surely(pl.col("flags").str.contains(DEPENDS_ON_SEX))
     truth = ~pl.col("band").is_in(CLEAR) & ~of_a_man & ~_settled(pl.col("began"), pl.col("began_latest"))
-    return _with(patients, newest, truth, "positive_screen_not_assessed")
+    return _with(patients, newest, truth, "newest_screen_positive")
 
 
 def _pairs(patients: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:

@@ -55,7 +55,7 @@ MATTERS = (
     Matter("severe_liver_impairment", "Liver function severely impaired", ("severe-liver-impairment",)),
     Matter("moderate_liver_impairment", "Liver function moderately impaired", ("moderate-liver-impairment",)),
     Matter("ketamine_uropathy", "Bladder or ureters damaged by ketamine", ("ketamine-uropathy",)),
-    Matter("urinary_symptoms_unresolved", "Cystitis or other symptoms of the lower urinary tract, not resolved",
+    Matter("urinary_symptoms_coded", "Cystitis or other symptoms of the lower urinary tract, not resolved",
            ("urinary-symptoms", "ketamine-uropathy")),
     Matter("thyrotoxicosis_uncontrolled", "Thyrotoxicosis that is not controlled", ("thyrotoxicosis-uncontrolled",)),
     Matter("severe_lung_disease", "Severe lung disease, or respiratory failure", ("severe-lung-disease",)),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from handrail.facts.as_of import effective, signed_versions
+from handrail.facts.as_of import as_of, effective, signed_versions
 from handrail.facts.disorders import ASSESSMENT
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.followed import left_open
@@ -19,6 +19,7 @@ from handrail.terms.valuesets_medical import MAYBE
 STATE = ("doses", "patients")
 SPOKEN = ("answered", "partial")  # what one item of a screen says holds, also where others were left out
 POSITIVE = {"assessment_id": "id", "instrument": "instrument", "band": "band", "local_date": "local_date"}
+DEPENDENCE = "sds"
 CHECKLIST, BLOOD, ITEMS_MISSING = "bladder-checklist", "visible-blood", "items-missing"
 OF_THE_BLADDER = ("urinary-symptoms", "ketamine-uropathy")
 SYMPTOM = {"what": "red_bladder_symptom", "local_date": "red_bladder_symptom_local_date"}
@@ -65,6 +66,33 @@ def positive_screen_open() -> pl.Expr:
     """Has a positive screen been left without an assessment or a decision? Unknown where one of these may be missing."""
     answers_known = only_where(pl.col("assessments_covered") & pl.col("decisions_covered"), pl.lit(value=True))
     return (pl.col("positive_screen_on_file") & answers_known) | unknown_unless(pl.col("assessments_covered"))
+
+
+@lookup("patients", gives=("unassessed_report_on_file",))
+def unassessed_report_on_file(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Is a scale of dependence above nothing, or use outside sessions, on file that no signed assessment of the disorder has
+    followed? A scale without a cut-off says how much, and not whether that is too much.
+    """
+    reports = context.once("reports to be assessed", lambda: _to_be_assessed(context))
+    return left_open(patients, reports, (_assessments(context),) if reports.height else (), "unassessed_report_on_file", {})
+
+
+def _to_be_assessed(context: Context) -> pl.DataFrame:
+    assessments, check_ins = context.record.table("assessments"), context.record.table("check_ins")
+    dependence = surely(pl.col("instrument") == DEPENDENCE) & pl.col("answer").is_in(SPOKEN) & ~(pl.col("score") == 0)
+    found = (
+        rows_where(assessments.with_columns_seq(says=dependence), possibly(pl.col("says"))),
+        rows_where(check_ins.with_columns_seq(says=surely(pl.col("outside_use"))), pl.col("says")),
+    )
+    return pl.concat(rows.select_seq("patient", "at", "at_latest", "says") for rows in found)
+
+
+@fact("patients")
+def positive_screen_not_assessed() -> pl.Expr:
+    """Has a positive screen, or such a report, been left without an assessment? Unknown where a screen may be missing or could
+    not be read.
+    """
+    return pl.col("newest_screen_positive") | pl.col("unassessed_report_on_file") | unknown_unless(pl.col("assessments_covered"))
 
 
 @lookup(*STATE, gives=("red_bladder_symptom_on_file", *SYMPTOM.values()))
@@ -121,3 +149,17 @@ def red_bladder_symptom_open() -> pl.Expr:
     answers_known = only_where(pl.col("conditions_covered") & pl.col("decisions_covered"), pl.lit(value=True))
     reports_known = pl.col("assessments_covered") & pl.col("check_ins_covered")
     return (pl.col("red_bladder_symptom_on_file") & answers_known) | unknown_unless(reports_known)
+
+
+@lookup("patients", gives=("bladder_answered",))
+def bladder_answered(patients: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Has the patient answered a bladder check, however long ago?"""
+    counts = (pl.col("domain") == "bladder") & (pl.col("answer") == "answered")
+    return as_of(patients, effective(context.record.table("assessments"), counts), {}, "bladder_answered")
+
+
+@fact("patients")
+def urinary_symptoms_unresolved() -> pl.Expr:
+    """Are there urinary symptoms without a cause, as a code or a report says? Unknown where nobody asked about the bladder."""
+    told = pl.col("urinary_symptoms_coded") | pl.col("red_bladder_symptom_on_file")
+    return told | unknown_unless(surely(pl.col("bladder_answered")))

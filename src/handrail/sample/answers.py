@@ -13,6 +13,18 @@ START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 ASKED = ("administrations", "assessments", "check_ins", "conditions", "consents", "decisions", "orders", "plans")
 
 
+BLADDER = ("frequency", "urgency", "night", "burning", "pain", "blood", "leakage")
+
+
+def bladder(id: str, patient: str, when: datetime, **said: str) -> Resource:
+    """The bladder checklist, item by item; said: an item that is more often than not at all."""
+    items = [
+        {"linkId": one, "answer": [{"valueCoding": {"system": fhir.OURS, "code": said.get(one, "not-at-all")}}]}
+        for one in BLADDER
+    ]
+    return fhir.answered(id, patient, "bladder-checklist", when, item=items)
+
+
 def left_open() -> Iterator[Resource]:
     """Found eligible, then a screen turns positive between two doses, and nobody looks at it."""
     id = "sample-9"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from handrail.sample import fhir
+from handrail.sample import answers, fhir
 from handrail.sample.fhir import Resource
 
 DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ def candidate(id: str, name: str, at: datetime) -> Iterator[Resource]:
     yield fhir.answered(f"{id}-audit-c", id, "audit-c", at - 2 * DAY, 1)
     yield fhir.answered(f"{id}-drugs", id, "single-drug-question", at - 2 * DAY, 0)
     yield ketamine_questions(f"{id}-ketamine", id, at - 2 * DAY)
-    yield fhir.answered(f"{id}-bladder", id, "bladder-checklist", at - 2 * DAY, 0)
+    yield answers.bladder(f"{id}-bladder", id, at - 2 * DAY)
     yield fhir.pressure(f"{id}-pressure", id, at - DAY, 124, 78)
 
 

@@ -48,9 +48,14 @@ SUBSTANCE = (
     r"hallucinogen|inhalant|solvent|narcotic|psychoactive)s?\b"
 )
 PROBLEM = r"\b(?:use disorders?|dependen(?:ce|cy|t)|abuse[rsd]?|addict(?:ion|ed)?|misuse[sd]?|harmful use)\b"
+# Short for a use disorder, and what a person is called who has one; not what alcohol has done to an organ.
+SHORT = (
+    r"\b(?:aud|oud|sud)\b|\balcoholics?\b(?!\W+(?:\w+\W+)?(?:hepat|fatty|cirrh|liver|cardio|myo|gastr|pancrea|poly|neuro|dement|psych|"
+    r"keto|beverage|drink|bever|encephal|cerebell|pellagra|hallucin|foetal|fetal|embryo))"
+)
 NEAR = r".{0,80}"  # bounded: without an end, a long text of such words costs the square of its length
 DISORDER_WORDS = re.compile(
-    rf"{SUBSTANCE}{NEAR}{PROBLEM}|(?<!-){PROBLEM}{NEAR}{SUBSTANCE}|\balcoholism\b|\bdependence syndrome\b",
+    rf"{SUBSTANCE}{NEAR}{PROBLEM}|(?<!-){PROBLEM}{NEAR}{SUBSTANCE}|\balcoholism\b|\bdependence syndrome\b|{SHORT}",
     re.IGNORECASE | re.DOTALL,
 )
 OTHER_ADDICTION = re.compile(r"nicotine|tobacco|caffeine|gambl|internet|gaming|sex|food|shopping", re.IGNORECASE)

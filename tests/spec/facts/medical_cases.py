@@ -46,7 +46,7 @@ CASES: dict[str, Case] = {
         ("K72.90", "K76.7", "K70.40", "severe-liver-impairment"), ("K74.60", "K70.30"), ("K76.0", "moderate-liver-impairment")),
     "moderate_liver_impairment": Case(("moderate-liver-impairment",), ("K74.60", "K76.6"), ("K76.0", "B18.2")),
     "ketamine_uropathy": Case(("ketamine-uropathy",), (), ("N30.10", "R31.0")),
-    "urinary_symptoms_unresolved": Case(
+    "urinary_symptoms_coded": Case(
         ("N30.10", "R30.0", "R31.0", "R35.0", "R39.15", "N32.81", "urinary-symptoms", "ketamine-uropathy"), ("R39.89",),
         ("N18.3",)),
     "thyrotoxicosis_uncontrolled": Case(("E05.01", "E05.91", "thyrotoxicosis-uncontrolled"), ("E05.00", "E05.90"), ("E03.9",)),

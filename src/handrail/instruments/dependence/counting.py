@@ -58,7 +58,7 @@ def _severity(number: int) -> str | None:
 
 def _band(entry: Entry, yes: list[str], least: int, most: int) -> str | None:
     """The newest word that is certain. Craving alone does not end remission; under three months is not yet remission."""
-    ever = entry.ever is True or entry.began_on is not None
+    ever = entry.ever is True or entry.began_on is not None or entry.last_met_on is not None
     if not ever and least >= SEVERITIES[0][0]:
         return "active"
     if not ever:
