@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import orjson
 
 from handrail.check import check, next_lawful
 from handrail.cli import intake, options
+from handrail.cli.documents import name_of, read_document, record_of_one
 from handrail.cli.listing import heading, indented
 from handrail.protocol import standing
 from handrail.protocol.model import Protocol
 from handrail.record import Record
 from handrail.safeguards.catalogue import NOT_YET, safeguard
 from handrail.safeguards.lacking import NOT_STATED, in_words, meaning
-from handrail.sources.covers import claimed_coverage
 from handrail.sources.fhir.bundle import BundleReading, read_bundle
 from handrail.sources.fhir.proposal import read_proposal
 from handrail.sources.fhir.resource import Reading
-from handrail.sources.found_head import GZIP
-from handrail.sources.lines import Unread, whole
-from handrail.sources.lines_json import NotJson, read_json
 from handrail.terms import words
 from handrail.terms.errors import UnusableInput
 from handrail.verdicts import Finding, Gate, Severity, Verdict
 
 NOTHING_BREACHED, BREACHED, DATA_REQUIRED = 0, 1, 3
-DOCUMENT_BYTES_MAX = 256 << 20
 TIMED = ("minimum-interval", "sessions-per-window")
 GATE_OF = {"MedicationAdministration": Gate.START, "MedicationRequest": Gate.ORDER, "Appointment": Gate.BOOK}
 EXITS = ("exit status: 0 nothing breached, 1 a stop or caution is breached or a contraindication proposed, 3 data required or "
@@ -60,8 +54,8 @@ def run(given: argparse.Namespace) -> int:
     """Reads, judges, prints; the exit status says what was found."""
     zone = options.zone(given.zone)
     protocols = options.protocols(given.protocol, given.adoption)
-    reading = read_bundle(_json(given.bundle), source=_name(given.bundle), zone=zone)
-    record = _record(reading, options.covers(given.covers), given.bundle, zone)
+    reading = read_bundle(read_document(given.bundle), source=name_of(given.bundle), zone=zone)
+    record = record_of_one(reading, options.covers(given.covers), given.bundle, zone)
     proposal, gate = _proposal(record, reading.within, given)
     before, record = record, record.with_proposed(proposal) if proposal else record
     at = options.instant(given.at, zone) or record.newest_at()
@@ -118,54 +112,14 @@ def _next_lawful(findings: Sequence[Finding], search: Callable[[], datetime | No
     return words.plain(found) if found else "none within 60 days: another stop stands as well"
 
 
-def _name(path: Path) -> str:
-    """The file's name as text: the bytes of a name need not be any."""
-    return os.fsencode(path.name).decode(errors="replace")
-
-
-def _json(path: Path) -> Any:
-    """The file's JSON, read as an audit reads it: plain or packed, a number too large to be one as its text."""
-    try:
-        with path.open("rb") as file:
-            packed = file.read(2) == GZIP
-    except FileNotFoundError as error:
-        raise UnusableInput("there is no such file", where=path) from error
-    except IsADirectoryError as error:
-        raise UnusableInput("it is a folder", where=path, remedy="use handrail audit for a folder") from error
-    raw = whole(str(path), DOCUMENT_BYTES_MAX, packed=packed)
-    if isinstance(raw, Unread):
-        raise UnusableInput(raw.reason, where=path)
-    if not raw.strip():
-        raise UnusableInput("it is empty", where=path, remedy="give a FHIR R4 Bundle in JSON")
-    try:
-        return read_json(raw)
-    except NotJson as error:
-        raise UnusableInput(str(error), where=path, remedy="give a FHIR R4 Bundle in JSON") from error
-
-
-def _record(reading: BundleReading, claims: Sequence[str], path: Path, zone: tzinfo | None) -> Record:
-    tables = dict(reading.tables)
-    if claims:
-        tables["coverage"] = claimed_coverage(claims, tables.get("coverage"), zone=zone)
-    record = Record.of(tables, candidates=True)
-    if record.patients.height != 1:
-        found = ", ".join(record.patients["patient_id"].head(5))
-        if record.patients.is_empty():
-            refused = "".join(f"; entry {one['entry']} was refused: {one['reason']}" for one in reading.quarantine[:1])
-            raise UnusableInput(f"nothing in it is about a patient{refused}", where=path, remedy="give the record of one patient")
-        raise UnusableInput(f"check judges one patient, and it holds {record.patients.height} ({found})", where=path,
-                            remedy="use handrail audit for several")  # fmt: skip
-    return record
-
-
 def _proposal(record: Record, within: Reading, given: argparse.Namespace) -> tuple[dict[str, Any] | None, Gate | None]:
     gate = Gate(given.gate) if given.gate else None
     if given.propose is None:
         if gate in (Gate.BOOK, Gate.ORDER, Gate.START):
             raise UnusableInput(f"the gate {gate} judges a proposed dose", where="--gate", remedy="give it with --propose")
         return None, gate
-    resource = _json(given.propose)
-    row = read_proposal(resource, source=_name(given.propose), within=within)
+    resource = read_document(given.propose)
+    row = read_proposal(resource, source=name_of(given.propose), within=within)
     if row["patient_id"] != record.patients.item(0, "patient_id"):
         raise UnusableInput("the proposal is about another patient than the record", where=given.propose)
     return row, gate or GATE_OF[resource["resourceType"]]

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from handrail.cli import check, options
+from handrail.cli import options
+from handrail.cli.documents import name_of, read_document, record_of_one
 from handrail.cli.listing import heading, indented
 from handrail.context_of_use import Line, Profile, context_of_use, wording
 from handrail.context_of_use.plot import plot
@@ -37,8 +38,8 @@ def run(given: argparse.Namespace) -> int:
     """Reads, tells, draws."""
     zone = options.zone(given.zone)
     protocols = options.protocols(given.protocol, given.adoption)
-    reading = read_bundle(check._json(given.bundle), source=check._name(given.bundle), zone=zone)
-    record = check._record(reading, options.covers(given.covers), given.bundle, zone)
+    reading = read_bundle(read_document(given.bundle), source=name_of(given.bundle), zone=zone)
+    record = record_of_one(reading, options.covers(given.covers), given.bundle, zone)
     at = options.instant(given.at, zone) or record.newest_at()
     if at is None:
         raise UnusableInput("nothing in it has a time", where=given.bundle, remedy="give the instant with --at")

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from handrail.cli import options
+from handrail.cli.documents import refuse_repeated
 from handrail.cli.instruments_shown import as_json, explain, explain_dependence, listed, result, scored_json
 from handrail.cli.listing import columns
 from handrail.instruments.branching import CLINICIAN, next_instruments
@@ -111,10 +112,13 @@ def _told(found: Counted) -> list[str]:
 
 def _document(name: str) -> Any:
     try:
-        return orjson.loads(Path(name).read_bytes())
+        raw = Path(name).read_bytes()
+        document = orjson.loads(raw)
     except FileNotFoundError:
         raise UnusableInput("there is no such file", where=name) from None
     except IsADirectoryError:
         raise UnusableInput("this is a folder, not a file of answers", where=name) from None
     except orjson.JSONDecodeError as error:
         raise UnusableInput(f"it is not JSON: {error}", where=name) from error
+    refuse_repeated(raw, name)
+    return document

@@ -13,6 +13,7 @@ from handrail.cli import audit, check, context, instruments, protocol, safeguard
 from handrail.terms.errors import HandrailError
 
 UNUSABLE = 2
+READER_GONE = 141  # as a shell tells of a command that its pipe ended
 ABOUT = "Runs a supervised ketamine program inside its safeguards, and tells anyone whether they are really there."
 
 
@@ -47,10 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _of_the_system(error: OSError) -> int:
-    """A reader of our output that went away is no trouble; anything else is told in one line."""
+    """A reader of our output that went away is no trouble, and no verdict either; anything else is told in one line."""
     if isinstance(error, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return READER_GONE
     print(f"handrail: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
     return UNUSABLE
 

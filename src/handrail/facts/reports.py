@@ -12,7 +12,7 @@ from handrail.facts.disorders import ASSESSMENT
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.followed import left_open
 from handrail.facts.intake import CLEAR, DEPENDS_ON_SEX
-from handrail.facts.unknown import UNKNOWN, is_known, later_of, only_where, possibly, surely, unknown_unless
+from handrail.facts.unknown import UNKNOWN, is_known, later_of, only_where, possibly, surely, unknown_unless, where_known
 from handrail.record.frames import rows_where
 from handrail.terms.valuesets_medical import MAYBE
 
@@ -107,13 +107,18 @@ def red_bladder_symptom_on_file(subject: pl.DataFrame, context: Context) -> pl.D
 
 def _red_symptoms(context: Context) -> pl.DataFrame:
     """What is, or may be, a red symptom (`says`), and its name (`what`)."""
-    blood = context.record.table("assessments").with_columns_seq(says=_tells_of_blood(), what=pl.lit(BLOOD))
     told = (pl.col("status") == "answered") & pl.col("urinary_symptoms")
-    symptoms = context.record.table("check_ins").with_columns_seq(
-        says=surely(pl.col("urinary_symptoms")) | told, what=pl.lit("urinary-symptoms")
-    )
-    columns = ("patient", "at", "at_latest", "local_date", "says", "what")
-    found = [rows_where(rows, possibly(pl.col("says"))).select_seq(columns) for rows in (blood, symptoms)]
+    tells = {
+        "assessments": (_tells_of_blood(), BLOOD),
+        "check_ins": (surely(pl.col("urinary_symptoms")) | told, "urinary-symptoms"),
+    }
+    found = [
+        rows_where(context.record.table(table).with_columns_seq(says=says), possibly(pl.col("says"))).select_seq(
+            "patient", "at", "at_latest", "local_date", "says",
+            what=where_known(pl.col("says"), pl.lit(what), pl.lit(f"not known whether {what}")),
+        )
+        for table, (says, what) in tells.items()
+    ]  # fmt: skip
     return pl.concat(found).sort("at", nulls_last=False, maintain_order=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from typing import Any
 
 import orjson
@@ -55,3 +56,18 @@ def written(resource: Any) -> bytes | None:
         return orjson.dumps(resource, option=orjson.OPT_SORT_KEYS)
     except orjson.JSONEncodeError:
         return None
+
+
+def repeated_key(raw: bytes) -> str | None:
+    """A key that stands twice in one object of a JSON document, which must have been read before; None where none does."""
+    found: list[str] = []
+
+    def pairs(given: list[tuple[str, Any]]) -> None:
+        if len(dict(given)) < len(given):
+            found.extend(name for name, times in Counter(name for name, _ in given).items() if times > 1)
+
+    try:
+        json.loads(raw, object_pairs_hook=pairs)
+    except (ValueError, RecursionError):
+        return None
+    return found[0] if found else None

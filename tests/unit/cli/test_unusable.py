@@ -219,3 +219,23 @@ def test_a_reader_that_goes_away() -> None:
         shell=True, capture_output=True, check=False, timeout=120,
     )  # fmt: skip
     assert (done.stdout, done.stderr) == (b"{", b"")
+
+
+def test_a_reader_that_goes_away_is_no_verdict() -> None:
+    command = [sys.executable, "-m", "handrail.cli.main", "check", str(IN_PLACE), "--format", "json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.wait(120) == 141
+
+
+@pytest.mark.parametrize(("command", "document", "key"), [
+    ("check", '{"resourceType": "Patient", "id": "p1", "id": "p2"}', "id"),
+    ("instruments audit-c --score", '{"score": 5, "score": 1}', "score"),
+])  # fmt: skip
+def test_a_key_that_stands_twice_is_refused(tmp_path: Path, command: str, document: str, key: str) -> None:
+    file = tmp_path / "twice.json"
+    file.write_text(document)
+    done = run(*command.split(), file)
+    assert done.returncode == 2
+    assert f"the key '{key}' stands twice in one object (leave one of the two out)" in done.stderr.decode()
