@@ -117,7 +117,7 @@ def check(
         raise ValueError(f"the gate {gate} judges a proposed dose, and none is given")
     judged = judge(record, protocols, at=at, safeguards=asked, zone=zone)
     found = _findings({name: _concerning(one) for name, one in judged.items()}, record, protocols)
-    return found + _worsened(record, protocols, at, asked, judged)
+    return found + _worsened(record, protocols, at, asked, judged, zone)
 
 
 def next_lawful(
@@ -177,6 +177,7 @@ def _worsened(
     at: datetime,
     asked: tuple[Safeguard, ...],
     judged: Mapping[str, Judgement],
+    zone: tzinfo | None,
 ) -> list[Finding]:
     """Findings about later doses that are worse with the proposal than without it."""
     doses = judged.get("doses")
@@ -186,7 +187,7 @@ def _worsened(
     later = rows_where(doses.frame, after_it & ~pl.col("is_proposed"))
     if later.is_empty():
         return []
-    without = check(record.without_proposed(), protocols, at=at, safeguards=asked)
+    without = check(record.without_proposed(), protocols, at=at, safeguards=asked, zone=zone)
     before = {(one.safeguard, one.subject_id): one.verdict for one in without}
     after = _findings({"doses": replace(doses, frame=later)}, record, protocols)
     bad = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
