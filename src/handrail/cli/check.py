@@ -118,6 +118,9 @@ def _proposal(record: Record, within: Reading, given: argparse.Namespace) -> tup
         if gate in (Gate.BOOK, Gate.ORDER, Gate.START):
             raise UnusableInput(f"the gate {gate} judges a proposed dose", where="--gate", remedy="give it with --propose")
         return None, gate
+    if gate is Gate.DISCHARGE:
+        raise UnusableInput("the gate discharge judges a dose that was given, not a proposed one", where="--gate",
+                            remedy="leave --gate out, and the record's doses are judged")  # fmt: skip
     resource = read_document(given.propose)
     row = read_proposal(resource, source=name_of(given.propose), within=within)
     if row["patient_id"] != record.patients.item(0, "patient_id"):

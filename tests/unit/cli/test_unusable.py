@@ -239,3 +239,9 @@ def test_a_key_that_stands_twice_is_refused(tmp_path: Path, command: str, docume
     done = run(*command.split(), file)
     assert done.returncode == 2
     assert f"the key '{key}' stands twice in one object (leave one of the two out)" in done.stderr.decode()
+
+
+def test_a_proposed_dose_is_none_to_discharge_from() -> None:
+    done = run("check", IN_PLACE, "--propose", IN_PLACE.with_name("propose-in-time.json"), "--gate", "discharge")
+    assert done.returncode == 2
+    assert "the gate discharge judges a dose that was given, not a proposed one" in done.stderr.decode()
