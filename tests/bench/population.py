@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
+from handrail.protocol.load import find
 from handrail.record import TABLES, Record
 from tests.bench.chance import chance
 
@@ -321,7 +322,7 @@ def _plans(treated: pl.DataFrame) -> pl.DataFrame:
         doses_max=pl.when(of(7) >= 0.01).then(pl.when(of(8) < 0.05).then(18).otherwise(12)),
         ends_at=pl.when(of(10) >= 0.01).then(pl.col("begins") + _days(ends)),
         signed=pl.when(of(11) >= 0.01).then(of(12) >= 0.01), signed_by=pl.lit("staff-1"),
-        protocol=pl.when(of(13) < 0.5).then(pl.lit("iv-racemic@2026.2")),
+        protocol=pl.when(of(13) < 0.5).then(pl.lit(find("iv-racemic").key)),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from handrail.protocol.load import find
 from handrail.protocol.model import Amount, Difference, Parameter, Protocol, Value
+from handrail.protocol.parameters import DEFINITIONS
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 NONE = "none"  # the program deliberately sets no limit
@@ -36,8 +37,8 @@ LATER: Numbers = {
 UNSTATED = ("maintenance_after_days", "pressure_gap_minutes_max", "craving_rise_points_min", "weight_days_max")
 
 
-def _value(given: Value, amount: Amount, from_: date = BEGIN, until: date | None = None) -> Value:
-    unlimited = amount == NONE
+def _value(name: str, given: Value, amount: Amount, from_: date = BEGIN, until: date | None = None) -> Value:
+    unlimited = DEFINITIONS[name].may_be_none and amount == NONE
     return replace(given, from_=from_, until=until, amount=None if unlimited else amount, unlimited=unlimited)
 
 
@@ -48,12 +49,15 @@ def _protocol(name: str, numbers: Numbers, later: Numbers | None = None) -> Prot
 
 
 def _parameter(given: Parameter, numbers: Numbers, later: Numbers | None) -> Parameter:
-    first, amount = given.values[0], numbers[given.name]
+    name, first = given.name, given.values[0]
+    if name not in numbers:
+        return given
+    amount = numbers[name]
     if later is None:
-        return replace(given, values=(_value(first, amount),))
-    if given.name in UNSTATED:
-        return replace(given, values=(_value(first, amount, until=CHANGE),))
-    return replace(given, values=(_value(first, amount), _value(first, later[given.name], CHANGE)))
+        return replace(given, values=(_value(name, first, amount),))
+    if name in UNSTATED:
+        return replace(given, values=(_value(name, first, amount, until=CHANGE),))
+    return replace(given, values=(_value(name, first, amount), _value(name, first, later[name], CHANGE)))
 
 
 TREATS_ALCOHOL = Difference("active-substance-use-disorder", "alcohol is set aside", "it is treated", "program", treats="alcohol")

@@ -11,7 +11,7 @@ import orjson
 
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Protocol, Value
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET, safeguard
 from handrail.safeguards.safeguard import Safeguard
 from handrail.terms.errors import UnusableInput
@@ -62,11 +62,19 @@ def as_json(one: Safeguard, protocol: Protocol) -> dict[str, Any]:
 
 
 def _used(name: str, protocol: Protocol) -> dict[str, Any]:
-    value = protocol.parameter(name).values[-1]
+    value = _newest(name, protocol)
+    if value is None:
+        return {"parameter": name, "said": None, "source": None, "place": None, "basis": None, "verification": None}
     return {
         "parameter": name, "said": value.said, "source": protocol.source(value.source_id).citation, "place": value.at,
         "basis": value.basis, "verification": value.verification,
     }  # fmt: skip
+
+
+def _newest(name: str, protocol: Protocol) -> Value | None:
+    """The newest value of the parameter; None where a pack of before it came states none."""
+    values = protocol.parameter(name).values
+    return values[-1] if values else None
 
 
 def _list(chosen: Sequence[Safeguard]) -> None:
@@ -84,7 +92,10 @@ def _explain(one: Safeguard, protocol: Protocol) -> None:
         print(indented(f"{label}: {text}"))
     print(heading(f"numbers, as {protocol.key} states them"))
     for name in one.parameters:
-        value = protocol.parameter(name).values[-1]
+        value = _newest(name, protocol)
+        if value is None:
+            print(indented(f"{name}: not stated by this version, so that the answer is data required"))
+            continue
         cited = [protocol.source(value.source_id).citation, *([value.at] if value.at else [])]
         print(indented(f"{name} = {value.counted} ({'; '.join([value.grounds, *cited])})"))
     if not one.parameters:

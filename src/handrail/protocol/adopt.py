@@ -44,7 +44,7 @@ def choice(protocol: Protocol, on: date, assignment: str, reason: str) -> LocalC
         )
     where, name = Path("--set"), name.strip()
     try:
-        parsed = _value(_scalar(where, name), _scalar(where, said.strip()))
+        parsed = _value(protocol, _scalar(where, name), _scalar(where, said.strip()))
     except UnusableProtocol as error:  # it stands on no line of a file
         raise UnusableProtocol(error.what, where=f"--set {assignment}", remedy=error.remedy) from error
     return LocalChoice(name, parsed, _said(protocol.value_at(name, on)), told(reason, "--reason"))
@@ -55,9 +55,11 @@ def _scalar(where: Path, text: str) -> Node:
     return Node(where, yaml.ScalarNode("tag:yaml.org,2002:str", text, mark, mark, style='"'))
 
 
-def _value(name: Node, said: Node) -> str:
+def _value(protocol: Protocol, name: Node, said: Node) -> str:
     """The value as it is said, once its unit and its amount are those of the parameter."""
     definition = definition_named(name)
+    if not protocol.parameter(definition.name).values:
+        raise name.wrong(f"{protocol.key} does not state {definition.name}", "adopt a newer version, which does")
     text = said.text()
     if text == NONE and not definition.may_be_none:
         raise said.wrong(f"{definition.name} may not be none", "state a limit")
@@ -155,7 +157,7 @@ def adopted(protocol: Protocol, file: Path) -> Protocol:
 
 def _choice(node: Node, protocol: Protocol, on: date) -> LocalChoice:
     fields = node.fields(CHOICE_KEYS)
-    said, name = _value(fields["parameter"], fields["value"]), fields["parameter"].text()
+    said, name = _value(protocol, fields["parameter"], fields["value"]), fields["parameter"].text()
     was = _said(protocol.value_at(name, on))
     if fields["was"].text() != was:
         raise fields["was"].wrong(f"{protocol.key} says {was} on {on}", "adopt it again with handrail protocol adopt")

@@ -94,7 +94,7 @@ def _listed(
 
 def _beginnings(old: Protocol, new: Protocol) -> Iterator[Change]:
     """From when numbers hold, told once for all that begin together."""
-    pairs = [(_begins(one), _begins(new.parameter(one.name)), one.name) for one in old.parameters]
+    pairs = [(_begins(was), _begins(is_), was.name) for was, is_ in _stated_by_both(old, new)]
     moved = sorted(each for each in pairs if each[0] != each[1])
     for (was, is_), group in groupby(moved, key=lambda each: each[:2]):
         names = [name for _, _, name in group]
@@ -106,9 +106,23 @@ def _begins(one: Parameter) -> date:
     return one.values[0].from_
 
 
-def _numbers(old: Protocol, new: Protocol) -> Iterator[Change]:
+def _stated_by_both(old: Protocol, new: Protocol) -> Iterator[tuple[Parameter, Parameter]]:
+    """The parameters that both versions state; packs of before the second edition state fewer."""
     for one in old.parameters:
-        yield from _number(one, new.parameter(one.name))
+        other = new.parameter(one.name)
+        if other.values:
+            yield one, other
+
+
+def _numbers(old: Protocol, new: Protocol) -> Iterator[Change]:
+    for was, is_ in _stated_by_both(old, new):
+        yield from _number(was, is_)
+    for one in new.parameters:
+        if not old.parameter(one.name).values:
+            yield _amount(one.name, "", None, one.values[-1])
+    for one in old.parameters:
+        if not new.parameter(one.name).values:
+            yield _amount(one.name, "", one.values[-1], None)
 
 
 def _number(old: Parameter, new: Parameter) -> Iterator[Change]:
@@ -144,8 +158,8 @@ def _said(value: Value | None) -> str:
 
 def _grounds(old: Protocol, new: Protocol) -> Iterator[Change]:
     """Basis, verification, source and place: of the newest value that each states."""
-    for one in old.parameters:
-        was, is_ = one.values[-1], new.parameter(one.name).values[-1]
+    for one, other in _stated_by_both(old, new):
+        was, is_ = one.values[-1], other.values[-1]
         for what, before, after in (("basis", was.basis, is_.basis), ("verification", was.verification, is_.verification),
                                     ("source", _cited(old, was), _cited(new, is_)), ("note", was.note, is_.note)):  # fmt: skip
             if before != after:

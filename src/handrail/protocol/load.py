@@ -18,7 +18,7 @@ from handrail.protocol.cases import failing
 from handrail.protocol.decision_table import DecisionTable
 from handrail.protocol.demands import differences, hold_together, needs, warnings
 from handrail.protocol.model import Drug, Protocol, Route, Sentence, Status, Use
-from handrail.protocol.reading import Known, identifier, parameters, sources
+from handrail.protocol.reading import Known, edition, identifier, parameters, sources
 from handrail.protocol.strict_yaml import Node, read
 from handrail.protocol.wording import sentences
 from handrail.terms.errors import Place, UnusableProtocol
@@ -26,7 +26,7 @@ from handrail.terms.errors import Place, UnusableProtocol
 PACKS = Path(__file__).parent / "packs"
 VERSION = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*")
 KEYS = ("id", "version", "title", "drug", "routes", "summary", "differs", "parameters")
-OPTIONS = ("use", "needs", "warnings")  # versions of before 2026.2 have none of them: for care, no needs, no warnings
+OPTIONS = ("edition", "use", "needs", "warnings")  # older versions have none: the first, for care, no needs, no warnings
 NEEDED = ("protocol.yaml", "sources.yaml", "wording/en.yaml", "CHANGES.md")
 
 
@@ -54,6 +54,7 @@ def _read(folder: Path) -> Protocol:
     known = {source.id: source for source in cited}
     file = read(folder / "protocol.yaml")
     root = file.fields(KEYS, OPTIONS)
+    of = edition(root["edition"]) if "edition" in root else 1
     use = root["use"].word(Use) if "use" in root else Use.CARE
     relaxed = differences(root["differs"], known)
     needed = needs(root["needs"], known) if "needs" in root else ()
@@ -66,11 +67,12 @@ def _read(folder: Path) -> Protocol:
         routes=_routes(root["routes"]),
         status=status,
         summary=root["summary"].text(),
-        parameters=parameters(root["parameters"], known),
+        parameters=parameters(root["parameters"], known, of),
         sources=cited,
         digest=seal.digest_over(seal.file_digests(folder)),
         differs=relaxed,
-        wording=_wording(folder),
+        wording=_wording(folder, of),
+        edition=of,
         use=use,
         needs=needed,
         warnings=warnings(root["warnings"], known) if "warnings" in root else (),
@@ -100,8 +102,8 @@ def _routes(node: Node) -> tuple[Route, ...]:
     return routes
 
 
-def _wording(folder: Path) -> dict[str, tuple[Sentence, ...]]:
-    return {file.stem: sentences(read(file)) for file in sorted((folder / "wording").glob("*.yaml"))}
+def _wording(folder: Path, edition: int) -> dict[str, tuple[Sentence, ...]]:
+    return {file.stem: sentences(read(file), edition) for file in sorted((folder / "wording").glob("*.yaml"))}
 
 
 def in_order(version: str) -> tuple[int, ...]:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from handrail.protocol.parameters import DEFINITIONS
+
 if TYPE_CHECKING:
     from handrail.protocol.decision_table import DecisionTable
 
@@ -208,6 +210,7 @@ class Protocol:
 
     asked_for: somebody named it, so that it may hold by default even where it is a research protocol.
     decides: the table by which it proposes who is eligible; versions of before that have none.
+    edition: which parameters it states (`parameters.stated_in`).
     """
 
     id: str
@@ -227,6 +230,7 @@ class Protocol:
     warnings: tuple[Notice, ...] = ()
     decides: DecisionTable | None = None
     adoption: Adoption | None = None
+    edition: int = 1
     asked_for: bool = field(default=False, compare=False)
 
     def __hash__(self) -> int:
@@ -252,14 +256,17 @@ class Protocol:
         return next((each.treats for each in self.differs if each.treats), TREATS_NONE)
 
     def parameter(self, name: str) -> Parameter:
-        """The parameter called `name`; KeyError for a name that is not in the closed list."""
+        """The parameter called `name`, without values where the pack is of before it; KeyError for what is none."""
         for parameter in self.parameters:
             if parameter.name == name:
                 return parameter
-        raise KeyError(f"{name} is not a parameter of a protocol")
+        return Parameter(name, DEFINITIONS[name].unit, ())
 
     def value_at(self, name: str, on: date) -> Value | None:
-        """What the parameter is on that day, or None where the protocol states nothing for it."""
+        """What the parameter is on that day, or None where the protocol states nothing for it, as one of an older edition does.
+
+        KeyError for a name that is not in the closed list.
+        """
         return self.parameter(name).value_at(on)
 
     def source(self, source_id: str) -> Source:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from handrail.protocol.model import Amount, Basis, Parameter, Source, Value, Verification
-from handrail.protocol.parameters import DEFINITIONS, PARAMETERS, Choice, ParameterDefinition
+from handrail.protocol.parameters import DEFINITIONS, EDITION, Choice, ParameterDefinition, stated_in
 from handrail.protocol.strict_yaml import Node
 from handrail.terms.quantity import UNITS, Kind, UnknownUnit, in_base_units, unit_of
 
@@ -48,10 +48,19 @@ def _source(source_id: str, node: Node) -> Source:
     return Source(source_id, title, citation, link, verification, fields["checked"].day())
 
 
-def parameters(node: Node, known: Known) -> tuple[Parameter, ...]:
-    """Every parameter of the closed list, in its order."""
-    fields = node.fields([definition.name for definition in PARAMETERS])
-    return tuple(_parameter(each, fields[each.name], known) for each in PARAMETERS)
+def edition(node: Node) -> int:
+    """Which edition of the closed list the pack states."""
+    said = node.text()
+    if said not in [str(each) for each in range(1, EDITION + 1)]:
+        raise node.wrong(f"{said!r} is not an edition", f"write {EDITION}, and state every parameter there is")
+    return int(said)
+
+
+def parameters(node: Node, known: Known, edition: int) -> tuple[Parameter, ...]:
+    """Every parameter that a pack of that edition states, in the order of the closed list."""
+    stated = stated_in(edition)
+    fields = node.fields([definition.name for definition in stated])
+    return tuple(_parameter(each, fields[each.name], known) for each in stated)
 
 
 def _parameter(definition: ParameterDefinition, node: Node, known: Known) -> Parameter:

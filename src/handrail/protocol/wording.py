@@ -11,18 +11,19 @@ import re
 from datetime import date
 
 from handrail.protocol.model import Protocol, Sentence
-from handrail.protocol.parameters import DEFINITIONS, PARAMETERS, Choice, ParameterDefinition
+from handrail.protocol.parameters import DEFINITIONS, Choice, ParameterDefinition, stated_in
 from handrail.protocol.strict_yaml import Node
 
 BLANK = re.compile(r"\{([a-z_]+)\}")
 IN_WORDS = {"h": "hour", "d": "day", "min": "minute"}
-AS_IS = {"mg": " mg", "mg/kg": " mg for each kilogram of body weight"}
+AS_IS = {"mg": " mg", "mg/kg": " mg for each kilogram of body weight", "mm[Hg]": " mmHg", "%": " %"}
 
 
-def sentences(root: Node) -> tuple[Sentence, ...]:
-    """Every sentence of one language; a parameter without words, or the reverse, is an error."""
-    fields = root.fields([definition.name for definition in PARAMETERS])
-    return tuple(sentence for each in PARAMETERS for sentence in _of(each, fields[each.name]))
+def sentences(root: Node, edition: int) -> tuple[Sentence, ...]:
+    """Every sentence of one language; a parameter of that edition without words, or the reverse, is an error."""
+    stated = stated_in(edition)
+    fields = root.fields([definition.name for definition in stated])
+    return tuple(sentence for each in stated for sentence in _of(each, fields[each.name]))
 
 
 def _of(definition: ParameterDefinition, node: Node) -> list[Sentence]:

@@ -43,8 +43,8 @@ def test_diff_in_sentences_and_for_programs(handrail_says) -> None:
 
 
 def test_diff_of_the_same(handrail_says) -> None:
-    said = handrail_says("protocol", "diff", "iv-racemic", "iv-racemic@2026.2")
-    assert (said.status, said.out) == (0, "iv-racemic@2026.2 and iv-racemic@2026.2: nothing differs\n")
+    said = handrail_says("protocol", "diff", "iv-racemic", "iv-racemic@2026.3")
+    assert (said.status, said.out) == (0, "iv-racemic@2026.3 and iv-racemic@2026.3: nothing differs\n")
     assert handrail_says("protocol", "diff", "iv-racemic", "iv-racemic", "--format", "json").json["changes"] == []
 
 
@@ -112,16 +112,16 @@ def test_audit_says_the_adoption_and_the_needs(handrail_says, adoption: Path, tm
 
 def test_needs_are_said_where_a_plan_is_pinned_to_the_protocol(handrail_says, tmp_path: Path) -> None:
     said = handrail_says("audit", PROGRAM, "--out", tmp_path / "out", "--protocol", "esketamine-rems")
-    assert "esketamine-rems@2026.3: needed, and not shown to be met by this record:" in said.out
+    assert "esketamine-rems@2026.4: needed, and not shown to be met by this record:" in said.out
     needs = json.loads((tmp_path / "out" / "run.json").read_text())["protocol"]["needs"]
-    assert {one["id"] for one in needs if one["protocol"] == "esketamine-rems@2026.3"} >= {"certified-site", "enrolled-patient"}
+    assert {one["id"] for one in needs if one["protocol"] == "esketamine-rems@2026.4"} >= {"certified-site", "enrolled-patient"}
     assert not any(one["shown"] for one in needs)
 
     bundle = json.loads(IN_PLACE.read_text().replace("iv-racemic@2026.1", f"{RESEARCH}@2026.1"))
     pinned = tmp_path / "pinned.json"
     pinned.write_text(json.dumps(bundle))
     document = handrail_says("check", pinned, "--format", "json").json
-    assert document["protocol"] == "iv-racemic@2026.2"
+    assert document["protocol"] == "iv-racemic@2026.3"
     wanted = {one["id"] for one in document["needs"]}
     assert "named-study" in wanted
 
@@ -173,7 +173,7 @@ def test_adopting_wrongly(refuses, tmp_path: Path, adoption: Path) -> None:
 def test_adoptions_that_cannot_be_used(refuses, adoption: Path, tmp_path: Path) -> None:
     assert "there is no such file" in refuses("check", IN_PLACE, "--adoption", tmp_path / "nope.yaml")
     said = refuses("check", IN_PLACE, "--adoption", adoption, "--protocol", "im-racemic")
-    assert "is the adoption of iv-racemic@2026.1, not of im-racemic@2026.3" in said
+    assert "is the adoption of iv-racemic@2026.1, not of im-racemic@2026.4" in said
     for content in (b"", b"\xff", b"[]", b"schema: x\n", b"a: &a [*a]", b"{" * 5000, b"schema: [1]\n"):
         adoption.write_bytes(content)
         assert str(adoption) in refuses("check", IN_PLACE, "--adoption", adoption)

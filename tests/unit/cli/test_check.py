@@ -37,7 +37,7 @@ def test_nothing_breached(handrail_says) -> None:
     said = handrail_says("check", IN_PLACE)
     assert (said.status, said.err) == (0, "")
     assert said.out.startswith(
-        "iv-racemic@2026.2 (unadopted: no medical director has signed it), judged at 2026-03-13 16:40 UTC\n"
+        "iv-racemic@2026.3 (unadopted: no medical director has signed it), judged at 2026-03-13 16:40 UTC\n"
     )
     assert "85 resources read: 85 accepted, 0 refused, 0 duplicate, 0 out of scope" in said.out
     assert "their silence is not a verdict" in said.out
@@ -101,7 +101,7 @@ def test_the_json_has_one_shape(handrail_says, arguments: list[Any]) -> None:
     assert said.status == plain.status
     document = said.json
     assert set(document) == TOP
-    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/2", "iv-racemic@2026.2", False)
+    assert (document["schema"], document["protocol"], document["adopted"]) == ("handrail-check/2", "iv-racemic@2026.3", False)
     assert set(document["counts"]) == VERDICTS
     assert sum(document["counts"].values()) == len(document["verdicts"]) > 0
     assert set(document["input"]) == {"read", "accepted", "refused", "duplicate", "out_of_scope"}

@@ -35,7 +35,7 @@ def test_each_outcome_in_words_and_as_data(handrail_says, name: str) -> None:
     said = handrail_says("check", SAMPLE / f"{name}.json", "--gate", "intake")
     assert (said.status, said.err) == (status, "")
     assert f"── intake: {outcome.replace('-', ' ')} ─" in said.out
-    assert f"{PROPOSED} (by iv-racemic@2026.2, for intake-" in unfolded(said.out)
+    assert f"{PROPOSED} (by iv-racemic@2026.3, for intake-" in unfolded(said.out)
     assert said.out.index("── intake:") < said.out.index("── breached")
     found = handrail_says("check", SAMPLE / f"{name}.json", "--gate", "intake", "--format", "json")
     assert found.status == status
@@ -90,7 +90,7 @@ def test_a_version_without_a_table_proposes_nothing_and_is_no_yes(handrail_says)
     assert "has no table of decisions, so it proposes nothing; " in unfolded(said.out)
     intake = handrail_says(*old, "--format", "json").json["intake"]
     assert (intake["decided"], intake["outcome"]) == (False, None)
-    assert intake["why_not"].endswith("; iv-racemic@2026.2 has one")
+    assert intake["why_not"].endswith("; iv-racemic@2026.3 has one")
 
 
 @pytest.mark.parametrize("protocol", ["esketamine-rems", "im-racemic", "sc-racemic", "sublingual-supervised"])

@@ -80,7 +80,7 @@ def test_a_head_that_is_unclear_is_refused(draft, text: str, says: str) -> None:
 def test_what_is_treated_is_read_as_a_parameter_is() -> None:
     frame = table([find(RESEARCH), find("iv-racemic")], [TREATED])
     assert dict(frame.select("protocol", f":{TREATED}").iter_rows()) == {
-        find(RESEARCH).key: "alcohol", "iv-racemic@2026.2": TREATS_NONE,
+        find(RESEARCH).key: "alcohol", "iv-racemic@2026.3": TREATS_NONE,
     }  # fmt: skip
     assert frame["in_force_from"].to_list() == [date(2000, 1, 1)] * 2
     assert list(RELAXABLE) == ["active-substance-use-disorder"]

@@ -142,7 +142,7 @@ def test_only_a_comment_differs(draft) -> None:
 
 def test_every_parameter_says_which_way_is_stricter_or_why_not() -> None:
     unknown = {name for name, one in DEFINITIONS.items() if one.stricter is None}
-    assert unknown == {"dose_rounding_mg", "craving_baseline_check_ins"}
+    assert unknown == {"dose_rounding_mg", "craving_baseline_check_ins", "dose_creep_doses", "frequency_creep_gaps"}
 
 
 def test_the_way_of_a_choice_and_of_nothing() -> None:

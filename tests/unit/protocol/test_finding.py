@@ -13,8 +13,8 @@ from handrail.terms.errors import UnusableProtocol
 
 
 def test_by_name_and_by_key() -> None:
-    assert find("iv-racemic").key == "iv-racemic@2026.2"
-    assert find("iv-racemic@2026.2") is find("iv-racemic")
+    assert find("iv-racemic").key == "iv-racemic@2026.3"
+    assert find("iv-racemic@2026.3") is find("iv-racemic")
 
 
 @pytest.mark.parametrize("key", ["iv", "iv-racemic@2025.9", "iv-racemic@", "@2026.1", "", "iv-racemic@2026.1@3"])

@@ -84,8 +84,10 @@ def test_columns_and_types() -> None:
     assert [name for name in frame.columns if name.endswith("_unlimited")] == [
         ":dose_mg_per_kg_max_unlimited",
         ":dose_mg_max_unlimited",
+        ":infusion_minutes_min_unlimited",
+        ":rems_form_days_max_unlimited",
     ]
-    assert len(frame.columns) == 2 + len(DEFINITIONS) + 2
+    assert len(frame.columns) == 2 + len(DEFINITIONS) + 4
 
 
 def test_sorted_by_time_over_all_protocols() -> None:
@@ -97,7 +99,7 @@ def test_sorted_by_time_over_all_protocols() -> None:
 def test_no_limit_is_not_the_same_as_no_value() -> None:
     frame = table([find("iv-racemic"), find("esketamine-rems@2026.1")], ["dose_mg_max", "dose_mg_per_kg_max"])
     by_key = {row["protocol"]: row for row in frame.to_dicts()}
-    iv, esketamine = by_key["iv-racemic@2026.2"], by_key["esketamine-rems@2026.1"]
+    iv, esketamine = by_key["iv-racemic@2026.3"], by_key["esketamine-rems@2026.1"]
     assert (iv[":dose_mg_max"], iv[":dose_mg_max_unlimited"]) == (None, True)
     assert (iv[":dose_mg_per_kg_max"], iv[":dose_mg_per_kg_max_unlimited"]) == (750, False)
     assert (esketamine[":dose_mg_max"], esketamine[":dose_mg_max_unlimited"]) == (84_000, False)

@@ -9,7 +9,7 @@ import pytest
 
 from handrail.protocol.load import find, load, shipped
 from handrail.protocol.model import Protocol
-from handrail.protocol.parameters import DEFINITIONS
+from handrail.protocol.parameters import stated_in
 from handrail.protocol.wording import sentence
 
 TODAY = date(2026, 11, 23)
@@ -21,7 +21,7 @@ def protocol(request) -> Protocol:
 
 
 def test_every_parameter_has_words(protocol: Protocol) -> None:
-    for name in DEFINITIONS:
+    for name in (each.name for each in stated_in(protocol.edition)):
         said = sentence(protocol, name, TODAY)
         assert said is not None
         assert said.endswith(".")
