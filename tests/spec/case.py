@@ -38,7 +38,7 @@ class Case:
     proposes: str | None = None
     limit: str | None = None
     side: str | None = None
-    protocol: str = "iv-racemic@2026.1"
+    protocol: str = "iv-racemic@2026.3"
     candidates: bool = True
     at: datetime = AT
 

@@ -128,7 +128,7 @@ def esketamine() -> Iterator[Resource]:
     id = "sample-6"
     yield person(id, "Sample-Six-Esketamine")
     yield from prepared(id)
-    yield fhir.planned(f"{id}-series", id, "series", START - DAY, protocol="esketamine-rems@2026.1", mg=84, doses=8, days=28,
+    yield fhir.planned(f"{id}-series", id, "series", START - DAY, protocol="esketamine-rems@2026.4", mg=84, doses=8, days=28,
                        route="intranasal")  # fmt: skip
     for day, left in ((1, 130), (4, 90)):
         start, name = START + day * DAY, f"{id}-s{day:03d}"

@@ -104,7 +104,7 @@ def decided(id: str, patient: str, eligibility: str, when: datetime, days: int =
 
 def planned(id: str, patient: str, phase: str, when: datetime, **states: Any) -> Resource:
     """A plan: `protocol`, `mg_per_kg`, `mg`, `doses`, `days` (none: open-ended), `route`."""
-    numbers = [extension("protocol", valueString=states.get("protocol", "iv-racemic@2026.1")),
+    numbers = [extension("protocol", valueString=states.get("protocol", "iv-racemic@2026.3")),
                extension("route", valueCode=states.get("route", "intravenous"))]  # fmt: skip
     if "mg_per_kg" in states:
         numbers.append(extension("dose-per-kg-max", valueQuantity=quantity(states["mg_per_kg"], "mg/kg")))

@@ -25,7 +25,7 @@ def unfolded(text: str) -> str:
 @pytest.fixture
 def adoption(handrail_says, tmp_path: Path) -> Path:
     file = tmp_path / "adoption.yaml"
-    assert handrail_says("protocol", "adopt", "iv-racemic@2026.1", *WHO, *HOURS, "--out", file).status == 0
+    assert handrail_says("protocol", "adopt", "iv-racemic@2026.3", *WHO, *HOURS, "--out", file).status == 0
     return file
 
 
@@ -71,7 +71,7 @@ def test_every_pack_can_be_adopted(handrail_says, tmp_path: Path, protocol) -> N
 
 def test_check_says_and_uses_the_choices(handrail_says, adoption: Path) -> None:
     said = handrail_says("check", IN_PLACE, "--adoption", adoption)
-    assert "iv-racemic@2026.1 (adopted (unsigned) by Ada Invented on 2026-03-05 with 1 local choice), judged at" in said.out
+    assert "iv-racemic@2026.3 (adopted (unsigned) by Ada Invented on 2026-03-05 with 1 local choice), judged at" in said.out
     assert "local choice: interval_hours_min is 47 h, not 40 h: Our nurses start at eight." in unfolded(said.out)
     document = handrail_says("check", IN_PLACE, "--adoption", adoption, "--format", "json").json
     assert document["adopted"] is False
@@ -87,7 +87,7 @@ def test_before_the_adoption_it_was_not_adopted_yet(handrail_says, adoption: Pat
 
 def test_a_choice_changes_a_verdict(handrail_says, adoption: Path, tmp_path: Path) -> None:
     weekly = tmp_path / "weekly.yaml"
-    handrail_says("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--set", "interval_hours_min=160 h", "--reason", "Weekly.",
+    handrail_says("protocol", "adopt", "iv-racemic@2026.3", *WHO, "--set", "interval_hours_min=160 h", "--reason", "Weekly.",
                   "--set", "interval_days_min=7 d", "--reason", "Weekly.", "--out", weekly)  # fmt: skip
 
     def breached(*options: Any) -> set[tuple[str, str]]:
@@ -101,7 +101,7 @@ def test_a_choice_changes_a_verdict(handrail_says, adoption: Path, tmp_path: Pat
 def test_audit_says_the_adoption_and_the_needs(handrail_says, adoption: Path, tmp_path: Path) -> None:
     said = handrail_says("audit", PROGRAM, "--out", tmp_path / "out", "--adoption", adoption)
     assert said.status == 0
-    assert "iv-racemic@2026.1 (adopted (unsigned) by Ada Invented on 2026-03-05 with 1 local choice), judged at" in said.out
+    assert "iv-racemic@2026.3 (adopted (unsigned) by Ada Invented on 2026-03-05 with 1 local choice), judged at" in said.out
     run = json.loads((tmp_path / "out" / "run.json").read_text())
     assert run["protocol"]["adopted"] is False
     assert run["protocol"]["adoption"]["by"] == "Ada Invented"
@@ -117,7 +117,7 @@ def test_needs_are_said_where_a_plan_is_pinned_to_the_protocol(handrail_says, tm
     assert {one["id"] for one in needs if one["protocol"] == "esketamine-rems@2026.4"} >= {"certified-site", "enrolled-patient"}
     assert not any(one["shown"] for one in needs)
 
-    bundle = json.loads(IN_PLACE.read_text().replace("iv-racemic@2026.1", f"{RESEARCH}@2026.1"))
+    bundle = json.loads(IN_PLACE.read_text().replace("iv-racemic@2026.3", f"{RESEARCH}@2026.1"))
     pinned = tmp_path / "pinned.json"
     pinned.write_text(json.dumps(bundle))
     document = handrail_says("check", pinned, "--format", "json").json
@@ -155,16 +155,16 @@ def test_adopting_wrongly(refuses, tmp_path: Path, adoption: Path) -> None:
     assert refuses("protocol", "adopt", "iv-racemic", *WHO, *new).startswith(
         "'iv-racemic' names no version (adopt one version in"
     )
-    assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--set", "window_days=9 d", *new).startswith(
+    assert refuses("protocol", "adopt", "iv-racemic@2026.3", *WHO, "--set", "window_days=9 d", *new).startswith(
         "--set is given 1 × and --reason 0 × (give one --reason for each --set"
     )
-    assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--out", adoption).endswith("choose another name)")
-    assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO[:5], "5 March", *new).startswith(
+    assert refuses("protocol", "adopt", "iv-racemic@2026.3", *WHO, "--out", adoption).endswith("choose another name)")
+    assert refuses("protocol", "adopt", "iv-racemic@2026.3", *WHO[:5], "5 March", *new).startswith(
         "--at: '5 March' is not a date"
     )
-    assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--out", tmp_path / "no" / "x.yaml")
-    assert refuses("protocol", "adopt", "iv-racemic@2026.1", "--by", " ", *WHO[2:], *new).startswith("--by: holds no word")
-    assert refuses("protocol", "adopt", "iv-racemic@2026.1", *WHO, "--set", "window_days=9 h", "--reason", "x", *new).startswith(
+    assert refuses("protocol", "adopt", "iv-racemic@2026.3", *WHO, "--out", tmp_path / "no" / "x.yaml")
+    assert refuses("protocol", "adopt", "iv-racemic@2026.3", "--by", " ", *WHO[2:], *new).startswith("--by: holds no word")
+    assert refuses("protocol", "adopt", "iv-racemic@2026.3", *WHO, "--set", "window_days=9 h", "--reason", "x", *new).startswith(
         "--set "
     )
     assert not (tmp_path / "new.yaml").exists()
@@ -173,7 +173,7 @@ def test_adopting_wrongly(refuses, tmp_path: Path, adoption: Path) -> None:
 def test_adoptions_that_cannot_be_used(refuses, adoption: Path, tmp_path: Path) -> None:
     assert "there is no such file" in refuses("check", IN_PLACE, "--adoption", tmp_path / "nope.yaml")
     said = refuses("check", IN_PLACE, "--adoption", adoption, "--protocol", "im-racemic")
-    assert "is the adoption of iv-racemic@2026.1, not of im-racemic@2026.4" in said
+    assert "is the adoption of iv-racemic@2026.3, not of im-racemic@2026.4" in said
     for content in (b"", b"\xff", b"[]", b"schema: x\n", b"a: &a [*a]", b"{" * 5000, b"schema: [1]\n"):
         adoption.write_bytes(content)
         assert str(adoption) in refuses("check", IN_PLACE, "--adoption", adoption)

@@ -77,7 +77,7 @@ WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
     (DECISION, "decisions", TODAY | SIGNED | {
         "decision_id": "d1", "eligibility": "eligible", "expires_at": AT + 365 * DAY, "open_ended": False}),
     (PLAN, "plans", TODAY | SIGNED | {
-        "plan_id": "pl1", "protocol": "iv-racemic@2026.1", "phase": "series", "route": "intravenous",
+        "plan_id": "pl1", "protocol": "iv-racemic@2026.3", "phase": "series", "route": "intravenous",
         "dose_ug_max": 50_000, "dose_ug_per_kg_max": 500,
         "doses_max": 6, "ends_at": AT + 21 * DAY, "open_ended": False}),
     (COVERAGE, "coverage", TODAY | {
