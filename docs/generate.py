@@ -33,6 +33,7 @@ from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES, Column, Table
 from handrail.safeguards import catalogue
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
+from handrail.safeguards.rows import ROWS
 from handrail.safeguards.safeguard import Safeguard
 from handrail.sample import fhir
 from handrail.sample import fhir_around as around
@@ -44,21 +45,7 @@ from tests.spec.toc import specs
 
 PAGES = Path(__file__).resolve().parent / "reference"
 NOTICE = "<!-- Written by `python docs/generate.py`. Change what it is written from, not this page. -->"
-SHOWN = "iv-racemic@2026.1"
-ROWS = {
-    "M1": "screens for substance use at intake",
-    "M2": "treats active substance use disorder as a contraindication",
-    "M3": "lets a past history shape the decision and its safeguards",
-    "M4": "keeps doses low, fixed by a physician, out of anybody else's hands",
-    "M5": "never leaves the supply in the patient's control",
-    "M6": "keeps sessions episodic: a series, then spaced maintenance, never daily",
-    "M7": "supervises sessions",
-    "M8": "monitors for craving",
-    "M9": "monitors for escalating use",
-    "M10": "watches for the harms of frequent dosing",
-    "M11": "watches for psychological dependence and compulsive use",
-    "M12": "asks how it is being used: dose, frequency, route, intent, supply, supervision",
-}
+SHOWN = "iv-racemic@2026.3"
 Lines = Iterator[str]
 
 
@@ -105,9 +92,10 @@ def safeguards() -> Lines:
     named = {spec.safeguard: spec for spec in specs()}
     for one in CATALOGUE:
         yield from safeguard(one, named.get(one.id))
-    yield "## Not built yet\n"
-    yield "Named in the design; their silence is not a verdict.\n"
-    yield ", ".join(f"`{id}`" for id in NOT_YET) + "\n"
+    if NOT_YET:
+        yield "## Not built yet\n"
+        yield "Named in the design; their silence is not a verdict.\n"
+        yield ", ".join(f"`{id}`" for id in NOT_YET) + "\n"
 
 
 def anchor(heading: str) -> str:
@@ -117,10 +105,11 @@ def anchor(heading: str) -> str:
 def answered_by() -> Lines:
     yield "## What answers what\n"
     rows = []
-    for row, does in ROWS.items():
-        found = [f"[{one.id}](#{anchor(one.title)})" for one in CATALOGUE if row in one.rows]
-        rows.append((row, f"the program {does}", ", ".join(found) or "none yet"))
-    yield table(("row", "what", "safeguards"), rows)
+    for row in ROWS.values():
+        found = [f"[{one.id}](#{anchor(one.title)})" for one in CATALOGUE if row.id in one.rows]
+        beside = [f"`{each}`" for each in row.beside]
+        rows.append((row.id, row.promise, ", ".join(found) or "none yet", ", ".join(beside)))
+    yield table(("row", "what a program promises", "safeguards", "and beside them"), rows)
 
 
 def baseline() -> Lines:
@@ -143,8 +132,8 @@ def left_out(name: str) -> Iterator[tuple[str, str, str]]:
 
 def safeguard(one: Safeguard, spec: Spec | None) -> Lines:
     yield f"## {one.title}\n"
-    gates = ", ".join(sorted(one.gates))
-    yield (f"`{one.id}`, revision {one.revision} · about {', '.join(one.subjects)} · {one.severity} · asked at {gates} · "
+    asked = f"asked at {', '.join(sorted(one.gates))}" if one.gates else "asked in audits"
+    yield (f"`{one.id}`, revision {one.revision} · about {', '.join(one.subjects)} · {one.severity} · {asked} · "
            f"{', '.join(one.rows)}\n")  # fmt: skip
     yield f"**When** {one.when},\n**then** {one.then}.\n"
     yield f"**Why.** {one.why}\n"

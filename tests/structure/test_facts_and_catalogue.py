@@ -10,6 +10,7 @@ from handrail.protocol import load, second_edition
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES, Record
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET, faults
+from handrail.safeguards.rows import ROWS
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
 from tests.spec.baseline import AT, standing
@@ -21,6 +22,8 @@ NOBODY_DOSED = Record.of_rows({"patients": [{"patient_id": "p1"}]}, candidates=T
 WHOLE = Record.of_rows({name: standing(name) for name in STANDING}, candidates=True)
 ONE_ROW = Record.of_rows({name: standing(name)[:1] for name in STANDING}, candidates=True)
 RECORDS = {"empty": EMPTY, "nobody dosed": NOBODY_DOSED, "one row": ONE_ROW, "whole": WHOLE}
+
+UNANSWERED = {"M5"}  # the safeguards of the supply come one by one
 
 # Read by no safeguard yet, and why.
 UNUSED_PARAMETERS = {each.name for each in second_edition.PARAMETERS}  # the safeguards that read them come one by one
@@ -43,6 +46,12 @@ def test_the_catalogue_has_no_faults() -> None:
 def test_what_is_not_built_yet_is_not_in_the_catalogue() -> None:
     assert set(NOT_YET).isdisjoint(one.id for one in CATALOGUE)
     assert sorted(set(NOT_YET)) == list(NOT_YET)
+
+
+def test_every_safeguard_answers_a_promise_and_every_promise_is_answered() -> None:
+    answered = {row for one in CATALOGUE for row in one.rows}
+    assert all(one.rows for one in CATALOGUE)
+    assert set(ROWS) - answered <= UNANSWERED
 
 
 def test_ids_are_unique() -> None:

@@ -13,6 +13,7 @@ from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.protocol.model import Protocol, Value
 from handrail.safeguards.catalogue import CATALOGUE, NOT_YET, safeguard
+from handrail.safeguards.rows import ROWS
 from handrail.safeguards.safeguard import Safeguard
 from handrail.terms.errors import UnusableInput
 
@@ -80,14 +81,17 @@ def _newest(name: str, protocol: Protocol) -> Value | None:
 def _list(chosen: Sequence[Safeguard]) -> None:
     rows = [(str(one.severity), one.id, ", ".join(one.subjects), one.title) for one in chosen]
     print("\n".join(columns([("severity", "safeguard", "judges", "says"), *rows])))
-    print(heading(f"named in the design and not built yet ({len(NOT_YET)}): their silence is not a verdict"))
-    print(indented(", ".join(NOT_YET)))
+    if NOT_YET:
+        print(heading(f"named in the design and not built yet ({len(NOT_YET)}): their silence is not a verdict"))
+        print(indented(", ".join(NOT_YET)))
 
 
 def _explain(one: Safeguard, protocol: Protocol) -> None:
     print(f"{one.id}, revision {one.revision}: {one.title}")
-    print(f"{one.severity}; judges {', '.join(one.subjects)}; asked at {', '.join(sorted(one.gates)) or 'audit only'}; "
-          f"answers {', '.join(one.rows)}")  # fmt: skip
+    asked = f"asked at {', '.join(sorted(one.gates))}" if one.gates else "asked in audits"
+    print(f"{one.severity}; judges {', '.join(one.subjects)}; {asked}")
+    for row in one.rows:
+        print(indented(f"{row}: {ROWS[row].promise}"))
     for label, text in (("when", one.when), ("then", one.then), ("why", one.why), ("clears when", one.clears)):
         print(indented(f"{label}: {text}"))
     print(heading(f"numbers, as {protocol.key} states them"))

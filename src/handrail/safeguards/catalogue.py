@@ -5,6 +5,7 @@ from __future__ import annotations
 from handrail.facts import subjects_of
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.safeguards import cadence, craving, dosing, harm, screening, supervision
+from handrail.safeguards.rows import ROWS
 from handrail.safeguards.safeguard import Safeguard
 
 CATALOGUE: tuple[Safeguard, ...] = (
@@ -43,6 +44,7 @@ def faults() -> list[str]:
     """What is wrong with the catalogue, in sentences; empty when every safeguard names only what there is."""
     found = [f"{one.id}: two safeguards share this id" for one in CATALOGUE if IDS.count(one.id) > 1]
     for one in CATALOGUE:
+        found.extend(f"{one.id}: there is no row {row}" for row in one.rows if row not in ROWS)
         for subject in one.subjects:
             found.extend(_faults_of(one, subject))
     return found

@@ -24,7 +24,7 @@ SIGNED_DECISION_BEFORE_DOSE = Safeguard(
 
 ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
     id="active-substance-use-disorder", revision=3, subjects=("patients", "plans", "doses"),
-    gates=frozenset({Gate.INTAKE, Gate.PLAN, Gate.ORDER, Gate.START}), severity=Severity.STOP, rows=("M2", "M3"),
+    gates=frozenset({Gate.INTAKE, Gate.PLAN, Gate.ORDER, Gate.START}), severity=Severity.STOP, rows=("M2", "M3", "M17"),
     title="No active substance use disorder",
     when="a patient is a candidate, or a plan or a dose is made for one",
     then="the patient has no active substance use disorder: of each substance the newest signed assessment that names it, or "
