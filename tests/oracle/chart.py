@@ -17,7 +17,7 @@ LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 GIVEN = ("completed", "stopped", "in-progress")
 SAYS = {  # what a rule reads of a signed document
     "decisions": ("eligibility", "expires_at", "open_ended"),
-    "plans": ("protocol", "phase", "route", "dose_ug_max", "dose_ug_per_kg_max", "ends_at", "open_ended"),
+    "plans": ("protocol", "phase", "route", "dose_ug_max", "dose_ug_per_kg_max", "doses_max", "ends_at", "open_ended"),
     "assessments": ("band", "substance"),
     "consents": ("scope", "ends_at", "revoked_at"),
 }

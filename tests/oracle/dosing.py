@@ -124,6 +124,41 @@ def _above_one(chart: Chart, dose: Dose, plan: Row, numbers: Numbers) -> Tri:
     return any_of(ceilings) if ceilings else None
 
 
+def one_too_many(chart: Chart, dose: Dose) -> Tri:
+    """Were more doses given than the plan of this one holds, this one included, whichever of the possible plans that is?"""
+    plans = [plan for plan in plans_in_force(chart, dose.when) if plan is not None]
+    return agreed(_beyond(chart, dose, plan) for plan in plans)
+
+
+def _beyond(chart: Chart, dose: Dose, plan: Row) -> Tri:
+    if plan["doses_max"] is None:
+        return False
+    counted = [_counts(chart, dose, other, plan) for other in chart.doses]
+    if counted.count(True) > plan["doses_max"]:
+        return True
+    if len(counted) - counted.count(False) > plan["doses_max"]:
+        return None
+    return False if chart.covered("administrations", plan["at"], dose.when.last) else None
+
+
+def _counts(chart: Chart, dose: Dose, other: Dose, plan: Row) -> Tri:
+    """Was `other` given under the plan, and no later than `dose`?"""
+    possible = plans_in_force(chart, other.when)
+    ids = {None if one is None else one["plan_id"] for one in possible}
+    under = agreed(id == plan["plan_id"] for id in ids)
+    if None in ids and not chart.covered("plans", None, other.when.last):
+        under = None if under is False and ids == {None} else under
+    earlier = True if other is dose else _no_later(other, dose)
+    return all_of(under, earlier, other.certain or None)
+
+
+def _no_later(one: Dose, other: Dose) -> Tri:
+    """Instants of one time stand in the order of their doses."""
+    if one.when.is_instant and other.when.is_instant and one.when.first == other.when.first:
+        return one.order < other.order
+    return not_after(one.when, other.when)
+
+
 def _compared(dose: Dose, numbers: Numbers) -> int | None:
     """The dose, where it is one of the protocol's drug: milligrams of another drug are not under its ceilings."""
     same = numbers.protocol is not None and dose.drug == numbers.protocol.drug.value

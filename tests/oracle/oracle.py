@@ -22,8 +22,8 @@ from tests.oracle.agreements import (
 )  # fmt: skip
 from tests.oracle.chart import Chart, Dose, Row, Rows, charts
 from tests.oracle.disorders import active_disorder
-from tests.oracle.dosing import above_plan, above_protocol, no_recent_weight, none_before, none_recent
-from tests.oracle.kleene import Tri, When, all_of, instant, negated, when_of
+from tests.oracle.dosing import above_plan, above_protocol, no_recent_weight, none_before, none_recent, one_too_many
+from tests.oracle.kleene import Tri, When, all_of, any_of, instant, negated, when_of
 from tests.oracle.spacing import (
     in_maintenance,
     is_first,
@@ -109,7 +109,7 @@ def _planned(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
 
 
 def _within_plan(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
-    return a_plan_is_in_force(chart, dose.when), above_plan(chart, dose, numbers)
+    return a_plan_is_in_force(chart, dose.when), any_of([above_plan(chart, dose, numbers), one_too_many(chart, dose)])
 
 
 def _within_protocol(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:

@@ -27,7 +27,7 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "screening-before-first-dose": ("asked of every dose", {"applies": IN_SCOPE}),
     "screening-current": ("a screen of any age will do", {"breached": ~fact("has_screen")}),
     "signed-plan-in-force": ("unknown is taken for no plan", {"breached": ~fact("plan_in_force").fill_null(False)}),
-    "dose-within-plan": ("asked without a plan as well", {"applies": IN_SCOPE}),
+    "dose-within-plan": ("the number of doses does not matter", {"breached": fact("plan_ceiling_exceeded")}),
     "dose-within-protocol": ("the limit itself is refused", {"breached": ABOVE_MG | ABOVE_PER_KG}),
     "route-as-planned": ("the plan's route does not matter", {"breached": ~fact("route_is_the_protocols")}),
     "fit-today": ("fasting is not asked", {"breached": fact("intoxicated") | fact("new_medicine")}),

@@ -38,14 +38,15 @@ from handrail.facts.unknown import (
 )
 from handrail.record.frames import rows_where, without
 
+NONE_STATED = -1  # a plan that states no number of doses; null is left for one of which that is not known
 FAR = datetime(9999, 1, 1, tzinfo=UTC)  # later than any end
 COLUMNS = {
     "plan_id": "plan_id", "protocol": "plan_protocol", "phase": "plan_phase", "route": "plan_route", "signed": "plan_signed",
     "dose_ug_max": "plan_dose_ug_max", "dose_ug_per_kg_max": "plan_dose_ug_per_kg_max", "ends_at": "plan_ends_at",
-    "open_ended": "plan_open_ended",
+    "open_ended": "plan_open_ended", "doses_stated": "plan_doses_stated", "at": "plan_at",
 }  # fmt: skip
 
-SAID = ("pin", "phase", "route", "dose_ug_max", "dose_ug_per_kg_max")  # when each ends is told apart by itself
+SAID = ("pin", "phase", "route", "dose_ug_max", "dose_ug_per_kg_max", "doses_stated")  # when each ends is told apart by itself
 
 
 @subject("plans")
@@ -75,9 +76,12 @@ def plan_in_force_at(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _signed_plans(context: Context, default: str) -> pl.DataFrame:
-    """Every version of every plan, with the protocol that it is pinned to: the `default` where it names none."""
+    """Every version of every plan, with the protocol that it is pinned to (the `default` where it names none), and how many
+    doses it holds (`NONE_STATED` where it does not say).
+    """
     plans = signed_versions(context.record.every_version("plans"), "plan_id")
-    return agreeing(plans.with_columns_seq(pin=first_known(pl.col("protocol"), pl.lit(default))), SAID)
+    pin, stated = first_known(pl.col("protocol"), pl.lit(default)), first_known(pl.col("doses_max"), pl.lit(NONE_STATED))
+    return agreeing(plans.with_columns_seq(pin=pin, doses_stated=stated), SAID)
 
 
 def _outlived(plans: pl.DataFrame) -> pl.Series:

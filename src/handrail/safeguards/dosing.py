@@ -23,17 +23,17 @@ SIGNED_PLAN_IN_FORCE = Safeguard(
 )  # fmt: skip
 
 DOSE_WITHIN_PLAN = Safeguard(
-    id="dose-within-plan", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    id="dose-within-plan", revision=3, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
     title="The dose is within the plan",
     when="a dose is given or proposed under a signed plan",
     then="it is at most each ceiling that the plan states: in milligrams of the protocol's drug, and "
-         "for the patient's weight",
-    why="Only a new signature raises a dose.",
+         "for the patient's weight; and it is not one more than the doses that the plan states it holds",
+    why="Only a new signature raises a dose, or adds one.",
     applies=fact("in_scope") & fact("plan_in_force"),
-    breached=fact("plan_ceiling_exceeded"),
+    breached=fact("plan_ceiling_exceeded") | fact("beyond_plans_doses"),
     evidence=("drug", "dose_ug", "plan_id", "plan_dose_ug_max", "plan_dose_ug_per_kg_max", "weight_g",
-              "plan_dose_ug_max_by_weight"),
-    clears="the dose is lowered, or a physician signs a revised plan",
+              "plan_dose_ug_max_by_weight", "plan_doses_max", "doses_under_plan"),
+    clears="the dose is lowered, or a physician signs a revised plan; after the last dose of a plan, a new one",
     known_false_positives=("several administrations of one day without a session are added up as one dose",),
 )  # fmt: skip
 

@@ -33,6 +33,7 @@ WORDS = {
     "dose_ug_max_by_weight": "a body weight (observations)",
     "plan_in_force": "signed plans, with their end (plans)",
     "plan_ceiling_exceeded": "the dose with its unit, a protocol for its drug, the plan's ceilings, or a body weight",
+    "beyond_plans_doses": "every dose under the plan (administrations), and how many it holds",
     "route_is_the_protocols": "the route of the dose, or a protocol for it",
     "route_is_the_plans": "the route of the dose, or the one that the plan names",
     "phase": "whether the plan is a series or maintenance",

@@ -63,11 +63,11 @@ def dosed(id: str, days: tuple[int, ...], mg: float = 40, held: bool = True, fou
 
 
 def in_place() -> Iterator[Resource]:
-    """Everything in place: a series of six, then maintenance, spaced."""
+    """Everything in place: six doses of a series of at most eight, then maintenance, spaced."""
     id = "sample-1"
     yield person(id, "Sample-One-Everything-In-Place")
     yield from prepared(id)
-    yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=6, days=20)
+    yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=8, days=20)
     yield fhir.planned(f"{id}-maintenance", id, "maintenance", START + 20 * DAY, mg_per_kg=0.5, doses=6, days=180)
     yield from dosed(id, (*SERIES, 25, 46, 67))
     yield fhir.weight(f"{id}-weight-2", id, START + 25 * DAY, 80.4)

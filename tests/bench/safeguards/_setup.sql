@@ -31,7 +31,7 @@ CREATE MACRO runs_on(its_end, has_none, moment) AS coalesce(its_end > moment, CA
 -- Of a dose: is a plan in force, and the plan itself where it is sure which one it is.
 CREATE TEMP TABLE dose_plans AS
 WITH begun AS (
-    SELECT doses.subject_id, dose_ug_max, dose_ug_per_kg_max, greatest(plans.happened_at, plans.recorded_at) AS since,
+    SELECT doses.subject_id, plan_id, dose_ug_max, dose_ug_per_kg_max, doses_max, greatest(plans.happened_at, plans.recorded_at) AS since,
            signed AND runs_on(ends_at, open_ended, doses.happened_at) AS stands
     FROM doses JOIN plans ON doses.patient_id = plans.patient_id
         AND greatest(plans.happened_at, plans.recorded_at) <= doses.happened_at
@@ -40,7 +40,8 @@ WITH begun AS (
 )
 SELECT subject_id, CASE WHEN bool_or(stands) THEN true END AS in_force, count(*) = 1 AND bool_or(stands) AS sure,
        CASE WHEN sure THEN any_value(dose_ug_max) END AS dose_ug_max,
-       CASE WHEN sure THEN any_value(dose_ug_per_kg_max) END AS dose_ug_per_kg_max
+       CASE WHEN sure THEN any_value(dose_ug_per_kg_max) END AS dose_ug_per_kg_max,
+       CASE WHEN sure THEN any_value(plan_id) END AS plan_id, CASE WHEN sure THEN any_value(doses_max) END AS doses_max
 FROM standing WHERE last_sure IS NULL OR since >= last_sure GROUP BY subject_id;
 
 -- Of a dose: was a screen answered before it, and how many days before, where it is sure which one is the newest.

@@ -17,6 +17,10 @@ def weighing(kg: str) -> str:
     """
 
 
+def holding(doses: str) -> dict[str, str]:
+    return {"plans": PLAN.format(columns="dose_mg_per_kg_max | doses_max", cells=f"0.5 | {doses}")}
+
+
 PLAN = "id | at | ends_at | {columns}\nplan | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | {cells}"
 
 SPEC = Spec(
@@ -73,8 +77,8 @@ SPEC = Spec(
         Case(
             "two plans of one instant with the same ceilings are as one",
             add={"plans": """
-                id    | at                     | ends_at                | dose_mg_per_kg_max
-                other | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 0.5
+                id    | at                     | ends_at                | dose_mg_per_kg_max | doses_max
+                other | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 0.5                | 6
             """},
             expect=MET,
         ),
@@ -140,6 +144,58 @@ SPEC = Spec(
                 newer | 2026-04-01T10:00-04:00 | 2026-08-31T10:00-04:00 | 0.4
             """},
             expect={"m1": MET, "m2": BREACHED},
+        ),
+        Case("a dose more than the plan holds is a breach, and the ones before it are not", replace=holding("1"),
+             expect={"m1": MET, "m2": BREACHED}),
+        Case("the last dose that the plan holds is met", replace=holding("2"), expect=MET),
+        Case("a dose fewer than the plan holds is met", replace=holding("3"), expect=MET),
+        Case("a plan that states no number limits none", replace=holding(""), expect=MET),
+        Case(
+            "a proposed dose counts with those before it",
+            replace=holding("2"), expect={"m1": MET, "m2": MET, "m3": BREACHED},
+            add={"administrations": """
+                id | at                     | status   | dose_mg
+                m3 | 2026-05-18T10:00-04:00 | proposed | 40
+            """},
+        ),
+        Case(
+            "doses under an earlier plan do not count",
+            replace={"plans": """
+                id    | at                     | ends_at                | dose_mg_per_kg_max | doses_max
+                plan  | 2026-02-23T10:00-05:00 | 2026-04-30T10:00-04:00 | 0.5                | 1
+                newer | 2026-05-01T10:00-04:00 | 2026-08-31T10:00-04:00 | 0.5                | 1
+            """},
+            expect=MET,
+        ),
+        Case("where doses may be missing, there may be one too many", uncovered=("administrations",), expect=DATA_REQUIRED),
+        Case("one too many is one too many, also where doses may be missing", replace=holding("1"),
+             uncovered=("administrations",), expect={"m1": DATA_REQUIRED, "m2": BREACHED}),
+        Case("without a number it does not matter that doses may be missing", replace=holding(""),
+             uncovered=("administrations",), expect=MET),
+        Case(
+            "a dose that is only possible may be the one too many",
+            replace=holding("1"), expect={"m1": MET, "m0": DATA_REQUIRED, "m2": BREACHED},
+            add={"administrations": """
+                id | at                     | status | dose_mg
+                m0 | 2026-03-09T10:00-04:00 |        | 40
+            """},
+        ),
+        Case(
+            "a dose known only to the month may have come before",
+            replace=holding("2"), expect={"m0": DATA_REQUIRED, "m2": DATA_REQUIRED},
+            add={"administrations": """
+                id | at      | dose_mg
+                m0 | 2026-05 | 40
+            """},
+        ),
+        Case(
+            "two plans of one instant that hold different numbers leave it unknown",
+            replace={"plans": """
+                id | at                     | ends_at                | dose_mg_per_kg_max | doses_max
+                a  | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 0.5                | 1
+                b  | 2026-02-23T10:00-05:00 | 2026-08-31T10:00-04:00 | 0.5                | 2
+            """},
+            expect={"m2": DATA_REQUIRED},
         ),
     ),
 )  # fmt: skip
