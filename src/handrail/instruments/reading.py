@@ -84,7 +84,8 @@ class _Found:
         if least is None:
             raise self.wrong(f"{id} has no total", "give the answers to its items")
         if number is None or number < least or (most is not None and number > most):
-            told = dict(self.instrument.foreign).get("total")
+            above = number is not None and most is not None and number > most
+            told = dict(self.instrument.foreign).get("total") if above else None
             raise self.wrong(f"{shown(value)} is not a total of {id}, which runs from {least} to {most}", told)
         if self.total is not None and self.total != number:
             raise self.wrong(f"two totals are stated, {self.total} and {number}", "keep the one that is right")

@@ -209,4 +209,14 @@ def _loosened(protocol: Protocol, own: Protocol, one: LocalChoice) -> list[str]:
     if was is None or way(one.parameter, was, is_) != LOOSER:
         return []
     ground = f"the {was.basis} that {protocol.key} follows" if was.basis is not Basis.PROGRAM_CHOICE else f"{protocol.key}"
-    return [f"{one.parameter} = {one.said} is looser than {ground} ({was.said})."]
+    return [f"{one.parameter} = {one.said} is looser than {ground} ({was.said}){_by_how_much(was, is_)}."]
+
+
+def _by_how_much(was: Value, is_: Value | None) -> str:
+    """How many times one number is the other, where it is twice as much or more: what a slip of a decimal point looks like."""
+    amounts = [float(each.amount.total_seconds() if isinstance(each.amount, timedelta) else each.amount)
+               for each in (was, is_) if each is not None and isinstance(each.amount, int | timedelta)]  # fmt: skip
+    if len(amounts) < 2 or max(amounts) < 2 * min(amounts):
+        return ""
+    times = f"{max(amounts) / min(amounts):.3g}"
+    return f", {times} times as much" if amounts[1] > amounts[0] else f", one part in {times} of it"

@@ -72,7 +72,7 @@ def _kind(head: bytes, *, lines_by_name: bool) -> Kind:
     if not lines:
         raise UnusableFile("the file is empty")
     if lines[0][:1] != b"{":
-        return _not_an_object(lines[0], lines_by_name=lines_by_name)
+        return _not_an_object(lines[0], b'"resourceType"' in head, lines_by_name=lines_by_name)
     second = lines[1] if len(lines) > 1 else b""
     if _is_object(lines[0]):
         return Kind.LINES if second or (lines_by_name and not _is_bundle(lines[0])) else Kind.DOCUMENT
@@ -81,16 +81,18 @@ def _kind(head: bytes, *, lines_by_name: bool) -> Kind:
     return Kind.DOCUMENT
 
 
-def _not_an_object(first: bytes, *, lines_by_name: bool) -> Kind:
-    """A file of lines may begin with a broken line; anything else that does not begin as an object is not data."""
+def _not_an_object(first: bytes, resources: bool, *, lines_by_name: bool) -> Kind:
+    """A file of lines may begin with a broken line; anything else that does not begin as an object is not read. It is lost
+    where it cannot be told what it held, or speaks of resources.
+    """
     if b"\0" in first or first.startswith((b"\x89PNG", b"\xff\xd8", b"%PDF", b"PK\x03\x04", b"PAR1")):
         raise UnusableFile("it is not text", lost=True)
     if first[:1] == b"<":
         raise UnusableFile("it is HTML or XML, not JSON", lost=True)
     if first[:1] == b"[":
-        raise UnusableFile("it is a JSON list, not a resource, a Bundle or one resource a line")
+        raise UnusableFile("it is a JSON list, not a resource, a Bundle or one resource a line", lost=resources)
     if not lines_by_name:
-        raise UnusableFile("it does not begin as a JSON object")
+        raise UnusableFile("it does not begin as a JSON object", lost=resources)
     return Kind.LINES
 
 

@@ -110,6 +110,8 @@ def test_what_is_not_there(refuses, tmp_path: Path, written) -> None:
 def test_an_audit_total_filed_as_an_audit_c(refuses, written) -> None:
     said = refuses("instruments", "audit-c", "--score", written({"75626-2": 13}))
     assert "13 is not a total of audit-c, which runs from 0 to 12 (is it an AUDIT total (75624-7)" in said
+    for nonsense in (-1, "many", 2.5):
+        assert "is it an AUDIT" not in refuses("instruments", "audit-c", "--score", written({"75626-2": nonsense}))
 
 
 def test_criteria_counted_by_a_clinician(handrail_says, refuses, written) -> None:

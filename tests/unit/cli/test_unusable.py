@@ -115,6 +115,8 @@ def test_a_proposal_about_another_patient(refuses) -> None:
      "it is the resource Patient, and proposes no dose (give one of MedicationAdministration, MedicationRequest, Appointment)"),
     (DOSE | {"medicationCodeableConcept": {"text": "midazolam"}}, "another drug than ketamine or esketamine"),
     (DOSE | {"effectivePeriod": {"start": "0000"}}, "effectivePeriod.start: '0000' is not a date between 1900 and 2200"),
+    (DOSE | {"dosage": {"dose": {"value": 0, "system": "http://unitsofmeasure.org", "code": "mg"}}},
+     "its dose is 0: no drug is to be given (propose the dose that is to be given)"),
     (DOSE | {"status": "entered-in-error"}, "its status is entered-in-error: no dose is to be given "
      "(propose a dose that is still to be given)"),
     ({"resourceType": "Appointment", "id": "a", "participant": [5]}, "participant is not a list of objects"),

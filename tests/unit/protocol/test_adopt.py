@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from handrail.protocol.adopt import adopted, choice, document, names
+from handrail.protocol.adopt import adopted, choice, document, doubts, names, with_choices
 from handrail.protocol.load import find
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Adoption, Protocol
 from handrail.terms.errors import UnusableProtocol
 
 IV, SPRAY = find("iv-racemic@2026.1"), find("esketamine-rems@2026.2")
@@ -140,6 +140,17 @@ def test_looser_than_the_label_is_said(tmp_path: Path) -> None:
     own = adopted(SPRAY, file)
     assert own.adoption is not None
     assert own.adoption.doubts == ("dose_mg_max = 112 mg is looser than the label that esketamine-rems@2026.2 follows (84 mg).",)
+
+
+@pytest.mark.parametrize(("chosen", "told"), [
+    ("dose_mg_per_kg_max=50 mg/kg", "(0.75 mg/kg), 66.7 times as much."),
+    ("interval_hours_min=4 h", "(40 h), one part in 10 of it."),
+    ("dose_mg_per_kg_max=1 mg/kg", "(0.75 mg/kg)."),
+])  # fmt: skip
+def test_what_is_far_looser_says_by_how_much(chosen: str, told: str) -> None:
+    adoption = Adoption("Ada Invented", "medical director", ON, (choice(IV, ON, chosen, "because"),), "0")
+    (said, *_) = doubts(IV, with_choices(IV, adoption))
+    assert said.endswith(told)
 
 
 def test_what_lint_finds_odd_about_a_choice_is_said(tmp_path: Path) -> None:

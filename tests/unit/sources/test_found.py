@@ -52,6 +52,7 @@ def test_what_is_not_read_is_listed_with_its_reason(tmp_path: Path) -> None:
         "empty.ndjson": "the file is empty", "text.json": "it does not begin as a JSON object", "picture.json": "it is not text",
         ".hidden.json": "hidden", ".git": "hidden", "bad.json.gz": "nothing in it can be unpacked",
     }  # fmt: skip
+    assert set(find(tmp_path).lost) == {"page.json", "list.json", "picture.json", "bad.json.gz"}
 
 
 def test_loops_broken_links_and_pipes_do_not_hang(tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ def read_proposal(resource: Any, *, source: str, zone: tzinfo | None = None, wit
         _refuse_several(resource, source)
     table, values = outcome.rows[0]
     row = dict(zip(TABLES[table].schema, values, strict=True))
+    if row.get("dose_ug") == 0:
+        raise UnusableInput("its dose is 0: no drug is to be given", where=source, remedy="propose the dose that is to be given")
     return row if table == "administrations" else {**_of_order(row, source, table), **_purpose(resource, reading)}
 
 
