@@ -101,6 +101,10 @@ class Chart:
         kept = [each[-1] for each in self._tables.get(name, ()) if each[-1]["patient_id"] == self.patient]
         return sorted(kept, key=lambda row: order(row, own_id))
 
+    def versions(self, name: str, row: Row) -> list[Row]:
+        """Every version of the row, oldest first."""
+        return next(each for each in self._tables[name] if each[-1] is row)
+
     def covered(self, domain: str, start: datetime | None, end: datetime | None) -> bool:
         """Is everything of that table from `start` (None: the beginning of time) to `end` known to be on file?"""
         about = [row for row in self._coverage if row["domain"] == domain]

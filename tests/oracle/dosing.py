@@ -144,12 +144,17 @@ def _beyond(chart: Chart, dose: Dose, plan: Row) -> Tri:
 def _counts(chart: Chart, dose: Dose, other: Dose, plan: Row) -> Tri:
     """Was `other` given under the plan, and no later than `dose`?"""
     possible = plans_in_force(chart, other.when)
-    ids = {None if one is None else one["plan_id"] for one in possible}
-    under = agreed(id == plan["plan_id"] for id in ids)
-    if None in ids and not chart.covered("plans", None, other.when.last):
-        under = None if under is False and ids == {None} else under
+    under = agreed(one is not None and _as_one(one, plan) for one in possible)
+    if possible == [None] and not chart.covered("plans", None, other.when.last):
+        under = None
     earlier = True if other is dose else _no_later(other, dose)
     return all_of(under, earlier, other.certain or None)
+
+
+def _as_one(one: Row, other: Row) -> bool:
+    """Are they versions of one plan, or two of one instant that hold the same number?"""
+    alike = all(one[cell] == other[cell] for cell in ("at", "recorded_at", "doses_max"))
+    return one["plan_id"] == other["plan_id"] or alike
 
 
 def _no_later(one: Dose, other: Dose) -> Tri:

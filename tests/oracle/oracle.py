@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from types import ModuleType
 
 from handrail.protocol.model import Protocol
 from handrail.record.tables import TABLES
-from tests.oracle import asking, emerging, owning, room
+from tests.oracle import asking, emerging, following, owning, room
 from tests.oracle.agreements import (
     Numbers,
     a_plan_is_in_force,
@@ -71,8 +72,8 @@ def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Ans
             found.append(((name, "doses", dose.id), (all_of(dose.certain or None, applies), breached)))
     for table, asks in OF_A_ROW.items():
         for row in chart.rows(table):
-            if table == "plans" and row["signed"] is False:
-                continue  # a draft is no plan yet
+            if _is_no_subject(table, row):
+                continue
             numbers = Numbers(pinned(chart, row), when_of(row)) if table == "plans" else numbers_at(chart, when_of(row))
             for name, ask_row in asks.items():
                 found.append(((name, table, row[TABLES[table].own_id]), ask_row(chart, row, numbers)))
@@ -81,6 +82,13 @@ def _answers(chart: Chart, at: When, *, candidates: bool) -> list[tuple[Key, Ans
         applies, breached = ask_patient(chart, at, numbers)
         found.append(((name, "patients", chart.patient), (all_of(treated, applies), breached)))
     return found
+
+
+def _is_no_subject(table: str, row: Row) -> bool:
+    """A draft is no plan yet; an assessment is judged by itself only where an answer asks for a follow-up."""
+    if table == "plans":
+        return row["signed"] is False
+    return table == "assessments" and not following.asks_for_help(row)
 
 
 def _in_program(chart: Chart, *, candidates: bool) -> Tri:
@@ -198,10 +206,9 @@ OF_A_ROW: dict[str, dict[str, Callable[[Chart, Row, Numbers], Answer]]] = {
 OF_A_PATIENT: dict[str, Callable[[Chart, When, Numbers], Answer]] = {
     "active-substance-use-disorder": _disorder_now, "craving-rise": _craving_now,
 }  # fmt: skip
-OF_A_DOSE |= asking.OF_A_DOSE | room.OF_A_DOSE
-OF_A_PATIENT |= asking.OF_A_PATIENT
-for _table, _asks in asking.OF_A_ROW.items():
-    OF_A_ROW[_table] |= _asks
-OF_A_ROW |= owning.OF_A_ROW
-OF_A_DOSE |= emerging.OF_A_DOSE
-OF_A_PATIENT |= emerging.OF_A_PATIENT
+FAMILIES: tuple[ModuleType, ...] = (asking, room, owning, emerging, following)
+for _family in FAMILIES:
+    OF_A_DOSE |= getattr(_family, "OF_A_DOSE", {})
+    OF_A_PATIENT |= getattr(_family, "OF_A_PATIENT", {})
+    for _table, _asks in getattr(_family, "OF_A_ROW", {}).items():
+        OF_A_ROW[_table] = OF_A_ROW.get(_table, {}) | _asks

@@ -22,7 +22,8 @@ BY_WEIGHT: Numbers = {
     "observation_minutes_min": 60 * MINUTE, "observation_counts_from": "end",
     "pressure_before_dose_minutes_max": 30 * MINUTE, "pressure_first_check_minutes_max": 20 * MINUTE,
     "pressure_gap_minutes_max": 35 * MINUTE, "craving_rise_points_min": 3, "craving_baseline_check_ins": 2,
-    "craving_baseline_days_max": 4, "bladder_check_days_max": 6,
+    "craving_baseline_days_max": 4, "bladder_check_days_max": 6, "request_days_max": 3, "adverse_event_days_max": 3,
+    "handover_days_max": 2, "transition_days_max": 3, "suicidality_hours_max": 24 * HOUR,
 }  # fmt: skip
 BY_AMOUNT: Numbers = {
     **BY_WEIGHT, "dose_mg_per_kg_max": NONE, "dose_mg_max": 52_000, "dose_rounding_mg": 500,

@@ -20,6 +20,10 @@ DOMAINS = (
     "sessions",
     "consents",
     "alarms",
+    "contacts",
+    "requests",
+    "adverse_events",
+    "duties",
 )
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 

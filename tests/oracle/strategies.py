@@ -219,10 +219,10 @@ def ask(make: Maker) -> None:
 
 def families() -> tuple[Callable[[Maker], None], ...]:
     """What the safeguards of each family look at beside it; these import this file."""
-    from tests.oracle import making_alarms, making_room, making_screening
+    from tests.oracle import making_alarms, making_following, making_room, making_screening
 
     return (making_screening.screening, making_screening.consent, making_alarms.alarms, making_room.room,
-            making_room.attested)  # fmt: skip
+            making_room.attested, making_following.following)  # fmt: skip
 
 
 def cases() -> st.SearchStrategy[Case]:

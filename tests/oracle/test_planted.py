@@ -55,6 +55,14 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "consent-signed": ("a consent that has ended will do", {"breached": ~(fact("consent_found") & fact("consent_signed"))}),
     "alarm-owned-and-closed": ("an alarm that nobody owns will do", {"breached": fact("closed_too_late")}),
     "emergent-mania-or-psychosis": ("a mania alone does not matter", {"breached": fact("emergent_psychosis")}),
+    "past-disorder-duties": ("a second signature does not matter", {"breached": fact("follow_up_overdue")}),
+    "recovery-care-contacted": ("no contact has to be on file", {"breached": fact("follow_up_overdue")}),
+    "refusal-handed-on": ("asked of treated patients as well", {"applies": fact("signed") & fact("followed_up")}),
+    "hold-has-transition-plan": ("asked of new patients as well", {"applies": fact("signed") & fact("followed_up")}),
+    "reply-overdue": ("a reply is never late", {"breached": ~fact("followed_up")}),
+    "unmet-request": ("an answer is never late", {"breached": ~fact("followed_up")}),
+    "suicidality-followed-up": ("one that may be in time is in time", {"breached": fact("follow_up_overdue").fill_null(False)}),
+    "adverse-event-reported": ("asked of every event", {"applies": fact("followed_up") | fact("follow_up_due_passed")}),
     "baseline-bladder": ("unknown is taken for asked", {"breached": ~fact("bladder_asked").fill_null(True)}),
 }
 

@@ -16,7 +16,7 @@ from handrail.verdicts import Verdict
 from tests.spec.baseline import AT, standing
 from tests.spec.baseline import TABLES as STANDING
 
-PROTOCOLS = (load.find("iv-racemic@2026.1"),)
+PROTOCOLS = (load.find("iv-racemic"),)
 EMPTY = Record.of({}, candidates=True)
 NOBODY_DOSED = Record.of_rows({"patients": [{"patient_id": "p1"}]}, candidates=True)
 WHOLE = Record.of_rows({name: standing(name) for name in STANDING}, candidates=True)
@@ -24,6 +24,12 @@ ONE_ROW = Record.of_rows({name: standing(name)[:1] for name in STANDING}, candid
 RECORDS = {"empty": EMPTY, "nobody dosed": NOBODY_DOSED, "one row": ONE_ROW, "whole": WHOLE}
 
 UNANSWERED = {"M5"}  # the safeguards of the supply come one by one
+
+NOT_IN_THE_BASELINE = {  # what does not happen where everything is in place
+    ("refusal-handed-on", "decisions"): "nobody is refused",
+    ("hold-has-transition-plan", "decisions"): "nobody is refused",
+    ("past-disorder-duties", "decisions"): "the decision asks for no safeguards",
+}
 
 # Read by no safeguard yet, and why.
 UNUSED_PARAMETERS = {each.name for each in second_edition.PARAMETERS}  # the safeguards that read them come one by one
@@ -83,7 +89,7 @@ def test_the_baseline_of_the_specs_has_everything_in_place() -> None:
         for one in judged.safeguards:
             codes = set(judged.frame.get_column(one.id))
             assert codes <= {Verdict.MET.code, Verdict.NOT_APPLICABLE.code}, one.id
-            assert Verdict.MET.code in codes, one.id
+            assert Verdict.MET.code in codes or (one.id, judged.subject) in NOT_IN_THE_BASELINE, one.id
 
 
 def test_every_fact_is_explained() -> None:

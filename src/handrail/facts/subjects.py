@@ -12,7 +12,7 @@ from handrail.facts.unknown import first_known
 from handrail.record import TABLES
 from handrail.record.frames import without
 
-AS_THEY_STAND = ("decisions", "requests", "dispenses", "custody_movements", "contacts", "adverse_events", "alarms")
+AS_THEY_STAND = ("decisions", "duties", "requests", "dispenses", "custody_movements", "contacts", "adverse_events", "alarms")
 
 
 def _rows_of(table: str, context: Context) -> pl.DataFrame:
@@ -25,7 +25,7 @@ for _name in AS_THEY_STAND:
     subject(_name)(partial(_rows_of, _name))
 
 
-@lookup("doses", "check_ins", "patients", *AS_THEY_STAND, gives=("protocol",))
+@lookup("doses", "check_ins", "patients", "assessments", *AS_THEY_STAND, gives=("protocol",))
 def protocol(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The protocol that the plan in force is pinned to; where it names none, the one asked for. Unknown where it is not
     known which plan is in force, and they do not agree.

@@ -51,4 +51,17 @@ ALARM_OWNED_AND_CLOSED = Safeguard(
     known_false_positives=("an alarm that was answered in time and closed on file only afterwards",),
 )  # fmt: skip
 
-SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE, ALARM_OWNED_AND_CLOSED)
+UNMET_REQUEST = Safeguard(
+    id="unmet-request", revision=1, subjects=("requests",), gates=frozenset(), severity=Severity.CAUTION, rows=("M9",),
+    title="Whoever asks gets an answer",
+    when="a patient asked for something to change, and it was answered or the time for it has passed",
+    then="it was granted or refused within `request_days_max` days, and that was written down",
+    why="To ask for more is a thing to talk about, not a fault. An ask that nobody answers is asked elsewhere.",
+    applies=fact("followed_up") | fact("follow_up_due_passed"),
+    breached=fact("follow_up_overdue"),
+    evidence=("asks_for", "outcome", "follow_up_at", "follow_up_due_at"),
+    clears="the patient is answered, also when it is no, and it is written down; an answer that came late stays late",
+    known_false_positives=("an answer that was given in time and written down later",),
+)  # fmt: skip
+
+SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE, ALARM_OWNED_AND_CLOSED, UNMET_REQUEST)

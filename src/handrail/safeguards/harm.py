@@ -55,4 +55,38 @@ EMERGENT_MANIA_OR_PSYCHOSIS = Safeguard(
     known_false_positives=("a code for a session's short-lived dissociation, entered as psychosis",),
 )  # fmt: skip
 
-SAFEGUARDS = (BLADDER_CHECK_CURRENT, BLADDER_RED_SYMPTOM, EMERGENT_MANIA_OR_PSYCHOSIS)
+SUICIDALITY_FOLLOWED_UP = Safeguard(
+    id="suicidality-followed-up", revision=1, subjects=("assessments",), gates=frozenset(), severity=Severity.CAUTION,
+    rows=("M8", "M10"),
+    title="Thoughts of suicide are followed up",
+    when="an answer asks for a follow-up about suicide (flag `suicide-follow-up`), and there was one or its time has passed",
+    then="within `suicidality_hours_max` hours a contact about it (topic `suicidality`) is on file, or an instrument about "
+         "suicidality "
+         "was answered",
+    why="Whoever tells of such thoughts has asked for somebody. It never stops treatment by itself.",
+    applies=fact("followed_up") | fact("follow_up_due_passed"),
+    breached=fact("follow_up_overdue"),
+    evidence=("instrument", "local_date", "follow_up_at", "follow_up_due_at"),
+    clears="a clinician talks with the patient, and it is written down; one that came late stays late",
+    known_false_positives=("a conversation in the same visit that stands in a note alone",),
+)  # fmt: skip
+
+ADVERSE_EVENT_REPORTED = Safeguard(
+    id="adverse-event-reported", revision=1, subjects=("adverse_events",), gates=frozenset(), severity=Severity.WATCH,
+    rows=("M10",),
+    title="Serious harm was reported onward",
+    when="a serious adverse event happened, and it was reported or the time for it has passed",
+    then="it was reported onward within `adverse_event_days_max` days",
+    why="What is known of rare harm comes from reports. For clinics reporting is voluntary in most places; the number of days "
+        "is the "
+        "program's own.",
+    applies=fact("serious") & (fact("followed_up") | fact("follow_up_due_passed")),
+    breached=fact("follow_up_overdue"),
+    evidence=("what", "serious", "follow_up_at", "follow_up_due_at"),
+    clears="the event is reported, and when is written down; a report that came late stays late",
+    known_false_positives=("a report that somebody else made",),
+)  # fmt: skip
+
+SAFEGUARDS = (
+    BLADDER_CHECK_CURRENT, BLADDER_RED_SYMPTOM, EMERGENT_MANIA_OR_PSYCHOSIS, SUICIDALITY_FOLLOWED_UP, ADVERSE_EVENT_REPORTED,
+)  # fmt: skip

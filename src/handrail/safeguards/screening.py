@@ -139,7 +139,24 @@ CONSENT_SIGNED = Safeguard(
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
+PAST_DISORDER_DUTIES = Safeguard(
+    id="past-disorder-duties", revision=1, subjects=("decisions", "duties"), gates=frozenset(), severity=Severity.CAUTION,
+    rows=("M3",),
+    title="The duties of a decision with safeguards are kept",
+    when="a signed decision says eligible with safeguards; and when a duty was settled, or is due",
+    then="a second clinician signed the decision and its duties were laid on somebody; each was done, declined by the patient or "
+         "waived by its due time",
+    why="A past disorder does not disqualify: it asks for more people and closer contact, and somebody has to see that they "
+        "happen.",
+    applies=fact("followed_up") | fact("follow_up_due_passed"),
+    applies_to={"decisions": fact("signed") & (fact("eligibility") == "eligible-with-safeguards")},
+    breached=fact("duties_left"),
+    evidence=("local_date",),
+    clears="the second clinician signs; what is due is done, or the patient declines it, and it is written down",
+    known_false_positives=("duties that are kept in a list outside the record",),
+)  # fmt: skip
+
 SAFEGUARDS = (
     SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, SCREENING_BEFORE_FIRST_DOSE, SCREENING_CURRENT,
-    KETAMINE_USE_ASKED, POSITIVE_SCREEN_RESOLVED, CONSENT_SIGNED, BASELINE_BLADDER,
+    KETAMINE_USE_ASKED, POSITIVE_SCREEN_RESOLVED, CONSENT_SIGNED, BASELINE_BLADDER, PAST_DISORDER_DUTIES,
 )  # fmt: skip

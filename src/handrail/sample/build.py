@@ -1,4 +1,4 @@
-"""Writes the sample: nine invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
+"""Writes the sample: eleven invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handrail.sample import answers, fhir, fhir_around, intake
+from handrail.sample import answers, fhir, fhir_around, followed, intake
 from handrail.sample.fhir import Resource
 
 HERE = Path(__file__).parent
@@ -158,7 +158,8 @@ def anaesthesia() -> Iterator[Resource]:
     yield fhir.given(f"{id}-induction", id, START, 1, fhir.quantity(120, "mg"), reason=reason)
 
 
-PEOPLE = (in_place, too_close, active_disorder, in_recovery, not_asked, esketamine, without_end, anaesthesia, answers.left_open)
+PEOPLE = (in_place, too_close, active_disorder, in_recovery, not_asked, esketamine, without_end, anaesthesia, answers.left_open,
+          *followed.PEOPLE)  # fmt: skip
 
 
 def lines() -> dict[str, list[str]]:
