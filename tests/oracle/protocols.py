@@ -24,6 +24,9 @@ BY_WEIGHT: Numbers = {
     "pressure_gap_minutes_max": 35 * MINUTE, "craving_rise_points_min": 3, "craving_baseline_check_ins": 2,
     "craving_baseline_days_max": 4, "bladder_check_days_max": 6, "request_days_max": 3, "adverse_event_days_max": 3,
     "handover_days_max": 2, "transition_days_max": 3, "suicidality_hours_max": 24 * HOUR,
+    "infusion_minutes_min": 40 * MINUTE, "dose_creep_percent_max": 2, "dose_creep_doses": 2, "raise_after_refusal_days": 5,
+    "response_doses_max": 2, "frequency_creep_percent_max": 25, "frequency_creep_gaps": 2, "series_restart_days_min": 4,
+    "lapse_days_max": 2, "late_entry_hours_max": 24 * HOUR,
 }  # fmt: skip
 BY_AMOUNT: Numbers = {
     **BY_WEIGHT, "dose_mg_per_kg_max": NONE, "dose_mg_max": 52_000, "dose_rounding_mg": 500,

@@ -24,6 +24,7 @@ DOMAINS = (
     "requests",
     "adverse_events",
     "duties",
+    "bookings",
 )
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 

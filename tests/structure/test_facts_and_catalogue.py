@@ -15,11 +15,21 @@ from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
 from tests.spec.baseline import AT, standing
 from tests.spec.baseline import TABLES as STANDING
+from tests.spec.tables import rows
 
 PROTOCOLS = (load.find("iv-racemic"),)
 EMPTY = Record.of({}, candidates=True)
 NOBODY_DOSED = Record.of_rows({"patients": [{"patient_id": "p1"}]}, candidates=True)
-WHOLE = Record.of_rows({name: standing(name) for name in STANDING}, candidates=True)
+RENEWED = rows(
+    "decisions",
+    """
+    id      | at                     | eligibility | expires_at
+    renewed | 2026-04-20T10:00-04:00 | eligible    | 2027-02-20T10:00-05:00
+""",
+)  # the baseline's two doses lie nine weeks apart, and that asks for a new decision
+WHOLE = Record.of_rows(
+    {name: standing(name) + (RENEWED if name == "decisions" else []) for name in STANDING}, candidates=True
+)  # fmt: skip
 ONE_ROW = Record.of_rows({name: standing(name)[:1] for name in STANDING}, candidates=True)
 RECORDS = {"empty": EMPTY, "nobody dosed": NOBODY_DOSED, "one row": ONE_ROW, "whole": WHOLE}
 
@@ -29,6 +39,11 @@ NOT_IN_THE_BASELINE = {  # what does not happen where everything is in place
     ("refusal-handed-on", "decisions"): "nobody is refused",
     ("hold-has-transition-plan", "decisions"): "nobody is refused",
     ("past-disorder-duties", "decisions"): "the decision asks for no safeguards",
+    ("raise-after-refusal", "doses"): "no dose is higher than the one before",
+    ("response-reviewed", "doses"): "two doses are too few to look back",
+    ("frequency-creep", "doses"): "two doses have one gap",
+    ("review-at-series-end", "plans"): "there is one plan",
+    ("series-restart", "plans"): "there is one plan",
 }
 
 # Read by no safeguard yet, and why.

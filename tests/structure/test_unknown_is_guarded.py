@@ -28,7 +28,7 @@ ALLOWED = {
     ("facts/doses.py", "_drawn_together", "min"): "the first start of an episode; a row without a time is grouped alone",
     ("facts/doses.py", "_drawn_together", "any"): "of flags that are never null",
     ("facts/doses.py", "_open_orders", "drop_nulls"): "of ids that a row is compared with",
-    ("facts/windows.py", "_nth_previous", "drop_nulls"): "of the limits to look for; a row without one finds nothing",
+    ("facts/windows.py", "nth_previous_date", "drop_nulls"): "of the limits to look for; a row without one finds nothing",
     ("facts/monitoring.py", "_gaps", "min"): "of times of readings, which are never null",
     ("facts/monitoring.py", "_gaps", "max"): "of times between readings; the first of a dose has none before it",
     ("facts/plans.py", "_outlived", "any"): A_FAST_PATH,

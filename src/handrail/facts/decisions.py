@@ -12,7 +12,7 @@ from handrail.facts.unknown import exists, runs_on
 STATE = ("doses", "patients", "plans")
 COLUMNS = {
     "decision_id": "decision_id", "eligibility": "decision_eligibility", "signed": "decision_signed",
-    "expires_at": "decision_expires_at", "open_ended": "decision_open_ended",
+    "expires_at": "decision_expires_at", "open_ended": "decision_open_ended", "at": "decision_at",
 }  # fmt: skip
 
 

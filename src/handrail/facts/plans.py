@@ -121,7 +121,7 @@ def _pins(asked: pl.DataFrame, may_rule: pl.DataFrame, default: str) -> pl.DataF
     return every.group_by("row").agg(same_or_unknown(pl.col("pin")).alias("plan_pin"))
 
 
-@lookup("doses", gives=("plans_covered",))
+@lookup("doses", "plans", gives=("plans_covered",))
 def plans_covered(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every plan?"""
     return subject.with_columns_seq(plans_covered=covered_throughout(subject, context, "plans"))

@@ -27,7 +27,7 @@ def _recent(found: str, days: str, limit: str, covered: str) -> pl.Expr:
     return exists(pl.col(found) & (pl.col(days) <= pl.col(limit)), pl.col(covered))
 
 
-@lookup("doses", "patients", gives=("assessments_covered",))
+@lookup("doses", "patients", "plans", gives=("assessments_covered",))
 def assessments_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every screen and assessment?"""
     return doses.with_columns_seq(assessments_covered=covered_throughout(doses, context, "assessments"))

@@ -25,8 +25,9 @@ def doses_in_window(doses: pl.DataFrame, _context: Context) -> pl.DataFrame:
     """Does the window hold more doses than it may, this one included? That is so when the dose n before this one is
     nearer than the window is long; its date is `nth_previous_local_date`.
     """
-    possible = _nth_previous(doses, pl.lit(value=True))
-    certain = possible if doses["in_scope"].all(ignore_nulls=False) else _nth_previous(doses, surely(SCOPE))
+    most = ":doses_per_window_max"
+    possible = nth_previous_date(doses, most, pl.lit(value=True))
+    certain = possible if doses["in_scope"].all(ignore_nulls=False) else nth_previous_date(doses, most, surely(SCOPE))
     full, maybe_full = (_within_window(dates) for dates in ("nth_previous_local_date", "nth_possible_local_date"))
     both = doses.with_columns_seq(certain.alias("nth_previous_local_date"), possible.alias("nth_possible_local_date"))
     both = without(both.with_columns_seq(window_full=full | (maybe_full & UNKNOWN)), "nth_possible_local_date")
@@ -53,9 +54,9 @@ def _within_window(nth: str) -> pl.Expr:
     return only_where(is_known(pl.col(":doses_per_window_max")), within)
 
 
-def _nth_previous(doses: pl.DataFrame, counts: pl.Expr) -> pl.Series:
-    """The local date of the dose n before each row, n being the row's `doses_per_window_max`."""
-    numbered = doses.select_seq("patient", "local_date", pl.col(":doses_per_window_max").alias("n"), counts.alias("counts"))
+def nth_previous_date(doses: pl.DataFrame, name: str, counts: pl.Expr) -> pl.Series:
+    """The local date of the dose n before each row, among those that count, n being the row's value of the parameter `name`."""
+    numbered = doses.select_seq("patient", "local_date", pl.col(name).alias("n"), counts.alias("counts"))
     numbered = rows_where(numbered.with_row_index("row"), pl.col("counts"))
     found = pl.lit(None, pl.Date)
     for n in numbered.get_column("n").drop_nulls().unique():

@@ -69,4 +69,95 @@ MAINTENANCE_SPACING = Safeguard(
     known_false_positives=("a second series, signed after a lapse",),
 )  # fmt: skip
 
-SAFEGUARDS = (MINIMUM_INTERVAL, SESSIONS_PER_WINDOW, SERIES_HAS_AN_END, MAINTENANCE_SPACING)
+FREQUENCY_CREEP = Safeguard(
+    id="frequency-creep", revision=1, subjects=("doses",), gates=frozenset({Gate.BOOK, Gate.ORDER}), severity=Severity.CAUTION,
+    rows=("M6", "M9"),
+    title="The time between doses does not shrink",
+    when="a dose is given or proposed in maintenance, with enough gaps before it to compare",
+    then="the gap before it is at most `frequency_creep_percent_max` percent shorter than the mean of the "
+         "`frequency_creep_gaps` before",
+    why="Gaps that grow are what treatment looks like; gaps that shrink are what its opposite looks like. Each alone may be "
+        "lawful.",
+    applies=fact("in_scope") & fact("in_maintenance") & fact("has_gaps_before"),
+    breached=fact("gap_has_shrunk"),
+    evidence=("days_since_last_dose", "gaps_before_days"),
+    clears="a conversation about why; the next dose is placed further away, or a physician signs why not",
+    known_false_positives=("a dose that was moved forward for a holiday", "a second series, signed after a lapse"),
+)  # fmt: skip
+
+REVIEW_AT_SERIES_END = Safeguard(
+    id="review-at-series-end", revision=1, subjects=("plans",), gates=frozenset({Gate.PLAN}), severity=Severity.CAUTION,
+    rows=("M6",),
+    title="After a series somebody looks back",
+    when="a plan begins after an earlier series has ended, and doses were given before it",
+    then="an instrument about mood or anxiety was answered, or a decision signed, since the last of those doses",
+    why="A series ends so that patient and physician decide together whether there is a reason for more.",
+    applies=fact("earlier_series_ended") & fact("last_dose_found"),
+    breached=~fact("looked_back"),
+    evidence=("earlier_series_ended_at", "last_dose_local_date", "mood_local_date", "decision_at"),
+    clears="the review is made and written down, and the plan is signed after it",
+    known_false_positives=("a review that stands in a note alone",),
+)  # fmt: skip
+
+SERIES_RESTART = Safeguard(
+    id="series-restart", revision=1, subjects=("plans",), gates=frozenset({Gate.PLAN}), severity=Severity.CAUTION,
+    rows=("M6", "M9"),
+    title="A new series soon after the last is decided anew",
+    when="a plan opens a series after an earlier one has ended, and doses were given before it",
+    then="it begins at least `series_restart_days_min` days after the earlier one ended, or a decision on eligibility was "
+         "signed since "
+         "the last dose",
+    why="One series after the other is open-ended treatment by another name.",
+    applies=(fact("phase") == "series") & fact("earlier_series_ended") & fact("last_dose_found"),
+    breached=fact("soon_after_series") & ~fact("decided_since_last_dose"),
+    evidence=("earlier_series_ended_at", "last_dose_local_date", "decision_at"),
+    clears="a clinician signs a new decision that knows of the earlier series, or the new one waits",
+    known_false_positives=("a plan that was renewed for a change of its text alone",),
+)  # fmt: skip
+
+RE_ENTRY_AFTER_LAPSE = Safeguard(
+    id="re-entry-after-lapse", revision=1, subjects=("doses",), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M3", "M6"),
+    title="After a long pause treatment is decided anew",
+    when="a dose is given or proposed more than `lapse_days_max` days after the last one",
+    then="the newest signed decision on eligibility is dated after that last dose",
+    why="In months a patient's health, medicines and use of substances change; an old decision knows nothing of it.",
+    applies=fact("in_scope") & fact("after_a_lapse"),
+    breached=~fact("decided_since_last_dose"),
+    evidence=("previous_dose_at", "days_since_last_dose", "decision_id", "decision_at"),
+    clears="a clinician signs a new decision",
+    known_false_positives=("maintenance that is spaced this far on purpose",),
+)  # fmt: skip
+
+UNSCHEDULED_SESSION = Safeguard(
+    id="unscheduled-session", revision=1, subjects=("doses",), gates=frozenset({Gate.START}), severity=Severity.WATCH,
+    rows=("M6", "M9"),
+    title="Doses are given in sessions that were booked",
+    when="a dose is given or proposed",
+    then="a slot was held for its session, or on its day",
+    why="A dose that nobody planned is how a schedule slips, one exception at a time.",
+    applies=fact("in_scope"),
+    breached=~fact("was_booked"),
+    evidence=("session_id", "local_date"),
+    clears="the slot is entered, if there was one; an unplanned dose stays on record as what happened",
+    known_false_positives=("bookings that are kept in another system", "a session after midnight"),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+LATE_ENTRY = Safeguard(
+    id="late-entry", revision=1, subjects=("doses",), gates=frozenset(), severity=Severity.WATCH, rows=("M5", "M7"),
+    title="What happens is written down soon",
+    when="a dose was given",
+    then="it was first written down at most `late_entry_hours_max` hours after its start",
+    why="A record that is written days later is written from memory, and can be written to fit.",
+    applies=fact("in_scope") & ~fact("is_proposed"),
+    breached=fact("written_late"),
+    evidence=("at", "first_written_at"),
+    clears="nothing: that it was late stays on record",
+    known_false_positives=("records taken over from another system, which bear the day of that", "paper in a time without power"),
+)  # fmt: skip
+
+SAFEGUARDS = (
+    MINIMUM_INTERVAL, SESSIONS_PER_WINDOW, SERIES_HAS_AN_END, MAINTENANCE_SPACING, FREQUENCY_CREEP, REVIEW_AT_SERIES_END,
+    SERIES_RESTART, RE_ENTRY_AFTER_LAPSE, UNSCHEDULED_SESSION, LATE_ENTRY,
+)  # fmt: skip

@@ -118,7 +118,67 @@ WEIGHT_CURRENT = Safeguard(
     known_false_positives=(),
 )  # fmt: skip
 
+INFUSION_TIME = Safeguard(
+    id="infusion-time", revision=1, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    rows=("M4", "M7"),
+    title="A dose into a vein is given slowly",
+    when="a dose was given into a vein, under a protocol that states how slowly",
+    then="it took at least `infusion_minutes_min` minutes from its start to its end",
+    why="Fast giving brings slowed breathing and a steeper rise of blood pressure; the doses with evidence were given over "
+        "this time.",
+    applies=fact("in_scope") & ~fact("is_proposed") & (fact("route") == "intravenous") & ~unlimited("infusion_minutes_min"),
+    breached=fact("given_too_fast"),
+    evidence=("route", "at", "ended_at", "given_for"),
+    clears="the record is completed if it is wrong; a fast dose stays on record as what happened",
+    known_false_positives=("an infusion that was stopped early", "an end that was charted as the start"),
+)  # fmt: skip
+
+DOSE_CREEP = Safeguard(
+    id="dose-creep", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER}), severity=Severity.WATCH, rows=("M4", "M9"),
+    title="Doses do not creep upward",
+    when="a dose is given or proposed after others",
+    then="it is at most `dose_creep_percent_max` percent above each of the `dose_creep_doses` doses of the same drug before it",
+    why="A rise in small steps is not seen at any one of them. It is looked at, and is no fault by itself: tolerance is one "
+        "reason.",
+    applies=fact("in_scope") & fact("has_previous_dose"),
+    breached=fact("dose_has_crept"),
+    evidence=("drug", "dose_ug", "previous_dose_ug"),
+    clears="a conversation about why, and a plan that says what is aimed at",
+    known_false_positives=("a first dose that was meant to be small", "a dose that was stopped early, before this one"),
+)  # fmt: skip
+
+RAISE_AFTER_REFUSAL = Safeguard(
+    id="raise-after-refusal", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M4", "M9"),
+    title="After a refused ask for more, a higher dose is decided anew",
+    when="a dose is given or proposed that is higher than the one before it, at most `raise_after_refusal_days` days after an "
+         "ask for "
+         "more was refused",
+    then="the plan in force is dated after the refusal",
+    why="A no that turns into a yes without a decision is no safeguard; a signed change of mind is one.",
+    applies=fact("in_scope") & fact("dose_raised") & fact("refused_lately"),
+    breached=~fact("planned_since_refusal"),
+    evidence=("dose_ug", "previous_dose_ug", "refused_ask_id", "refused_ask_local_date", "plan_id", "plan_at"),
+    clears="the dose stays as it was, or a physician signs a new plan with the reason",
+    known_false_positives=("a raise within the plan that had been agreed before the ask",),
+)  # fmt: skip
+
+RESPONSE_REVIEWED = Safeguard(
+    id="response-reviewed", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER}), severity=Severity.CAUTION,
+    rows=("M4", "M6"),
+    title="Somebody looks whether it helps",
+    when="a dose is given or proposed after at least `response_doses_max` others",
+    then="an instrument about mood or anxiety was answered since the dose so many places before it",
+    why="Whoever is helped is mostly helped within a few doses. Going on without looking is how treatment without effect "
+        "becomes a habit.",
+    applies=fact("in_scope") & fact("many_doses_before"),
+    breached=~fact("response_looked_at"),
+    evidence=("look_back_local_date", "mood_id", "mood_instrument", "mood_local_date"),
+    clears="the patient is asked how they are with an instrument, and the answer is talked over",
+    known_false_positives=("a review that stands in a note alone", "treatment for pain, which other instruments measure"),
+)  # fmt: skip
+
 SAFEGUARDS = (
     SIGNED_PLAN_IN_FORCE, DOSE_WITHIN_PLAN, DOSE_WITHIN_PROTOCOL, ROUTE_AS_PLANNED, FIT_TODAY,
-    DRUG_AND_CONCENTRATION_VERIFIED, WEIGHT_CURRENT,
+    DRUG_AND_CONCENTRATION_VERIFIED, WEIGHT_CURRENT, INFUSION_TIME, DOSE_CREEP, RAISE_AFTER_REFUSAL, RESPONSE_REVIEWED,
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Writes the sample: eleven invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
+"""Writes the sample: thirteen invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handrail.sample import answers, fhir, fhir_around, followed, intake
+from handrail.sample import answers, fhir, fhir_around, followed, intake, trends
 from handrail.sample.fhir import Resource
 
 HERE = Path(__file__).parent
@@ -159,7 +159,7 @@ def anaesthesia() -> Iterator[Resource]:
 
 
 PEOPLE = (in_place, too_close, active_disorder, in_recovery, not_asked, esketamine, without_end, anaesthesia, answers.left_open,
-          *followed.PEOPLE)  # fmt: skip
+          *followed.PEOPLE, *trends.PEOPLE)  # fmt: skip
 
 
 def lines() -> dict[str, list[str]]:
