@@ -22,7 +22,7 @@ def _days(numbers: Numbers, name: str) -> timedelta | None:
     return None if days is None else timedelta(days=days)
 
 
-def _follows(row: Row, others: Iterable[tuple[datetime | None, datetime | None]]) -> tuple[datetime | None, datetime | None]:
+def follows(row: Row, others: Iterable[tuple[datetime | None, datetime | None]]) -> tuple[datetime | None, datetime | None]:
     """The soonest that surely follows, at its latest; the soonest that may follow, at its earliest."""
     sure, perhaps = [], []
     for first, last in others:
@@ -34,10 +34,14 @@ def _follows(row: Row, others: Iterable[tuple[datetime | None, datetime | None]]
 
 
 def _late(chart: Chart, row: Row, sure: datetime | None, perhaps: datetime | None, due: datetime | None, *domains: str) -> Answer:
+    complete = all(chart.covered(domain, row["at"], chart.at) for domain in domains)
+    return late_or_none(chart, sure, perhaps, due, complete)
+
+
+def late_or_none(chart: Chart, sure: datetime | None, perhaps: datetime | None, due: datetime | None, complete: bool) -> Answer:
     """(was there one, or has its time passed; was it late, or is there none)"""
     assert chart.at is not None
     passed: Tri = None if due is None else due < chart.at
-    complete = all(chart.covered(domain, row["at"], chart.at) for domain in domains)
     late: Tri = all_of(passed, complete or None)
     if sure is not None:
         late = None if due is None else sure > due
@@ -52,7 +56,7 @@ def _spans(rows: Iterable[Row]) -> list[tuple[datetime | None, datetime | None]]
 
 def _reply(chart: Chart, row: Row, numbers: Numbers) -> Answer:
     replies = [one for one in chart.rows("contacts") if one["in_reply_to"] == row["contact_id"]]
-    judged, late = _late(chart, row, *_follows(row, _spans(replies)), row["reply_due_at"], "contacts")
+    judged, late = _late(chart, row, *follows(row, _spans(replies)), row["reply_due_at"], "contacts")
     return all_of(row["reply_due_at"] is not None, judged), late
 
 
@@ -93,7 +97,7 @@ def _says(row: Row, eligibility: str) -> Tri:
 
 def _recovery_care(chart: Chart, row: Row, numbers: Numbers) -> Answer:
     judged, late = _settled(chart, row)
-    sure, perhaps = _follows(row, _spans(one for one in chart.rows("contacts") if one["about"] == "recovery-care"))
+    sure, perhaps = follows(row, _spans(one for one in chart.rows("contacts") if one["about"] == "recovery-care"))
     reached: Tri = True if sure is not None else None
     if sure is None and perhaps is None and chart.covered("contacts", row["at"], chart.at):
         reached = False
@@ -114,7 +118,7 @@ def _next_steps(chart: Chart, row: Row, numbers: Numbers, treated: Tri) -> Answe
     answers = _spans(one for one in chart.rows("contacts") if one["about"] in NEXT_STEPS)
     answers += [(one["done_at"],) * 2 for one in chart.rows("duties") if one["duty"] in NEXT_STEPS]
     days = None if treated is None else _days(numbers, "transition_days_max" if treated else "handover_days_max")
-    judged, late = _late(chart, row, *_follows(row, answers), _due_after(row, days), "contacts", "duties")
+    judged, late = _late(chart, row, *follows(row, answers), _due_after(row, days), "contacts", "duties")
     return all_of(row["signed"], _says(row, "contraindicated"), judged), late
 
 
@@ -137,7 +141,7 @@ def _suicidality(chart: Chart, row: Row, numbers: Numbers) -> Answer:
         if one["domain"] == "suicidality" and one["answer"] == "answered" and not asks_for_help(one)
     ]  # fmt: skip
     due = _due_after(row, numbers.duration("suicidality_hours_max"))
-    return _late(chart, row, *_follows(row, _spans(spoken)), due, "contacts", "assessments")
+    return _late(chart, row, *follows(row, _spans(spoken)), due, "contacts", "assessments")
 
 
 def asks_for_help(row: Row) -> bool:

@@ -26,16 +26,19 @@ BY_WEIGHT: Numbers = {
     "handover_days_max": 2, "transition_days_max": 3, "suicidality_hours_max": 24 * HOUR,
     "infusion_minutes_min": 40 * MINUTE, "dose_creep_percent_max": 2, "dose_creep_doses": 2, "raise_after_refusal_days": 5,
     "response_doses_max": 2, "frequency_creep_percent_max": 25, "frequency_creep_gaps": 2, "series_restart_days_min": 4,
+    "lost_supplies_max": 1, "lost_supply_days": 5, "variance_days_max": 1, "take_home": "nothing", "waste_witness": "in-person",
     "lapse_days_max": 2, "late_entry_hours_max": 24 * HOUR,
 }  # fmt: skip
 BY_AMOUNT: Numbers = {
-    **BY_WEIGHT, "dose_mg_per_kg_max": NONE, "dose_mg_max": 52_000, "dose_rounding_mg": 500,
+    **BY_WEIGHT, "take_home": "one-session",
+    "dose_mg_per_kg_max": NONE, "dose_mg_max": 52_000, "dose_rounding_mg": 500,
     "interval_hours_min": 24 * HOUR, "interval_days_min": 1, "doses_per_window_max": 2, "window_days": 3,
     "observation_counts_from": "start", "observation_minutes_min": 120 * MINUTE, "craving_baseline_check_ins": 1,
     "maintenance_after_days": 2, "maintenance_interval_days_min": 2, "series_doses_max": 2,
 }  # fmt: skip
 LATER: Numbers = {
-    **BY_WEIGHT, "dose_mg_max": 54_000, "dose_mg_per_kg_max": 800, "interval_hours_min": 48 * HOUR, "window_days": 4,
+    **BY_WEIGHT, "waste_witness": "nobody", "take_home": "one-session",
+    "dose_mg_max": 54_000, "dose_mg_per_kg_max": 800, "interval_hours_min": 48 * HOUR, "window_days": 4,
     "doses_per_window_max": 1, "screening_days_max": 2, "bladder_check_days_max": 1, "weight_days_max": 1,
 }  # fmt: skip
 UNSTATED = ("maintenance_after_days", "pressure_gap_minutes_max", "craving_rise_points_min", "weight_days_max")

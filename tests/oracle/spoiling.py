@@ -25,6 +25,9 @@ DOMAINS = (
     "adverse_events",
     "duties",
     "bookings",
+    "custody_movements",
+    "dispenses",
+    "enrolments",
 )
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 

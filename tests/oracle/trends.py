@@ -148,7 +148,7 @@ def _lapse(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
         return (False if complete and not before else None), None
     last = certain[-1]
     lapsed = negated(_at_most(days_between(dose.day, last.day), most))
-    clear = all_of(complete or None, _in_order(chart), last is before[-1] or None)
+    clear = all_of(complete or None, _in_order(chart), before[-1].when.first == last.when.first or None)
     return all_of(lapsed, clear), negated(_decided_since(chart, dose.when, last.when.last))
 
 

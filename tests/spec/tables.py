@@ -28,6 +28,7 @@ ZONE = ZoneInfo("America/New_York")
 SAID = {"yes": True, "no": False}
 AMOUNTS = {
     "dose_mg": ("dose_ug", "mg", Kind.DRUG),
+    "amount_mg": ("amount_ug", "mg", Kind.DRUG),
     "ordered_dose_mg": ("ordered_dose_ug", "mg", Kind.DRUG),
     "dose_mg_max": ("dose_ug_max", "mg", Kind.DRUG),
     "dose_mg_per_kg_max": ("dose_ug_per_kg_max", "mg/kg", Kind.DRUG_PER_WEIGHT),
@@ -42,6 +43,7 @@ DEFAULTS: Mapping[str, Row] = {
     "conditions": {"clinical_status": "active", "verification": "confirmed", "findings": "none"},
     "consents": {"scope": "treatment-off-label", "signed": True},
     "coverage": {"open_start": True, "open_end": True, "complete": True},
+    "custody_movements": {"site_id": "site", "lot": "L1", "state": "posted", "recorded_by": "nurse"},
     "decisions": {"eligibility": "eligible", "open_ended": False, "signed": True},
     "medications": {"classes": "none"},
     "orders": {"drug": "ketamine", "route": "intravenous", "dose_ug": 40_000, "status": "active", "signed": True},

@@ -30,10 +30,12 @@ RENEWED = rows(
 WHOLE = Record.of_rows(
     {name: standing(name) + (RENEWED if name == "decisions" else []) for name in STANDING}, candidates=True
 )  # fmt: skip
+HANDED_OUT = {
+    "dispenses": rows("dispenses", "id | at | days\nh1 | 2026-03-02T12:00-05:00 | 1")
+}  # which the baseline's program forbids
+FULL = Record.of_rows({name: standing(name) for name in STANDING} | HANDED_OUT, candidates=True)
 ONE_ROW = Record.of_rows({name: standing(name)[:1] for name in STANDING}, candidates=True)
-RECORDS = {"empty": EMPTY, "nobody dosed": NOBODY_DOSED, "one row": ONE_ROW, "whole": WHOLE}
-
-UNANSWERED = {"M5"}  # the safeguards of the supply come one by one
+RECORDS = {"full": FULL, "empty": EMPTY, "nobody dosed": NOBODY_DOSED, "one row": ONE_ROW, "whole": WHOLE}
 
 NOT_IN_THE_BASELINE = {  # what does not happen where everything is in place
     ("refusal-handed-on", "decisions"): "nobody is refused",
@@ -42,6 +44,9 @@ NOT_IN_THE_BASELINE = {  # what does not happen where everything is in place
     ("raise-after-refusal", "doses"): "no dose is higher than the one before",
     ("response-reviewed", "doses"): "two doses are too few to look back",
     ("frequency-creep", "doses"): "two doses have one gap",
+    ("no-take-home", "dispenses"): "nothing is handed out",
+    ("early-refill", "dispenses"): "nothing is handed out",
+    ("lost-supply", "custody_movements"): "nothing is lost",
     ("review-at-series-end", "plans"): "there is one plan",
     ("series-restart", "plans"): "there is one plan",
 }
@@ -72,7 +77,7 @@ def test_what_is_not_built_yet_is_not_in_the_catalogue() -> None:
 def test_every_safeguard_answers_a_promise_and_every_promise_is_answered() -> None:
     answered = {row for one in CATALOGUE for row in one.rows}
     assert all(one.rows for one in CATALOGUE)
-    assert set(ROWS) - answered <= UNANSWERED
+    assert answered == set(ROWS)
 
 
 def test_ids_are_unique() -> None:
@@ -89,7 +94,7 @@ def test_every_safeguard_can_be_asked_of_any_record(one: Safeguard, record: Reco
 
 def test_every_name_that_a_safeguard_reads_exists(one: Safeguard) -> None:
     for subject in one.subjects:
-        frame = compute(subject, one.reads[subject] | {"protocol"}, Context(WHOLE, PROTOCOLS, AT))
+        frame = compute(subject, one.reads[subject] | {"protocol"}, Context(FULL, PROTOCOLS, AT))
         assert one.reads[subject] <= set(frame.columns)
         assert frame.height > 0
 
@@ -101,6 +106,8 @@ def test_nothing_but_the_patient_is_judged_where_nothing_was_done() -> None:
 
 def test_the_baseline_of_the_specs_has_everything_in_place() -> None:
     for judged in judge(WHOLE, PROTOCOLS, at=AT).values():
+        if judged.frame.is_empty():
+            continue
         for one in judged.safeguards:
             codes = set(judged.frame.get_column(one.id))
             assert codes <= {Verdict.MET.code, Verdict.NOT_APPLICABLE.code}, one.id

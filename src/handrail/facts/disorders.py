@@ -131,9 +131,10 @@ def _answering(asked: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 def _named_active() -> pl.Expr:
     """Does the assessment found name its substance, and find it active? Unknown where it is not known which one was found,
-    and where two of one instant differ.
+    where two of one instant differ, and where it is not known which disorder the protocol sets aside.
     """
-    active = pl.col("assessed_names_one") & (pl.col("disorder_assessed") == "active")
+    of_protocol = only_where(is_known(pl.col(TREATED)), pl.lit(value=True))
+    active = pl.col("assessed_names_one") & (pl.col("disorder_assessed") == "active") & of_protocol
     return pl.col("disorder_assessment_found") & only_where(is_known(pl.col("disorder_assessment_id")), active)
 
 

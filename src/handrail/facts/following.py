@@ -38,7 +38,7 @@ SUICIDE, OF_SUICIDALITY = (
 GIVES = ("follow_up_at", "follow_up_perhaps_at", "follow_up_due_at", "follow_up_due_passed")
 TOLD_IN = {  # subject → the tables in which a follow-up stands
     "contacts": ("contacts",), "requests": ("requests",), "adverse_events": ("adverse_events",), "duties": ("duties",),
-    "decisions": ("contacts", "duties"), "assessments": ("contacts", "assessments"),
+    "decisions": ("contacts", "duties"), "assessments": ("contacts", "assessments"), "custody_movements": ("custody_movements",),
 }  # fmt: skip
 STATE = tuple(TOLD_IN)
 ALSO_ASKED = {"duties": ("contacts",), "decisions": ("decisions",)}
@@ -78,7 +78,7 @@ def _all_told(domains: tuple[str, ...]) -> Callable[[], pl.Expr]:
 
 for _subject, _domains in TOLD_IN.items():
     fact(_subject)(_all_told(_domains))
-    for _domain in {*_domains, *ALSO_ASKED.get(_subject, ())}:
+    for _domain in {*_domains, *ALSO_ASKED.get(_subject, ())} - {"custody_movements"}:  # that one is told in supply.py
         lookup(_subject, gives=(f"{_domain}_covered",))(_covered_since(_domain))
 
 
@@ -96,7 +96,7 @@ def _first_after(rows: pl.DataFrame, answers: pl.DataFrame, *by: str) -> pl.Data
     if answers.is_empty():
         return rows.with_columns_seq(sure=NOTHING, perhaps=NOTHING)
     asked = rows.with_row_index("row").select_seq("row", *PATIENT, *by, "at", "at_latest")
-    pairs = asked.join(answers, on=[*PATIENT, *by], how="inner")
+    pairs = asked.join(answers, on=[*PATIENT, *by], how="inner", nulls_equal=True)  # the clinic's own stock is of no patient
     first = pairs.group_by("row").agg(least_known(when).alias(name) for name, when in EARLIEST.items())
     return rows.with_row_index("row").join(first, on="row", how="left", maintain_order="left").drop("row")
 
@@ -186,6 +186,18 @@ def talk_about_suicide(reports: pl.DataFrame, context: Context) -> pl.DataFrame:
     later = asked.join(reports.select_seq(assessment_id="subject_id"), on="assessment_id", how="anti")
     found = _first_after(reports, pl.concat([_told(contacts), _told(later)]))
     due = pl.col("at_latest") + pl.col(":suicidality_hours_max")
+    return _followed(found, context, pl.col("sure"), pl.col("perhaps"), due).drop("sure", "perhaps")
+
+
+@lookup("custody_movements", gives=GIVES, needs=(":variance_days_max",))
+def end_of_variance(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The first posted count or loss of the same site and lot after the movement, and by when there had to be one."""
+    moved = context.record.table("custody_movements")
+    settling = moved.filter(pl.col("movement").is_in(("count", "loss")), pl.col("state") == "posted")
+    settling = settling.filter(is_known(pl.col("site_id")), is_known(pl.col("lot")))
+    answers = settling.select_seq("patient", "site_id", "lot", said_at="at", said_latest="at_latest")
+    due = pl.col("at_latest") + pl.duration(days=pl.col(":variance_days_max"))
+    found = _first_after(rows, answers, "site_id", "lot")
     return _followed(found, context, pl.col("sure"), pl.col("perhaps"), due).drop("sure", "perhaps")
 
 

@@ -16,9 +16,9 @@ AS_THEY_STAND = ("decisions", "duties", "requests", "dispenses", "custody_moveme
 
 
 def _rows_of(table: str, context: Context) -> pl.DataFrame:
-    """One row for each row of the table, in its order."""
+    """One row for each row of the table, in its order; of drug also who wrote it down."""
     rows = context.record.table(table).rename({TABLES[table].own_id: "subject_id"})
-    return without(rows, "recorded_by", "source", "void")
+    return without(rows, "source", "void") if table == "custody_movements" else without(rows, "recorded_by", "source", "void")
 
 
 for _name in AS_THEY_STAND:

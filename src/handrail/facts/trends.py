@@ -100,7 +100,8 @@ def refused_lately() -> pl.Expr:
 @fact("doses")
 def planned_since_refusal() -> pl.Expr:
     """Is the plan in force dated after the refusal?"""
-    return pl.col("plan_in_force") & (pl.col("plan_at") > pl.col("refused_ask_latest"))
+    since = pl.col("plan_at") > pl.col("refused_ask_latest")  # of a plan that has ended it says nothing
+    return pl.col("plan_in_force") & only_where(surely(pl.col("plan_in_force")), since)
 
 
 @lookup("doses", gives=("look_back_local_date", "look_back_local_date_latest"), needs=(":response_doses_max",))

@@ -1,4 +1,4 @@
-"""Writes the sample: thirteen invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
+"""Writes the sample: fifteen invented people of one invented clinic. `python -m handrail.sample.build` renews it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from handrail.sample import answers, fhir, fhir_around, followed, intake, trends
+from handrail.sample import answers, drug, fhir, fhir_around, followed, intake, trends
 from handrail.sample.fhir import Resource
 
 HERE = Path(__file__).parent
@@ -19,7 +19,7 @@ SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
 FIT = {"intoxicated": False, "fasted": True, "new-medicine": False, "drug-verified": True}
 DOMAINS = (
     "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
-    "consents",
+    "consents", "enrolments", "bookings",
 )  # fmt: skip
 
 
@@ -37,6 +37,7 @@ def prepared(id: str, *, eligibility: str = "eligible") -> Iterator[Resource]:
     yield intake.ketamine_questions(f"{id}-ketamine", id, START - 9 * DAY)
     yield fhir.weight(f"{id}-weight", id, START - 3 * DAY, 80)
     yield fhir.decided(f"{id}-decision", id, eligibility, START - 7 * DAY)
+    yield fhir_around.enrolment(f"{id}-enrolment", id, START - 10 * DAY)
     yield fhir_around.consent(f"{id}-consent", id, "treatment-off-label", START - 7 * DAY, end=START + 358 * DAY)
 
 
@@ -53,6 +54,7 @@ def dosed(id: str, days: tuple[int, ...], mg: float = 40, held: bool = True, fou
     """
     for day in days:
         start, name = START + day * DAY, f"{id}-s{day:03d}"
+        yield fhir_around.booking(f"{name}-slot", id, start, written=start - 2 * DAY)
         if held:
             yield fhir.session(name, id, start - timedelta(minutes=20), start + timedelta(minutes=110))
         yield from asked(name, id, start - timedelta(minutes=12), found or {})
@@ -159,7 +161,7 @@ def anaesthesia() -> Iterator[Resource]:
 
 
 PEOPLE = (in_place, too_close, active_disorder, in_recovery, not_asked, esketamine, without_end, anaesthesia, answers.left_open,
-          *followed.PEOPLE, *trends.PEOPLE)  # fmt: skip
+          *followed.PEOPLE, *trends.PEOPLE, *drug.PEOPLE)  # fmt: skip
 
 
 def lines() -> dict[str, list[str]]:

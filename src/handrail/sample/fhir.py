@@ -9,7 +9,7 @@ Resource = dict[str, Any]
 OURS, EXTENSIONS = "https://handrail.example/fhir/codes", "https://handrail.example/fhir/"
 LOINC, UCUM, RXNORM = "http://loinc.org", "http://unitsofmeasure.org", "http://www.nlm.nih.gov/research/umls/rxnorm"
 SNOMED, ICD10 = "http://snomed.info/sct", "http://hl7.org/fhir/sid/icd-10-cm"
-ROUTES = {"intravenous": "47625008", "intramuscular": "78421000", "intranasal": "46713006"}
+ROUTES = {"intravenous": "47625008", "intramuscular": "78421000", "intranasal": "46713006", "sublingual": "37839007"}
 DRUGS = {"ketamine": (RXNORM, "6130"), "esketamine": ("http://www.whocc.no/atc", "N06AX27")}
 
 
