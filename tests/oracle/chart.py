@@ -101,6 +101,10 @@ class Chart:
         kept = [each[-1] for each in self._tables.get(name, ()) if each[-1]["patient_id"] == self.patient]
         return sorted(kept, key=lambda row: order(row, own_id))
 
+    def stated(self) -> list[Row]:
+        """What is said to have been asked about."""
+        return self._coverage
+
     def versions(self, name: str, row: Row) -> list[Row]:
         """Every version of the row, oldest first."""
         return next(each for each in self._tables[name] if each[-1] is row)

@@ -27,7 +27,9 @@ BY_WEIGHT: Numbers = {
     "infusion_minutes_min": 40 * MINUTE, "dose_creep_percent_max": 2, "dose_creep_doses": 2, "raise_after_refusal_days": 5,
     "response_doses_max": 2, "frequency_creep_percent_max": 25, "frequency_creep_gaps": 2, "series_restart_days_min": 4,
     "lost_supplies_max": 1, "lost_supply_days": 5, "variance_days_max": 1, "take_home": "nothing", "waste_witness": "in-person",
-    "lapse_days_max": 2, "late_entry_hours_max": 24 * HOUR,
+    "prescription_monitoring_days_max": 3, "interactions_days_max": 3, "liver_check_days_max": 3, "cognition_check_days_max": 3,
+    "baseline_days_max": 3, "pregnancy_days_max": 3, "dependence_days_max": 3, "bladder_rise_points_min": 3,
+    "craving_high_points_min": 5, "lapse_days_max": 2, "late_entry_hours_max": 24 * HOUR,
 }  # fmt: skip
 BY_AMOUNT: Numbers = {
     **BY_WEIGHT, "take_home": "one-session",

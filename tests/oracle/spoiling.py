@@ -28,6 +28,8 @@ DOMAINS = (
     "custody_movements",
     "dispenses",
     "enrolments",
+    "medications",
+    "allergies",
 )
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 

@@ -219,12 +219,21 @@ def ask(make: Maker) -> None:
 
 def families() -> tuple[Callable[[Maker], None], ...]:
     """What the safeguards of each family look at beside it; these import this file."""
-    from tests.oracle import making_alarms, making_following, making_room, making_screening, making_supply, making_trends
+    from tests.oracle import (
+        making_alarms,
+        making_following,
+        making_lately,
+        making_room,
+        making_screening,
+        making_supply,
+        making_trends,
+    )
 
     return (making_screening.screening, making_screening.consent, making_alarms.alarms, making_room.room,
             making_room.attested, making_following.following, making_trends.booked,
             making_trends.followed_by_another, making_trends.refused, making_supply.drawn,
-            making_supply.counted, making_supply.handed_out, making_supply.enrolled)  # fmt: skip
+            making_supply.counted, making_supply.handed_out, making_supply.enrolled, making_lately.lately,
+            making_lately.summed)  # fmt: skip
 
 
 def cases() -> st.SearchStrategy[Case]:

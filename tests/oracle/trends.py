@@ -33,7 +33,7 @@ def _in_order(chart: Chart) -> Tri:
     return True if all(dose.when.is_instant and dose.day is not None for dose in chart.doses) else None
 
 
-def _unless_hidden(chart: Chart, domain: str, found: Tri, until: datetime | None) -> Tri:
+def unless_hidden(chart: Chart, domain: str, found: Tri, until: datetime | None) -> Tri:
     return None if found is False and not chart.covered(domain, None, until) else found
 
 
@@ -45,11 +45,11 @@ def _same(one: str | None, other: str | None) -> Tri:
     return None if None in (one, other) else one == other
 
 
-def _at_most(days: int | None, most: int | None) -> Tri:
+def at_most(days: int | None, most: int | None) -> Tri:
     return None if days is None or most is None else days <= most
 
 
-def _newest(chart: Chart, table: str, own_id: str, counts: Callable[[Row], Tri], at: When) -> tuple[Tri, list[Row | None]]:
+def newest_of(chart: Chart, table: str, own_id: str, counts: Callable[[Row], Tri], at: When) -> tuple[Tri, list[Row | None]]:
     """Is there one that counts by then; and every one that can be the newest."""
     claims = [
         Claim(row, when_of(row), order(row, own_id)[:2], row[own_id], row["local_date"],
@@ -83,12 +83,12 @@ def _raise(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     before = chart.before(dose)
     known = bool(before) and all_of(_sure(before[-1]), _in_order(chart), _same(dose.drug, before[-1].drug)) is True
     raised = all_of(negated(is_first(chart, dose)), above(dose.dose_ug, before[-1].dose_ug if known else None))
-    found, newest = _newest(chart, "requests", "request_id", _refused_more, dose.when)
+    found, newest = newest_of(chart, "requests", "request_id", _refused_more, dose.when)
     refusals = [row for row in newest if row is not None]
     lately = agreed(
-        _at_most(days_between(dose.day, row["local_date"]), numbers.get("raise_after_refusal_days")) for row in refusals
+        at_most(days_between(dose.day, row["local_date"]), numbers.get("raise_after_refusal_days")) for row in refusals
     )
-    lately = _unless_hidden(chart, "requests", all_of(found, lately), dose.when.last)
+    lately = unless_hidden(chart, "requests", all_of(found, lately), dose.when.last)
     planned = agreed(_later(plan, row) for plan in plans_in_force(chart, dose.when) if plan for row in refusals)
     return all_of(raised, lately), negated(all_of(a_plan_is_in_force(chart, dose.when), planned))
 
@@ -113,13 +113,13 @@ def _response(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     before = chart.before(dose)
     certain = [one for one in before if one.certain]
     there: Tri = True if len(certain) >= many else None if len(before) >= many else False
-    applies = _unless_hidden(chart, "administrations", all_of(there, _in_order(chart)), dose.when.last)
-    found, newest = _newest(chart, "assessments", "assessment_id", _asks_about_mood, dose.when)
+    applies = unless_hidden(chart, "administrations", all_of(there, _in_order(chart)), dose.when.last)
+    found, newest = newest_of(chart, "assessments", "assessment_id", _asks_about_mood, dose.when)
     since_least = certain[-many].day if len(certain) >= many else None
     since_most = before[-many].day if len(before) >= many else None
     day = agreed(row["local_date"] for row in newest if row is not None)  # type: ignore[arg-type, var-annotated]
     asked = any_of([_not_before(day, since_most), all_of(_not_before(day, since_least), None)])
-    return applies, negated(_unless_hidden(chart, "assessments", all_of(found, asked), dose.when.last))
+    return applies, negated(unless_hidden(chart, "assessments", all_of(found, asked), dose.when.last))
 
 
 def _not_before(day: date | None, other: date | None) -> Tri:
@@ -133,7 +133,7 @@ def _shrinks(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
         return all_of(maintained, None), None
     last = chart.before(dose)[-(gaps + 1) :]
     there: Tri = False if len(last) <= gaps else all_of(*(_sure(one) for one in last), _in_order(chart))
-    applies = all_of(maintained, _unless_hidden(chart, "administrations", there, dose.when.last))
+    applies = all_of(maintained, unless_hidden(chart, "administrations", there, dose.when.last))
     if len(last) <= gaps:
         return applies, None
     span, newest = days_between(last[-1].day, last[0].day), days_between(dose.day, last[-1].day)
@@ -147,7 +147,7 @@ def _lapse(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     if not certain:
         return (False if complete and not before else None), None
     last = certain[-1]
-    lapsed = negated(_at_most(days_between(dose.day, last.day), most))
+    lapsed = negated(at_most(days_between(dose.day, last.day), most))
     clear = all_of(complete or None, _in_order(chart), before[-1].when.first == last.when.first or None)
     return all_of(lapsed, clear), negated(_decided_since(chart, dose.when, last.when.last))
 
@@ -158,12 +158,12 @@ def _decided_since(chart: Chart, at: When, since: datetime | None) -> Tri:
     later = agreed(
         None if None in (row["at"], since) else row["at"] > since for row in possibly_newest(claims) if row is not None
     )
-    return _unless_hidden(chart, "decisions", all_of(found, later), at.last)
+    return unless_hidden(chart, "decisions", all_of(found, later), at.last)
 
 
 def _booked(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     held = any_of(_slot(row, dose) for row in chart.rows("bookings"))
-    return True, negated(_unless_hidden(chart, "bookings", held, dose.when.last))
+    return True, negated(unless_hidden(chart, "bookings", held, dose.when.last))
 
 
 def _slot(row: Row, dose: Dose) -> Tri:
@@ -194,7 +194,7 @@ def _after_series(chart: Chart, plan: Row) -> tuple[Tri, datetime | None]:
     """Had a signed series ended when the plan began; and when the last of those did."""
     others = [row for row in chart.rows("plans") if row is not plan and row["signed"] is not False]
     ended = [(row, _ended_before(row, plan)) for row in others]
-    found = _unless_hidden(chart, "plans", any_of(sure for _, sure in ended), plan["at_latest"])
+    found = unless_hidden(chart, "plans", any_of(sure for _, sure in ended), plan["at_latest"])
     return found, max((row["ends_at"] for row, sure in ended if sure), default=None)
 
 
@@ -209,9 +209,9 @@ def _last_dose(chart: Chart, at: When) -> tuple[Tri, list[Dose | None]]:
 
 def _looked_back(chart: Chart, plan: Row, last: Iterable[Dose]) -> Tri:
     at = when_of(plan)
-    found, newest = _newest(chart, "assessments", "assessment_id", _asks_about_mood, at)
+    found, newest = newest_of(chart, "assessments", "assessment_id", _asks_about_mood, at)
     since = agreed(_not_before(row["local_date"], dose.day) for row in newest if row is not None for dose in last)
-    return _unless_hidden(chart, "assessments", all_of(found, since), at.last)
+    return unless_hidden(chart, "assessments", all_of(found, since), at.last)
 
 
 def _decided_since_dose(chart: Chart, plan: Row, last: list[Dose]) -> Tri:

@@ -7,7 +7,15 @@ maintenance, both given by one plan, supervised, watched, on a current weight, s
 from __future__ import annotations
 
 from handrail.terms import moment
-from tests.spec import baseline_alarms, baseline_following, baseline_room, baseline_screening, baseline_supply, baseline_trends
+from tests.spec import (
+    baseline_alarms,
+    baseline_following,
+    baseline_lately,
+    baseline_room,
+    baseline_screening,
+    baseline_supply,
+    baseline_trends,
+)
 from tests.spec.tables import ZONE, Row, rows
 
 AT = moment.parse("2026-06-01T10:00-04:00", ZONE).at  # the instant that patients are judged at
@@ -16,6 +24,7 @@ DOMAINS = (
     "administrations",
     "adverse_events",
     "alarms",
+    "allergies",
     "assessments",
     "bookings",
     "check_ins",
@@ -89,7 +98,8 @@ BASELINE = {
 # What the safeguards of one family need beside it, each in a file of its own: table → aligned text.
 MORE: tuple[dict[str, str], ...] = (
     baseline_screening.TABLES, baseline_alarms.TABLES, baseline_room.TABLES, baseline_following.TABLES,
-    baseline_supply.TABLES, baseline_trends.TABLES,
+    baseline_supply.TABLES,
+    baseline_lately.TABLES, baseline_trends.TABLES,
 )  # fmt: skip
 TABLES = dict.fromkeys(name for tables in (BASELINE, *MORE) for name in tables)
 

@@ -27,9 +27,15 @@ RENEWED = rows(
     renewed | 2026-04-20T10:00-04:00 | eligible    | 2027-02-20T10:00-05:00
 """,
 )  # the baseline's two doses lie nine weeks apart, and that asks for a new decision
-WHOLE = Record.of_rows(
-    {name: standing(name) + (RENEWED if name == "decisions" else []) for name in STANDING}, candidates=True
-)  # fmt: skip
+COUNTED = rows(
+    "assessments",
+    """
+    id       | at                     | instrument                        | domain | band | signed
+    criteria | 2026-04-20T10:00-04:00 | substance-use-disorder-assessment | other  | none | yes
+""",
+)  # and maintenance for a clinician's count of the criteria
+MORE = {"decisions": RENEWED, "assessments": COUNTED}
+WHOLE = Record.of_rows({name: standing(name) + MORE.get(name, []) for name in STANDING}, candidates=True)
 HANDED_OUT = {
     "dispenses": rows("dispenses", "id | at | days\nh1 | 2026-03-02T12:00-05:00 | 1")
 }  # which the baseline's program forbids
@@ -44,6 +50,7 @@ NOT_IN_THE_BASELINE = {  # what does not happen where everything is in place
     ("raise-after-refusal", "doses"): "no dose is higher than the one before",
     ("response-reviewed", "doses"): "two doses are too few to look back",
     ("frequency-creep", "doses"): "two doses have one gap",
+    ("bladder-rise", "doses"): "the checklist is answered once",
     ("no-take-home", "dispenses"): "nothing is handed out",
     ("early-refill", "dispenses"): "nothing is handed out",
     ("lost-supply", "custody_movements"): "nothing is lost",

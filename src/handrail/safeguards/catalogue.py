@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from handrail.facts import subjects_of
 from handrail.protocol.parameters import DEFINITIONS
-from handrail.safeguards import cadence, coordination, craving, dosing, harm, screening, supervision, supply
+from handrail.safeguards import cadence, coordination, craving, dosing, harm, intake, screening, supervision, supply
 from handrail.safeguards.rows import ROWS
 from handrail.safeguards.safeguard import Safeguard
 
 CATALOGUE: tuple[Safeguard, ...] = (
-    *screening.SAFEGUARDS, *dosing.SAFEGUARDS, *supply.SAFEGUARDS, *cadence.SAFEGUARDS, *supervision.SAFEGUARDS,
-    *craving.SAFEGUARDS, *harm.SAFEGUARDS, *coordination.SAFEGUARDS,
+    *screening.SAFEGUARDS, *intake.SAFEGUARDS, *dosing.SAFEGUARDS, *supply.SAFEGUARDS, *cadence.SAFEGUARDS,
+    *supervision.SAFEGUARDS, *craving.SAFEGUARDS, *harm.SAFEGUARDS, *coordination.SAFEGUARDS,
 )  # fmt: skip
 
 IDS = tuple(one.id for one in CATALOGUE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handrail.safeguards.safeguard import Safeguard, fact
+from handrail.safeguards.safeguard import Safeguard, fact, parameter
 from handrail.verdicts import Gate, Severity
 
 CRAVING_RISE = Safeguard(
@@ -64,4 +64,34 @@ UNMET_REQUEST = Safeguard(
     known_false_positives=("an answer that was given in time and written down later",),
 )  # fmt: skip
 
-SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE, ALARM_OWNED_AND_CLOSED, UNMET_REQUEST)
+CRAVING_HIGH = Safeguard(
+    id="craving-high", revision=1, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M8",),
+    title="Craving is not high",
+    when="a check-in was answered; of a patient, the newest one",
+    then="craving is less than `craving_high_points_min` of 10, whatever is usual for the patient",
+    why="Who begins high cannot rise. There is no validated threshold; the answer is a conversation, and never a punishment.",
+    applies=fact("answered"),
+    applies_to={"patients": fact("in_program") & fact("has_answered_check_in")},
+    breached=fact("craving") >= parameter("craving_high_points_min"),
+    evidence=("craving",),
+    clears="a conversation with the patient, recorded, and support where it is wanted; the next check-in is answered",
+    known_false_positives=("craving for something else than the drug",),
+)  # fmt: skip
+
+DEPENDENCE_CRITERIA = Safeguard(
+    id="dependence-criteria", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER}),
+    severity=Severity.CAUTION, rows=("M11",),
+    title="A clinician counts the criteria of dependence",
+    when="a dose is given or proposed in maintenance",
+    then="a clinician signed an assessment of the disorder, of ketamine or of none by name, at most `dependence_days_max` days "
+         "before",
+    why="What is watched for is compulsive use, and that is counted by a clinician, not by a screen.",
+    applies=fact("in_scope") & fact("in_maintenance"),
+    breached=~fact("criteria_counted_lately"),
+    evidence=("criteria_local_date",),
+    clears="a clinician goes through the criteria with the patient and signs what they find",
+    known_false_positives=("an assessment that stands in a letter alone",),
+)  # fmt: skip
+
+SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE, ALARM_OWNED_AND_CLOSED, UNMET_REQUEST, CRAVING_HIGH, DEPENDENCE_CRITERIA)

@@ -87,6 +87,51 @@ ADVERSE_EVENT_REPORTED = Safeguard(
     known_false_positives=("a report that somebody else made",),
 )  # fmt: skip
 
+BLADDER_RISE = Safeguard(
+    id="bladder-rise", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M10",),
+    title="Bladder symptoms have not risen",
+    when="a dose is given or proposed, and the bladder checklist was answered again after its first time",
+    then="its newest sum is less than `bladder_rise_points_min` points above the patient's first",
+    why="Symptoms that grow under treatment are the first sign of harm that can become lasting, and they often fall when "
+        "dosing stops.",
+    applies=fact("in_scope") & fact("two_checklists"),
+    breached=fact("bladder_has_risen"),
+    evidence=("checklist_id", "checklist_score", "first_checklist_id", "first_checklist_score"),
+    clears="a clinician looks into it with the patient; doses are spaced or held meanwhile",
+    known_false_positives=("an infection",),
+)  # fmt: skip
+
+LIVER_CHECK_CURRENT = Safeguard(
+    id="liver-check-current", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER}),
+    severity=Severity.WATCH, rows=("M10",),
+    title="The liver is looked at in longer treatment",
+    when="a dose is given or proposed in maintenance",
+    then="it was attested at most `liver_check_days_max` days before that a liver test was made and looked at",
+    why="Harm to the liver is rare at the doses of treatment, and silent. It never stops a dose.",
+    applies=fact("in_scope") & fact("in_maintenance"),
+    breached=~fact("liver_tested_lately"),
+    evidence=("liver_test_local_date",),
+    clears="a test is made, or one from elsewhere is looked at, and it is written down",
+    known_false_positives=("a test from elsewhere that nobody noted",),
+)  # fmt: skip
+
+COGNITION_CHECK_CURRENT = Safeguard(
+    id="cognition-check-current", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER}),
+    severity=Severity.WATCH, rows=("M10",),
+    title="Memory and attention are looked at in longer treatment",
+    when="a dose is given or proposed in maintenance",
+    then="it was attested at most `cognition_check_days_max` days before that memory and attention were checked",
+    why="Frequent use outside treatment is followed by trouble with memory; of long treatment little is known. It never stops "
+        "a dose.",
+    applies=fact("in_scope") & fact("in_maintenance"),
+    breached=~fact("cognition_checked_lately"),
+    evidence=("cognition_check_local_date",),
+    clears="memory and attention are checked, and it is written down",
+    known_false_positives=("a test that stands in a report alone",),
+)  # fmt: skip
+
 SAFEGUARDS = (
     BLADDER_CHECK_CURRENT, BLADDER_RED_SYMPTOM, EMERGENT_MANIA_OR_PSYCHOSIS, SUICIDALITY_FOLLOWED_UP, ADVERSE_EVENT_REPORTED,
+    BLADDER_RISE, LIVER_CHECK_CURRENT, COGNITION_CHECK_CURRENT,
 )  # fmt: skip

@@ -19,7 +19,7 @@ SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
 FIT = {"intoxicated": False, "fasted": True, "new-medicine": False, "drug-verified": True}
 DOMAINS = (
     "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
-    "consents", "enrolments", "bookings",
+    "consents", "enrolments", "bookings", "medications", "allergies",
 )  # fmt: skip
 
 
@@ -37,6 +37,11 @@ def prepared(id: str, *, eligibility: str = "eligible") -> Iterator[Resource]:
     yield intake.ketamine_questions(f"{id}-ketamine", id, START - 9 * DAY)
     yield fhir.weight(f"{id}-weight", id, START - 3 * DAY, 80)
     yield fhir.decided(f"{id}-decision", id, eligibility, START - 7 * DAY)
+    for what in ("prescription-monitoring-checked", "medicines-reviewed", "liver-tested", "cognition-checked", "goal-agreed"):
+        yield fhir.attested(f"{id}-{what}", id, START - 8 * DAY, what, said=True)
+    for day in (-8, 20, 45, 66, 99):
+        yield fhir.not_pregnant(f"{id}-pregnancy-{day + 8:03d}", id, START + day * DAY)
+    yield fhir.pressure(f"{id}-pressure", id, START - 8 * DAY, 122, 76)
     yield fhir_around.enrolment(f"{id}-enrolment", id, START - 10 * DAY)
     yield fhir_around.consent(f"{id}-consent", id, "treatment-off-label", START - 7 * DAY, end=START + 358 * DAY)
 

@@ -141,10 +141,17 @@ def given(id: str, patient: str, start: datetime, minutes: int, dose: Resource |
     )  # fmt: skip
 
 
-def attested(id: str, patient: str, when: datetime, what: str, said: bool, session: str) -> Resource:
-    """What somebody in the room asked or checked, with yes or no."""
+def attested(id: str, patient: str, when: datetime, what: str, said: bool, session: str | None = None) -> Resource:
+    """What somebody asked or checked, with yes or no; in the room of a session, or outside of any."""
+    room = {"encounter": {"reference": f"Encounter/{session}"}} if session else {}
     return resource("Observation", id, patient, when, status="final", code=coding(OURS, what), effectiveDateTime=iso(when),
-                    encounter={"reference": f"Encounter/{session}"}, valueBoolean=said)  # fmt: skip
+                    valueBoolean=said, **room)  # fmt: skip
+
+
+def not_pregnant(id: str, patient: str, when: datetime) -> Resource:
+    """The pregnancy status, asked and answered."""
+    return resource("Observation", id, patient, when, status="final", code=coding(LOINC, "82810-3"), effectiveDateTime=iso(when),
+                    valueCodeableConcept=coding(LOINC, "LA26683-5"))  # fmt: skip
 
 
 def weight(id: str, patient: str, when: datetime, kilograms: float) -> Resource:

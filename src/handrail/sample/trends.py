@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from handrail.sample import fhir, fhir_around
+from handrail.sample import answers, fhir, fhir_around
 from handrail.sample.fhir import Resource
 from handrail.sample.followed import ask, decided, mood, person
 
@@ -40,6 +40,11 @@ def steady() -> Iterator[Resource]:
     yield _series(id, "upkeep", 82, 180, "maintenance")
     yield mood(f"{id}-mood-3", id, START + 100 * DAY)
     yield decided(f"{id}-later", id, "eligible", START + 215 * DAY)
+    yield answers.bladder(f"{id}-bladder-1", id, START - 3 * DAY)
+    yield answers.bladder(f"{id}-bladder-2", id, START + 60 * DAY, frequency="some-days")
+    yield fhir.assessed(f"{id}-criteria", id, "none", START + 61 * DAY, "ketamine")
+    for what in ("liver-tested", "cognition-checked"):
+        yield fhir.attested(f"{id}-{what}", id, START - 3 * DAY, what, said=True)
     for day in STEADY:
         yield fhir_around.booking(
             f"{id}-slot-{day:03d}", id, START + day * DAY, written=START + (day - 1) * DAY, status="fulfilled"
@@ -52,11 +57,19 @@ def drifting() -> Iterator[Resource]:
     id = "sample-13"
     yield from person(id, "Sample-Thirteen-Drifting")
     yield fhir.coverage(id, "bookings", START - 40 * DAY)
-    yield decided(f"{id}-decision", id, "eligible", START - 3 * DAY)
+    yield fhir.decided(f"{id}-decision", id, "eligible", START - 3 * DAY, days=90)
     yield _series(id, "series", -1, 21)
     yield _series(id, "second", 21, 60)
     yield ask(f"{id}-ask", id, START + 70 * DAY, "revoked", START + 71 * DAY) | _more()
     yield _series(id, "upkeep", 66, 200, "maintenance")
+    yield answers.bladder(f"{id}-bladder-1", id, START - 3 * DAY)
+    yield answers.bladder(f"{id}-bladder-2", id, START + 60 * DAY, frequency="every-day", urgency="every-day", pain="most-days")
+    yield fhir.check_in(f"{id}-craving", id, START + 61 * DAY, 9)
+    yield {
+        **fhir.coverage(f"{id}", "allergies", START - 40 * DAY),
+        "id": f"{id}-allergies-not-asked",
+        "emptyReason": fhir.coding("http://terminology.hl7.org/CodeSystem/list-empty-reason", "notasked"),
+    }
     for place, day in enumerate(DRIFTING):
         yield _dose(id, day, 34 + 2 * place, minutes=20, written=3 * DAY)
 

@@ -21,5 +21,8 @@ ATTESTED: dict[str, str] = {
     "walks-steadily": "the patient walks steadily",
     "suicidal-intent": "the patient tells of an intent to die",
     "no-driving-said": "the patient was told in writing not to drive until the next day, after a night's sleep",
+    "liver-tested": "a liver test was made, and a clinician looked at it",
+    "cognition-checked": "memory and attention were checked",
+    "goal-agreed": "what treatment is for, why now, and what would end it, are agreed with the patient and written down",
     "prescription-monitoring-checked": "the state's prescription monitoring program was looked up",
 }

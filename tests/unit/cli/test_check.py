@@ -39,7 +39,7 @@ def test_nothing_breached(handrail_says) -> None:
     assert said.out.startswith(
         "iv-racemic@2026.3 (unadopted: no medical director has signed it), judged at 2026-03-13 16:40 UTC\n"
     )
-    assert "94 resources read: 94 accepted, 0 refused, 0 duplicate, 0 out of scope" in said.out
+    assert "103 resources read: 103 accepted, 0 refused, 0 duplicate, 0 out of scope" in said.out
     assert "their silence is not a verdict" in said.out
 
 
@@ -150,7 +150,8 @@ def test_the_instant_of_the_question(handrail_says) -> None:
 
 
 def test_what_a_source_claims_to_hold(handrail_says, unscreened: Path) -> None:
-    claims = "administrations,sessions,observations,assessments,plans,decisions,conditions,check_ins,medications,enrolments"
+    claims = ("administrations,sessions,observations,assessments,plans,decisions,conditions,check_ins,medications,enrolments,"
+              "allergies")  # fmt: skip
     assert handrail_says("check", unscreened, "--covers", claims).status == 0
     assert handrail_says("check", unscreened, "--covers", "conditions:2020-01-01..2027-01-01").status == 3
 
