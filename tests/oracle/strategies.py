@@ -219,11 +219,11 @@ def ask(make: Maker) -> None:
 
 def families() -> tuple[Callable[[Maker], None], ...]:
     """What the safeguards of each family look at beside it; these import this file."""
-    from tests.oracle import making_alarms, making_following, making_room, making_screening, making_trends
+    from tests.oracle import making_alarms, making_following, making_leaving, making_room, making_screening, making_trends
 
     return (making_screening.screening, making_screening.consent, making_alarms.alarms, making_room.room,
             making_room.attested, making_following.following, making_trends.booked,
-            making_trends.followed_by_another, making_trends.refused)  # fmt: skip
+            making_trends.followed_by_another, making_trends.refused, making_leaving.pressures)  # fmt: skip
 
 
 def cases() -> st.SearchStrategy[Case]:

@@ -7,7 +7,14 @@ maintenance, both given by one plan, supervised, watched, on a current weight, s
 from __future__ import annotations
 
 from handrail.terms import moment
-from tests.spec import baseline_alarms, baseline_following, baseline_room, baseline_screening, baseline_trends
+from tests.spec import (
+    baseline_alarms,
+    baseline_following,
+    baseline_leaving,
+    baseline_room,
+    baseline_screening,
+    baseline_trends,
+)
 from tests.spec.tables import ZONE, Row, rows
 
 AT = moment.parse("2026-06-01T10:00-04:00", ZONE).at  # the instant that patients are judged at
@@ -86,7 +93,7 @@ BASELINE = {
 # What the safeguards of one family need beside it, each in a file of its own: table → aligned text.
 MORE: tuple[dict[str, str], ...] = (
     baseline_screening.TABLES, baseline_alarms.TABLES, baseline_room.TABLES, baseline_following.TABLES,
-    baseline_trends.TABLES,
+    baseline_trends.TABLES, baseline_leaving.TABLES,
 )  # fmt: skip
 TABLES = dict.fromkeys(name for tables in (BASELINE, *MORE) for name in tables)
 

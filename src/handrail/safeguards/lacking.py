@@ -69,6 +69,7 @@ WORDS = {
     "plan_has_no_end": "the plan's end",
     "unfit_today": "whether the patient is intoxicated, has fasted, takes a new medicine (observations of the session)",
     "drug_verified": "whether drug and concentration were verified (observations of the session)",
+    "pressure_too_high": "a blood pressure, both parts, shortly before the start (observations)",
     "monitor_present": "the session of the dose, and who watched in it (sessions)",
     "has_session": "the sessions of the doses (sessions)",
     "observed_too_short": "when the patient left, or when the dose ended",

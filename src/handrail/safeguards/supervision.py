@@ -56,4 +56,24 @@ VITALS_ON_TIME = Safeguard(
     known_false_positives=("a continuous monitor whose readings are not exported",),
 )  # fmt: skip
 
-SAFEGUARDS = (MONITOR_PRESENT, MONITORING_MINIMUM, VITALS_ON_TIME)
+BLOOD_PRESSURE_BEFORE_DOSE = Safeguard(
+    id="blood-pressure-before-dose", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),
+    title="Blood pressure lets a dose start",
+    when="a dose is given or proposed",
+    then="the newest systolic pressure before its start lies below `stop_systolic_mmhg` and the newest diastolic one below "
+         "`stop_diastolic_mmhg`; each was taken at most `pressure_before_dose_minutes_max` minutes before, and can be true "
+         "(systolic 50 to 300, diastolic 20 to 200, and of one reading the systolic the higher)",
+    why="Ketamine raises blood pressure within minutes, and a rise on top of a high one is what a vessel does not bear.",
+    applies=fact("in_scope"),
+    breached=fact("pressure_too_high"),
+    evidence=("systolic_before_mmhg", "systolic_before_at", "diastolic_before_mmhg", "diastolic_before_at"),
+    clears="blood pressure is taken, again where it was too high, and lies below both; else another day, and a word with whoever "
+           "treats it",
+    known_false_positives=(
+        "a reading on a monitor that is not exported, or is written down by its systolic part alone",
+        "a first reading taken in excitement: it is taken again after some minutes at rest",
+    ),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+SAFEGUARDS = (MONITOR_PRESENT, BLOOD_PRESSURE_BEFORE_DOSE, MONITORING_MINIMUM, VITALS_ON_TIME)
