@@ -223,7 +223,8 @@ def families() -> tuple[Callable[[Maker], None], ...]:
 
     return (making_screening.screening, making_screening.consent, making_alarms.alarms, making_room.room,
             making_room.attested, making_following.following, making_trends.booked,
-            making_trends.followed_by_another, making_trends.refused, making_leaving.pressures)  # fmt: skip
+            making_trends.followed_by_another, making_trends.refused, making_leaving.pressures,
+            making_leaving.looked_at)  # fmt: skip
 
 
 def cases() -> st.SearchStrategy[Case]:
