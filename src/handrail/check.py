@@ -106,8 +106,9 @@ def check(
     """The verdicts about one patient's record at `at` (UTC), one `Finding` for each safeguard and subject.
 
     With a `gate`, the safeguards that it asks, about the patient, the proposed row, and later rows that the proposal
-    worsens; without one, everything. Raises ValueError when a gate at a dose is asked without a proposal, UnusableInput
-    when the proposal is for what these safeguards do not judge.
+    worsens; at discharge, about the newest dose given, as if the patient left at `at`; without one, everything. Raises
+    ValueError when a gate at a dose is asked without a proposal, UnusableInput when the proposal is for what these
+    safeguards do not judge.
     """
     _refuse_out_of_scope(record)
     if gate is None:
@@ -115,8 +116,9 @@ def check(
     asked = tuple(_at(one, gate) for one in safeguards if gate in one.gates)
     if record.proposed is None and gate in (Gate.BOOK, Gate.ORDER, Gate.START):
         raise ValueError(f"the gate {gate} judges a proposed dose, and none is given")
+    record = record.with_leaving(at) if gate is Gate.DISCHARGE else record
     judged = judge(record, protocols, at=at, safeguards=asked, zone=zone)
-    found = _findings({name: _concerning(one) for name, one in judged.items()}, record, protocols)
+    found = _findings({name: _concerning(one, gate) for name, one in judged.items()}, record, protocols)
     return found + _worsened(record, protocols, at, asked, judged, zone)
 
 
@@ -164,10 +166,12 @@ def _at(one: Safeguard, gate: Gate) -> Safeguard:
     return replace(one, subjects=tuple(subject for subject in one.subjects if subject in SUBJECTS_AT[gate]))
 
 
-def _concerning(judgement: Judgement) -> Judgement:
-    """What is about the patient, or about the proposed row."""
+def _concerning(judgement: Judgement, gate: Gate) -> Judgement:
+    """What is about the patient, or about the proposed row; at discharge, about the newest dose that was given."""
     if judgement.subject != "doses":
         return judgement
+    if gate is Gate.DISCHARGE:
+        return replace(judgement, frame=rows_where(judgement.frame, ~pl.col("is_proposed")).tail(1))
     return replace(judgement, frame=rows_where(judgement.frame, pl.col("is_proposed")))
 
 

@@ -35,10 +35,14 @@ def followed_by_another(make: Maker) -> None:
 def refused(make: Maker) -> None:
     """More was asked for and refused in the days of the doses; now and then a plan was signed since."""
     dice = make.dice
-    given = [row["at"] for row in make.tables.get("administrations", ()) if row["patient_id"] == make.patient and row["at"]]
-    if not given or dice.chance(40):
+    doses = [row for row in make.tables.get("administrations", ()) if row["patient_id"] == make.patient and row["at"]]
+    if not doses or dice.chance(40):
         return
-    at = dice.pick(*given) + dice.pick(HOUR, HOUR, 5 * HOUR)
+    asked_after = dice.pick(*doses)
+    for row in doses:
+        if row["at"] > asked_after["at"] and dice.chance(60):
+            row["dose_ug"] = 56_000
+    at = asked_after["at"] + dice.pick(HOUR, HOUR, 5 * HOUR)
     make.add("requests", "request_id", at, asks_for=dice.pick("more", "more", "more", "sooner"), outcome="refused")
     if dice.chance(60):
         make.sign(

@@ -223,6 +223,7 @@ def families() -> tuple[Callable[[Maker], None], ...]:
         making_alarms,
         making_following,
         making_lately,
+        making_leaving,
         making_room,
         making_screening,
         making_supply,
@@ -233,7 +234,7 @@ def families() -> tuple[Callable[[Maker], None], ...]:
             making_room.attested, making_following.following, making_trends.booked,
             making_trends.followed_by_another, making_trends.refused, making_supply.drawn,
             making_supply.counted, making_supply.handed_out, making_supply.enrolled, making_lately.lately,
-            making_lately.summed)  # fmt: skip
+            making_lately.summed, making_leaving.pressures, making_leaving.looked_at)  # fmt: skip
 
 
 def cases() -> st.SearchStrategy[Case]:

@@ -44,6 +44,12 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     ),
     "maintenance-spacing": ("asked before maintenance as well", {"applies": IN_SCOPE}),
     "monitor-present": ("a session is enough", {"breached": ~fact("has_session")}),
+    "blood-pressure-before-dose": (
+        "none at all is taken for a good one",
+        {"breached": fact("pressure_too_high").fill_null(False)},
+    ),
+    "discharge-criteria": ("oxygen and alertness are enough", {"breached": fact("oxygen_too_low") | fact("too_drowsy")}),
+    "safe-leaving": ("the way home is not asked", {"breached": ~fact("no_driving_said")}),
     "monitoring-minimum": ("a proposed dose has to be watched", {"applies": IN_SCOPE}),
     "vitals-on-time": ("no pressure before the dose is needed", {"breached": fact("pressure_checked_too_seldom")}),
     "craving-rise": ("compared without a baseline", {"applies": fact("answered")}),

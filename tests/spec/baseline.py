@@ -11,6 +11,7 @@ from tests.spec import (
     baseline_alarms,
     baseline_following,
     baseline_lately,
+    baseline_leaving,
     baseline_room,
     baseline_screening,
     baseline_supply,
@@ -63,9 +64,9 @@ BASELINE = {
         plan | 2026-02-23T10:00-05:00 | series | 6         | 0.5                | 2026-08-31T10:00-04:00
     """,
     "sessions": """
-        id | at                     | ended_at               | monitor_id
-        s1 | 2026-03-02T09:40-05:00 | 2026-03-02T12:00-05:00 | nurse
-        s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:00-04:00 | nurse
+        id | at                     | ended_at               | monitor_id | escort
+        s1 | 2026-03-02T09:40-05:00 | 2026-03-02T12:00-05:00 | nurse      | a sister
+        s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:00-04:00 | nurse      | a taxi
     """,
     "administrations": """
         id | session_id | at                     | ended_at               | dose_mg
@@ -99,7 +100,7 @@ BASELINE = {
 MORE: tuple[dict[str, str], ...] = (
     baseline_screening.TABLES, baseline_alarms.TABLES, baseline_room.TABLES, baseline_following.TABLES,
     baseline_supply.TABLES,
-    baseline_lately.TABLES, baseline_trends.TABLES,
+    baseline_lately.TABLES, baseline_trends.TABLES, baseline_leaving.TABLES,
 )  # fmt: skip
 TABLES = dict.fromkeys(name for tables in (BASELINE, *MORE) for name in tables)
 

@@ -65,8 +65,10 @@ def run(given: argparse.Namespace) -> int:
     reading.notes += _later(before.dated_after(at))
     findings = check(record, protocols, at=at, gate=gate, zone=zone)
     if not findings:
-        raise UnusableInput(f"no safeguard that is built yet is asked at the gate {gate}", where="--gate",
-                            remedy="leave it out to ask them all")  # fmt: skip
+        nothing = (
+            "no dose is on file to leave after" if gate is Gate.DISCHARGE else f"the gate {gate} asks nothing of this record"
+        )
+        raise UnusableInput(nothing, where="--gate", remedy="leave it out to ask everything")
     shown = _as_json if given.format == "json" else _as_text
     lawful = None
     if proposal and gate:
@@ -120,7 +122,7 @@ def _proposal(record: Record, within: Reading, given: argparse.Namespace) -> tup
         return None, gate
     if gate is Gate.DISCHARGE:
         raise UnusableInput("the gate discharge judges a dose that was given, not a proposed one", where="--gate",
-                            remedy="leave --gate out, and the record's doses are judged")  # fmt: skip
+                            remedy="leave --propose out: it asks whether the patient may leave now")  # fmt: skip
     resource = read_document(given.propose)
     row = read_proposal(resource, source=name_of(given.propose), within=within)
     if row["patient_id"] != record.patients.item(0, "patient_id"):

@@ -41,7 +41,7 @@ def attested_before(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     )  # fmt: skip
     asked = doses.select_seq("patient", "session_id", "at", "at_latest").with_row_index("row")
     found = asked.join(said, on=["patient", "session_id"], how="inner").with_columns_seq(counts=_OF_THAT_TIME)
-    newest = _newest(found.filter(possibly(pl.col("counts")))).group_by("row").agg(_ANSWERS)
+    newest = possibly_newest_answers(found.filter(possibly(pl.col("counts")))).group_by("row").agg(_ANSWERS)
     joined = asked.select_seq("row").join(newest, on="row", how="left", maintain_order="left")
     return doses.hstack(joined.drop("row"))
 
@@ -51,8 +51,10 @@ _OF_THAT_TIME = not_after(pl.col("said_at"), pl.col("said_latest"), pl.col("at")
 )
 
 
-def _newest(found: pl.DataFrame) -> pl.DataFrame:
-    """The answers that may be the newest to their question, where one is surely of that time."""
+def possibly_newest_answers(found: pl.DataFrame) -> pl.DataFrame:
+    """Of answers (`row`, `what`, `said_at`, `said_latest`) that are of the time asked about (`counts`), or may be: those that may
+    be the newest to their question, where one is surely of that time.
+    """
     sure = greatest_known(only_where(pl.col("counts"), pl.col("said_at"))).over("row", "what")
     since = found.with_columns_seq(since=sure)
     return since.filter(is_known(pl.col("since")), ~surely(pl.col("said_latest") < pl.col("since")))

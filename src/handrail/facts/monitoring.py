@@ -28,20 +28,22 @@ ELSEWHERE = ("HH", "FLD")  # at home, in the field: a nurse may have been there,
 HEARD_FOR = pl.duration(hours=24)  # a blood pressure later than this after a dose is not about that dose
 
 
-@lookup("doses", gives=("session_found", "session_place", "session_began_at", "session_monitor_id", "left_at"))
+@lookup("doses", gives=("session_found", "session_place", "session_began_at", "session_monitor_id", "left_at", "left_how"))
 def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The supervised session that the dose belongs to, who watches in it, and when the patient left. One that was never
+    """The supervised session that the dose belongs to, who watches in it, and when and how the patient left. One that was never
     held, began after the dose, or was held by telephone or video is none; of one away from the clinic it is unknown.
     """
     sessions = context.record.table("sessions").filter(possibly(~pl.col("status").is_in(NEVER_HELD)))
     sessions = sessions.select_seq(
         "patient", "session_id", session_place="place", session_began_at="at", began_latest="at_latest", left="ended_at",
-        session_monitor_id="monitor_id", there=pl.lit(value=True),
+        how="escort", session_monitor_id="monitor_id", there=pl.lit(value=True),
     )  # fmt: skip
     joined = doses.join(sessions, on=["patient", "session_id"], how="left", maintain_order="left")
     joined = joined.with_columns_seq(session_found=surely(pl.col("there")) & _begun_by_then() & _in_the_clinic())
-    told = joined.with_columns_seq(left_at=only_where(pl.col("session_found"), pl.col("left")))
-    return without(told, "began_latest", "left", "there")
+    told = joined.with_columns_seq(
+        left_at=only_where(pl.col("session_found"), pl.col("left")), left_how=only_where(pl.col("session_found"), pl.col("how"))
+    )
+    return without(told, "began_latest", "left", "how", "there")
 
 
 def _begun_by_then() -> pl.Expr:
@@ -154,7 +156,8 @@ def checks_during(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     taken = _pressures(context)
     instant = pl.col("at") == pl.col("at_latest")
     vague = taken.filter(~surely(instant))
-    during = _readings_during(rows, taken if vague.is_empty() else taken.filter(surely(instant)))
+    sure = taken if vague.is_empty() else taken.filter(surely(instant))
+    during = readings_during(rows, sure.select_seq("patient", taken="at"))
     joined = rows.join(pl.concat([_gaps(readings) for readings in during]), on="row", how="left", maintain_order="left")
     return doses.hstack(joined.select_seq(*_unchecked(context))).with_columns_seq(perhaps_checked=_perhaps(rows, vague))
 
@@ -192,23 +195,25 @@ def _perhaps(rows: pl.DataFrame, vague: pl.DataFrame) -> pl.Series:
     return rows["row"].is_in(pairs.filter(possibly(inside))["row"].implode())
 
 
-def _readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> list[pl.DataFrame]:
-    """The readings after the start of each dose until the patient left, in the order of doses and times; in parts.
+def readings_during(rows: pl.DataFrame, readings: pl.DataFrame) -> list[pl.DataFrame]:
+    """The readings (`taken`, and what else they say) after the `start` of each dose (`row`) up to its `until`, in the order of
+    doses and times; in parts.
 
     Where one dose begins before the time of another is over, a reading is about both; elsewhere it belongs to the newest
     dose that began before it. Both tables are in the order of (patient, time).
     """
-    taken = readings.select_seq("patient", taken="at")
-    found = taken.join_asof(
-        rows, left_on="taken", right_on="start", by="patient", allow_exact_matches=False, check_sortedness=False
+    asked = rows.select_seq("patient", "row", "start", "until")
+    found = readings.join_asof(
+        asked, left_on="taken", right_on="start", by="patient", allow_exact_matches=False, check_sortedness=False
     )
     inside = (pl.col("taken") > pl.col("start")) & (pl.col("taken") <= pl.col("until"))
-    found = found.filter(inside).select_seq("row", "taken")
+    kept = ("row", *(name for name in readings.columns if name != "patient"))
+    found = found.filter(inside).select_seq(kept)
     next_starts = (pl.col("patient").shift(-1) == pl.col("patient")) & (pl.col("start").shift(-1) < pl.col("until"))
-    overtaken = rows.filter(surely(next_starts))
+    overtaken = asked.filter(surely(next_starts))
     if overtaken.is_empty():
         return [found.set_sorted("row")]
-    own = overtaken.join(taken, on="patient", how="inner").filter(inside).select_seq("row", "taken")
+    own = overtaken.join(readings, on="patient", how="inner").filter(inside).select_seq(kept)
     others = found.join(overtaken.select_seq("row"), on="row", how="anti")
     return [others.set_sorted("row"), own.sort("row", "taken")]
 

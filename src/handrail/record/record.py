@@ -124,6 +124,17 @@ class Record:
         tables = {**self.tables, "administrations": all_given}
         return replace(self, tables=tables, proposed=proposal["administration_id"], at_gate=True)
 
+    def with_leaving(self, at: datetime) -> Record:
+        """This record as if the patient left at `at`: the session of the newest administration ends then, where it has no end.
+
+        What a session says of its end is never replaced; a session that begins later, or is not on file, does not end.
+        """
+        given = self.table("administrations")
+        newest = rows_where(given, ~pl.col("status").is_in(NOT_GIVEN).eq_missing(True)).tail(1)["session_id"]
+        own = pl.col("session_id").is_in(newest.drop_nulls().implode()) & pl.col("ended_at").is_null() & (pl.col("at") <= at)
+        ended = pl.when(own).then(pl.lit(at, pl.Datetime("us", "UTC"))).otherwise(pl.col("ended_at"))
+        return replace(self, tables={**self.tables, "sessions": self.table("sessions").with_columns_seq(ended_at=ended)})
+
     def _refuse_if_over(self, proposal: Mapping[str, Any]) -> None:
         """A dose cannot be proposed into a session that has ended: it would count as a part of the dose given there."""
         own = pl.col("session_id") == (proposal.get("session_id") or "")

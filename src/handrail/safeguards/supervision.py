@@ -56,4 +56,68 @@ VITALS_ON_TIME = Safeguard(
     known_false_positives=("a continuous monitor whose readings are not exported",),
 )  # fmt: skip
 
-SAFEGUARDS = (MONITOR_PRESENT, MONITORING_MINIMUM, VITALS_ON_TIME)
+BLOOD_PRESSURE_BEFORE_DOSE = Safeguard(
+    id="blood-pressure-before-dose", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),
+    title="Blood pressure lets a dose start",
+    when="a dose is given or proposed",
+    then="the newest systolic pressure before its start lies below `stop_systolic_mmhg` and the newest diastolic one below "
+         "`stop_diastolic_mmhg`; each was taken at most `pressure_before_dose_minutes_max` minutes before, and can be true "
+         "(systolic 50 to 300, diastolic 20 to 200, and of one reading the systolic the higher)",
+    why="Ketamine raises blood pressure within minutes, and a rise on top of a high one is what a vessel does not bear.",
+    applies=fact("in_scope"),
+    breached=fact("pressure_too_high"),
+    evidence=("systolic_before_mmhg", "systolic_before_at", "diastolic_before_mmhg", "diastolic_before_at"),
+    clears="blood pressure is taken, again where it was too high, and lies below both; else another day, and a word with whoever "
+           "treats it",
+    known_false_positives=(
+        "a reading on a monitor that is not exported, or is written down by its systolic part alone",
+        "a first reading taken in excitement: it is taken again after some minutes at rest",
+    ),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+DISCHARGE_CRITERIA = Safeguard(
+    id="discharge-criteria", revision=1, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    rows=("M7",),
+    title="The patient was fit to leave",
+    when="a dose was given",
+    then="the last of each that was seen between its start and leaving is good enough: oxygen saturation of at least "
+         "`leaving_oxygen_percent_min`, or what it was less than half a day before the start; alertness (MOAA/S) of at least "
+         "`leaving_sedation_score_min`; where it was scored, an Aldrete score of at least `leaving_aldrete_score_min`; each part "
+         "of the blood pressure below `leaving_systolic_mmhg` and `leaving_diastolic_mmhg`, or at most "
+         "`leaving_pressure_rise_percent_max` percent above what it was less than half a day before the start; and, as attested "
+         "in its session, oriented, walking steadily, and, when asked, without an intent to die",
+    why="Time alone wakes nobody: whoever leaves drowsy, unsteady or in despair comes to harm where nobody watches.",
+    applies=fact("in_scope") & ~fact("is_proposed"),
+    breached=fact("oxygen_too_low") | fact("too_drowsy") | fact("aldrete_too_low") | fact("pressure_still_high")
+        | ~fact("oriented") | ~fact("walks_steadily") | fact("suicidal_intent"),
+    evidence=("left_at", "last_oxygen_percent", "oxygen_before_percent", "last_sedation_score", "last_aldrete_score",
+              "last_systolic_mmhg", "systolic_before_mmhg", "last_diastolic_mmhg", "diastolic_before_mmhg", "oriented",
+              "walks_steadily", "suicidal_intent"),
+    clears="the patient stays until each is good enough; an intent to die is answered by a clinician, the same day; what was not "
+           "looked at is looked at and written down",
+    known_false_positives=(
+        "what was looked at and not written down: every dose needs these answers anew, a burden of two minutes",
+        "a pressure whose two parts were taken apart, of which one is older",
+        "a patient who never walks steadily, or is never oriented, without the drug",
+    ),
+)  # fmt: skip
+
+SAFE_LEAVING = Safeguard(
+    id="safe-leaving", revision=1, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    rows=("M7",),
+    title="The way home was arranged",
+    when="a dose was given",
+    then="its session says how the patient left safely, with whom or by what, and not `none` or `alone`; and it was attested in "
+         "the session, between the start of the dose and leaving, that the patient was told not to drive",
+    why="Judgement and reactions come back after the patient feels well; nobody should drive before a night's sleep.",
+    applies=fact("in_scope") & ~fact("is_proposed"),
+    breached=fact("left_alone") | ~fact("no_driving_said"),
+    evidence=("session_id", "left_at", "left_how", "no_driving_said"),
+    clears="somebody or something takes the patient home, and it is written down; the patient is told not to drive, in writing",
+    known_false_positives=("an arrangement that stands in a note alone", "a patient who lives in the house"),
+)  # fmt: skip
+
+SAFEGUARDS = (
+    MONITOR_PRESENT, BLOOD_PRESSURE_BEFORE_DOSE, MONITORING_MINIMUM, VITALS_ON_TIME, DISCHARGE_CRITERIA, SAFE_LEAVING,
+)  # fmt: skip

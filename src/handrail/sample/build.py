@@ -17,6 +17,8 @@ START = datetime(2026, 3, 2, 15, tzinfo=UTC)  # a Monday, ten in the morning on 
 NO = {"outside_use": False, "urinary_symptoms": False}
 SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
 FIT = {"intoxicated": False, "fasted": True, "new-medicine": False, "drug-verified": True}
+READY = {"oriented": True, "walks-steadily": True, "suicidal-intent": False, "no-driving-said": True}
+RESTED = (124, 78)  # mm[Hg]
 DOMAINS = (
     "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
     "consents", "enrolments", "bookings", "medications", "allergies",
@@ -52,21 +54,36 @@ def asked(session: str, id: str, when: datetime, found: dict[str, bool]) -> Iter
         yield fhir.attested(f"{session}-{what}", id, when, what, said, session)
 
 
+def looked_at(session: str, id: str, when: datetime, found: dict[str, bool], alert: int = 5) -> Iterator[Resource]:
+    """What is looked at and asked before the patient leaves."""
+    for what, said in (READY | found).items():
+        yield fhir.attested(f"{session}-{what}", id, when, what, said, session)
+    oxygen = fhir.coding(fhir.LOINC, "59408-5", "Oxygen saturation")
+    yield fhir.measured(f"{session}-oxygen", id, when, oxygen, fhir.quantity(97, "%"), session)
+    yield fhir.measured(
+        f"{session}-alert", id, when, fhir.coding(fhir.OURS, "sedation"), fhir.quantity(alert, "{score}"), session
+    )
+
+
 def dosed(id: str, days: tuple[int, ...], mg: float = 40, held: bool = True, found: dict[str, bool] | None = None,
+          before: tuple[int, int] = RESTED, left: dict[str, bool] | None = None,
           **more: object) -> Iterator[Resource]:  # fmt: skip
     """A supervised session on each day, watched as the protocol asks: 40 minutes' infusion, 70 minutes after it. Without
-    `held`, no such session is on file. `found`: answers before the start that are not as they should be.
+    `held`, no such session is on file. `found`: answers before the start that are not as they should be; `before`: the blood
+    pressure then; `left`: answers at the end that are not, and then nobody comes along.
     """
     for day in days:
         start, name = START + day * DAY, f"{id}-s{day:03d}"
         yield fhir_around.booking(f"{name}-slot", id, start, written=start - 2 * DAY)
         if held:
-            yield fhir.session(name, id, start - timedelta(minutes=20), start + timedelta(minutes=110))
+            yield fhir.session(name, id, start - timedelta(minutes=20), start + timedelta(minutes=110),
+                               escort="alone" if left else "with a friend")  # fmt: skip
         yield from asked(name, id, start - timedelta(minutes=12), found or {})
+        yield from looked_at(name, id, start + timedelta(minutes=100), left or {})
         yield fhir.given(f"{name}-dose", id, start, 40, fhir.quantity(mg, "mg"), session=name, **more)
         for minute in (-10, 15, 40, 70, 100):
             when = start + timedelta(minutes=minute)
-            yield fhir.pressure(f"{name}-bp{minute + 10:03d}", id, when, 124, 78)
+            yield fhir.pressure(f"{name}-bp{minute + 10:03d}", id, when, *(before if minute < 0 else RESTED))
 
 
 def in_place() -> Iterator[Resource]:
@@ -90,7 +107,8 @@ def too_close() -> Iterator[Resource]:
     yield from prepared(id)
     yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=4, days=30)
     yield from dosed(id, (0, 1, 3, 4))
-    yield from dosed(id, (8,), mg=70, route="intramuscular", found={"drug-verified": False})
+    yield from dosed(id, (8,), mg=70, route="intramuscular", found={"drug-verified": False}, before=(192, 104),
+                     left={"walks-steadily": False, "no-driving-said": False})  # fmt: skip
 
 
 def active_disorder() -> Iterator[Resource]:
@@ -189,6 +207,7 @@ def about_to_start() -> Iterator[Resource]:
     session = fhir.session("sample-1-next", "sample-1", begun, begun)
     yield session | {"status": "in-progress", "period": {"start": fhir.iso(begun)}}
     yield from asked("sample-1-next", "sample-1", begun + timedelta(minutes=8), {})
+    yield fhir.pressure("sample-1-next-bp", "sample-1", begun + timedelta(minutes=10), *RESTED)
 
 
 def bundle(story: Iterator[Resource], until: datetime) -> str:

@@ -120,12 +120,14 @@ def planned(id: str, patient: str, phase: str, when: datetime, **states: Any) ->
     )  # fmt: skip
 
 
-def session(id: str, patient: str, start: datetime, end: datetime, monitor: str | None = "nurse") -> Resource:
+def session(id: str, patient: str, start: datetime, end: datetime, monitor: str | None = "nurse",
+            escort: str | None = None) -> Resource:  # fmt: skip
     place = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}
     period = {"start": iso(start), "end": iso(end)}
     watching = [{"type": [coding(OURS, "monitor")], "individual": {"reference": f"Practitioner/{monitor}"}}]
+    home = {"extension": [extension("safe-leaving", valueString=escort)]} if escort else {}
     return resource("Encounter", id, patient, end, status="finished", **{"class": place}, period=period,
-                    **({"participant": watching} if monitor else {}))  # fmt: skip
+                    **({"participant": watching} if monitor else {}), **home)  # fmt: skip
 
 
 def given(id: str, patient: str, start: datetime, minutes: int, dose: Resource | None, **more: Any) -> Resource:
@@ -152,6 +154,12 @@ def not_pregnant(id: str, patient: str, when: datetime) -> Resource:
     """The pregnancy status, asked and answered."""
     return resource("Observation", id, patient, when, status="final", code=coding(LOINC, "82810-3"), effectiveDateTime=iso(when),
                     valueCodeableConcept=coding(LOINC, "LA26683-5"))  # fmt: skip
+
+
+def measured(id: str, patient: str, when: datetime, code: Resource, value: Resource, session: str) -> Resource:
+    """One measurement in a session: its code (a CodeableConcept), and the quantity."""
+    return resource("Observation", id, patient, when, status="final", code=code, effectiveDateTime=iso(when),
+                    encounter={"reference": f"Encounter/{session}"}, valueQuantity=value)  # fmt: skip
 
 
 def weight(id: str, patient: str, when: datetime, kilograms: float) -> Resource:

@@ -9,6 +9,7 @@ from typing import Any
 from handrail.terms.quantity import as_people_say
 
 UNITS = {"_ug_per_kg_max": "mg/kg", "_ug": "mg", "_ug_max": "mg", "_ug_max_by_weight": "mg", "_g": "kg"}
+AS_THEY_ARE = {"_mmhg": "mm[Hg]", "_percent": "%"}  # whole numbers that people write with the unit that they have
 
 
 def name(fact: str) -> str:
@@ -17,6 +18,8 @@ def name(fact: str) -> str:
         if fact.endswith(ending):
             fact = fact.removesuffix(ending) + ending.replace("_ug_per_kg", "").replace("_ug", "").replace("_g", "")
             break
+    for ending in AS_THEY_ARE:
+        fact = fact.removesuffix(ending)
     return fact.removeprefix(":").replace("_", " ")
 
 
@@ -27,6 +30,9 @@ def value(fact: str, given: Any) -> str:
     for ending, unit in UNITS.items():
         if fact.endswith(ending) and isinstance(given, int):
             return as_people_say(given, unit)
+    for ending, unit in AS_THEY_ARE.items():
+        if fact.endswith(ending):
+            return f"{plain(given)} {unit}"
     return plain(given)
 
 

@@ -163,10 +163,6 @@ OPTIONS = (
     (["--gate", "start"], "--gate: the gate start judges a proposed dose (give it with --propose)"),
     (["--gate", "order"], "--gate: the gate order judges a proposed dose (give it with --propose)"),
     (["--gate", "book"], "--gate: the gate book judges a proposed dose (give it with --propose)"),
-    (
-        ["--gate", "discharge"],
-        "--gate: no safeguard that is built yet is asked at the gate discharge (leave it out to ask them all)",
-    ),
 )
 
 
