@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.oracle.strategies import HOUR, MINUTE, Maker
 
-GOOD = {"intoxicated": 0, "fasted": 1, "new-medicine": 0, "medicines-reviewed": 1, "drug-verified": 1}
+GOOD = {"intoxicated": 0, "fasted": 1, "new-medicine": 0, "medicines-reviewed": 1, "drug-verified": 1, "rescue-ready": 1}
 BEFORE = (*[10 * MINUTE] * 8, timedelta(), -MINUTE, 12 * HOUR, 12 * HOUR - MINUTE, HOUR)
 
 
@@ -16,6 +16,7 @@ def room(make: Maker) -> None:
     for row in make.tables.get("sessions", ()):
         if row["patient_id"] == make.patient:
             row["monitor_id"] = dice.pick("nurse", "nurse", "nurse", None)
+            row["prescriber_id"] = dice.pick("doctor", "doctor", "doctor", None)
 
 
 def attested(make: Maker) -> None:

@@ -29,10 +29,11 @@ BY_WEIGHT: Numbers = {
     "lost_supplies_max": 1, "lost_supply_days": 5, "variance_days_max": 1, "take_home": "nothing", "waste_witness": "in-person",
     "prescription_monitoring_days_max": 3, "interactions_days_max": 3, "liver_check_days_max": 3, "cognition_check_days_max": 3,
     "baseline_days_max": 3, "pregnancy_days_max": 3, "dependence_days_max": 3, "bladder_rise_points_min": 3,
-    "craving_high_points_min": 5, "lapse_days_max": 2, "late_entry_hours_max": 24 * HOUR,
+    "check_in_days_max": 2, "setting": "clinic", "craving_high_points_min": 5, "lapse_days_max": 2,
+    "late_entry_hours_max": 24 * HOUR,
 }  # fmt: skip
 BY_AMOUNT: Numbers = {
-    **BY_WEIGHT, "take_home": "one-session",
+    **BY_WEIGHT, "take_home": "one-session", "setting": "remote-supervised",
     "dose_mg_per_kg_max": NONE, "dose_mg_max": 52_000, "dose_rounding_mg": 500,
     "interval_hours_min": 24 * HOUR, "interval_days_min": 1, "doses_per_window_max": 2, "window_days": 3,
     "observation_counts_from": "start", "observation_minutes_min": 120 * MINUTE, "craving_baseline_check_ins": 1,

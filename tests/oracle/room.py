@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from tests.oracle.agreements import Numbers
 from tests.oracle.chart import Chart, Dose, Row
+from tests.oracle.following import follows, late_or_none
 from tests.oracle.kleene import Tri, agreed, all_of, any_of, elapsed_below, negated, not_after, when_of
 from tests.oracle.watching import session_of
 
@@ -53,6 +54,47 @@ def _unverified(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     return True, negated(_attested(chart, dose, "drug-verified"))
 
 
+def _unready(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    return True, negated(_attested(chart, dose, "rescue-ready"))
+
+
+def _without_prescriber(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    session = session_of(chart, dose)
+    if session is None:
+        return True, chart.covered("sessions", dose.when.first, dose.when.last) or None
+    away = session["place"] in ("HH", "FLD")
+    return True, None if away or session["prescriber_id"] is None else False
+
+
+def _elsewhere(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    setting = numbers.get("setting")
+    only_the_clinic = None if setting is None else setting == "clinic"
+    return True, all_of(only_the_clinic, _away(chart, dose))
+
+
+def _away(chart: Chart, dose: Dose) -> Tri:
+    held = [row for row in chart.rows("sessions") if row["status"] not in ("planned", "cancelled")]
+    own = next((row for row in held if row["session_id"] == dose.session_id), None)
+    if own is not None and own["place"] is not None:
+        return own["place"] in ("HH", "FLD", "VR")
+    begun = own is not None and not_after(when_of(own), dose.when) is not False
+    return False if begun or chart.covered("sessions", None, dose.when.last) else None
+
+
+def _silent(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
+    row = {"at": dose.when.first, "at_latest": dose.when.last}
+    rows = [one for one in chart.rows("check_ins") if one["status"] in ("answered", None)]
+    sure, _ = follows(row, [(one["at"], one["at_latest"]) for one in rows if one["status"] == "answered"])
+    _, perhaps = follows(row, [(one["at"], one["at_latest"]) for one in rows])
+    days = numbers.get("check_in_days_max")
+    due = None if days is None or dose.when.last is None else dose.when.last + timedelta(days=days)
+    complete = chart.covered("check_ins", dose.when.first, chart.at)
+    judged, late = late_or_none(chart, sure, perhaps, due, complete)
+    return all_of(not dose.proposed, judged), late
+
+
 OF_A_DOSE: dict[str, Callable[[Chart, Dose, Numbers], Answer]] = {
     "monitor-present": _unwatched, "fit-today": _unfit, "drug-and-concentration-verified": _unverified,
+    "rescue-ready": _unready, "prescriber-present": _without_prescriber, "home-administration": _elsewhere,
+    "check-in-on-time": _silent,
 }  # fmt: skip

@@ -64,9 +64,9 @@ BASELINE = {
         plan | 2026-02-23T10:00-05:00 | series | 6         | 0.5                | 2026-08-31T10:00-04:00
     """,
     "sessions": """
-        id | at                     | ended_at               | monitor_id | escort
-        s1 | 2026-03-02T09:40-05:00 | 2026-03-02T12:00-05:00 | nurse      | a sister
-        s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:00-04:00 | nurse      | a taxi
+        id | at                     | ended_at               | monitor_id | prescriber_id | escort
+        s1 | 2026-03-02T09:40-05:00 | 2026-03-02T12:00-05:00 | nurse      | doctor        | a sister
+        s2 | 2026-05-04T09:40-04:00 | 2026-05-04T12:00-04:00 | nurse      | doctor        | a taxi
     """,
     "administrations": """
         id | session_id | at                     | ended_at               | dose_mg

@@ -20,7 +20,7 @@ from handrail.terms.attestations import NO, YES
 
 BEFORE_THE_START = {
     "intoxicated": "intoxicated", "fasted": "fasted", "new_medicine": "new-medicine", "medicines_reviewed": "medicines-reviewed",
-    "drug_verified": "drug-verified",
+    "drug_verified": "drug-verified", "rescue_ready": "rescue-ready",
 }  # fmt: skip
 _ANSWERS = [same_or_unknown(pl.col("yes").filter(pl.col("what") == what)).alias(name) for name, what in BEFORE_THE_START.items()]
 _UNKNOWN = [pl.lit(None, pl.Boolean).alias(name) for name in BEFORE_THE_START]
@@ -29,8 +29,8 @@ _UNKNOWN = [pl.lit(None, pl.Boolean).alias(name) for name in BEFORE_THE_START]
 @lookup("doses", gives=tuple(BEFORE_THE_START))
 def attested_before(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """What was attested in the session of the dose, less than half a day before its start: intoxicated, fasted, a new medicine,
-    medicines reviewed, drug verified. The newest answer counts; it is unknown where none is surely of that time, where one that
-    may be newer says otherwise, and where two of one time disagree.
+    medicines reviewed, drug verified, rescue ready. The newest answer counts; it is unknown where none is surely of that time,
+    where one that may be newer says otherwise, and where two of one time disagree.
     """
     rows = context.record.table("observations").filter(pl.col("what").is_in(tuple(BEFORE_THE_START.values())))
     if rows.is_empty():

@@ -89,7 +89,7 @@ EARLIEST = {  # of what may follow: surely after it, and perhaps after it
 }
 
 
-def _first_after(rows: pl.DataFrame, answers: pl.DataFrame, *by: str) -> pl.DataFrame:
+def first_after(rows: pl.DataFrame, answers: pl.DataFrame, *by: str) -> pl.DataFrame:
     """`rows` with `sure` and `perhaps`: the first of `answers` (`said_at`, `said_latest`) that follows, of the same patient
     and the same `by`.
     """
@@ -101,7 +101,7 @@ def _first_after(rows: pl.DataFrame, answers: pl.DataFrame, *by: str) -> pl.Data
     return rows.with_row_index("row").join(first, on="row", how="left", maintain_order="left").drop("row")
 
 
-def _told(rows: pl.DataFrame) -> pl.DataFrame:
+def told(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.select_seq("patient", said_at="at", said_latest="at_latest")
 
 
@@ -110,7 +110,7 @@ def reply(contacts: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The first reply to it, and by when one was owed."""
     replies = rows_where(context.record.table("contacts"), is_known(pl.col("in_reply_to")))
     answers = replies.select_seq("patient", subject_id="in_reply_to", said_at="at", said_latest="at_latest")
-    found = _first_after(contacts, answers, "subject_id")
+    found = first_after(contacts, answers, "subject_id")
     return _followed(found, context, pl.col("sure"), pl.col("perhaps"), pl.col("reply_due_at")).drop("sure", "perhaps")
 
 
@@ -169,8 +169,8 @@ def next_steps(decisions: pl.DataFrame, context: Context) -> pl.DataFrame:
     """
     contacts = context.record.table("contacts").filter(pl.col("about").is_in(NEXT_STEPS))
     duties = context.record.table("duties").filter(pl.col("duty").is_in(NEXT_STEPS), is_known(pl.col("done_at")))
-    answers = pl.concat([_told(contacts), duties.select_seq("patient", said_at="done_at", said_latest="done_at")])
-    found = _first_after(decisions, answers)
+    answers = pl.concat([told(contacts), duties.select_seq("patient", said_at="done_at", said_latest="done_at")])
+    found = first_after(decisions, answers)
     days = only_where(pl.col("treated_before"), pl.col(":transition_days_max"))
     days = first_known(days, only_where(~pl.col("treated_before"), pl.col(":handover_days_max")))
     due = pl.col("at_latest") + pl.duration(days=days)
@@ -184,7 +184,7 @@ def talk_about_suicide(reports: pl.DataFrame, context: Context) -> pl.DataFrame:
     asked = context.record.table("assessments")
     asked = asked.filter(pl.col("domain") == OF_SUICIDALITY, pl.col("answer") == "answered")
     later = asked.join(reports.select_seq(assessment_id="subject_id"), on="assessment_id", how="anti")
-    found = _first_after(reports, pl.concat([_told(contacts), _told(later)]))
+    found = first_after(reports, pl.concat([told(contacts), told(later)]))
     due = pl.col("at_latest") + pl.col(":suicidality_hours_max")
     return _followed(found, context, pl.col("sure"), pl.col("perhaps"), due).drop("sure", "perhaps")
 
@@ -197,7 +197,7 @@ def end_of_variance(rows: pl.DataFrame, context: Context) -> pl.DataFrame:
     settling = settling.filter(is_known(pl.col("site_id")), is_known(pl.col("lot")))
     answers = settling.select_seq("patient", "site_id", "lot", said_at="at", said_latest="at_latest")
     due = pl.col("at_latest") + pl.duration(days=pl.col(":variance_days_max"))
-    found = _first_after(rows, answers, "site_id", "lot")
+    found = first_after(rows, answers, "site_id", "lot")
     return _followed(found, context, pl.col("sure"), pl.col("perhaps"), due).drop("sure", "perhaps")
 
 
@@ -226,7 +226,7 @@ def follow_up_overdue() -> pl.Expr:
 def recovery_care_reached(duties: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Is a contact with the recovery care on file since the duty was laid?"""
     contacts = context.record.table("contacts").filter(pl.col("about") == "recovery-care")
-    found = _first_after(duties, _told(contacts))
+    found = first_after(duties, told(contacts))
     none = only_where(~is_known(pl.col("perhaps")), pl.lit(value=False))
     reached = first_known(only_where(is_known(pl.col("sure")), pl.lit(value=True)), none)
     return found.with_columns_seq(recovery_care_reached=exists(reached, pl.col("contacts_covered"))).drop("sure", "perhaps")

@@ -18,7 +18,9 @@ from handrail.facts.unknown import (
     shorter_than,
     soonest_of,
     surely,
+    unknown_unless,
     unknown_where,
+    where_known,
 )
 from handrail.record.frames import without
 
@@ -28,7 +30,9 @@ ELSEWHERE = ("HH", "FLD")  # at home, in the field: a nurse may have been there,
 HEARD_FOR = pl.duration(hours=24)  # a blood pressure later than this after a dose is not about that dose
 
 
-@lookup("doses", gives=("session_found", "session_place", "session_began_at", "session_monitor_id", "left_at", "left_how"))
+@lookup("doses", gives=(
+    "session_found", "session_place", "session_began_at", "session_monitor_id", "session_prescriber_id", "left_at", "left_how",
+))  # fmt: skip
 def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The supervised session that the dose belongs to, who watches in it, and when and how the patient left. One that was never
     held, began after the dose, or was held by telephone or video is none; of one away from the clinic it is unknown.
@@ -36,7 +40,7 @@ def session_of_dose(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     sessions = context.record.table("sessions").filter(possibly(~pl.col("status").is_in(NEVER_HELD)))
     sessions = sessions.select_seq(
         "patient", "session_id", session_place="place", session_began_at="at", began_latest="at_latest", left="ended_at",
-        how="escort", session_monitor_id="monitor_id", there=pl.lit(value=True),
+        how="escort", session_monitor_id="monitor_id", session_prescriber_id="prescriber_id", there=pl.lit(value=True),
     )  # fmt: skip
     joined = doses.join(sessions, on=["patient", "session_id"], how="left", maintain_order="left")
     joined = joined.with_columns_seq(session_found=surely(pl.col("there")) & _begun_by_then() & _in_the_clinic())
@@ -75,6 +79,22 @@ def monitor_present() -> pl.Expr:
     nobody leaves it unknown: that nobody was there is not what it says.
     """
     return pl.col("has_session") & only_where(is_known(pl.col("session_monitor_id")), pl.lit(value=True))
+
+
+@fact("doses")
+def prescriber_present() -> pl.Expr:
+    """The same for the prescriber on the premises."""
+    return pl.col("has_session") & only_where(is_known(pl.col("session_prescriber_id")), pl.lit(value=True))
+
+
+@fact("doses")
+def given_elsewhere() -> pl.Expr:
+    """Was the dose given away from the clinic: at home, in the field, or by telephone or video? A place that is not stated is
+    taken for the clinic; of a dose whose session is not on file it is unknown where it was given.
+    """
+    on_file = surely(pl.col("session_found")) | pl.col("sessions_covered")
+    away = pl.col("session_place").is_in((*ELSEWHERE, AT_A_DISTANCE))
+    return where_known(pl.col("session_place"), away, unknown_unless(on_file))
 
 
 @fact("doses")

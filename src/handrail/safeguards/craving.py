@@ -94,4 +94,25 @@ DEPENDENCE_CRITERIA = Safeguard(
     known_false_positives=("an assessment that stands in a letter alone",),
 )  # fmt: skip
 
-SAFEGUARDS = (CRAVING_RISE, OUTSIDE_USE, ALARM_OWNED_AND_CLOSED, UNMET_REQUEST, CRAVING_HIGH, DEPENDENCE_CRITERIA)
+CHECK_IN_ON_TIME = Safeguard(
+    id="check-in-on-time", revision=1, subjects=("doses",), gates=frozenset(), severity=Severity.CAUTION, rows=("M8",),
+    title="The patient is heard of after a dose",
+    when="a dose was given, and a check-in was answered after it or the time for one has passed",
+    then="the first was answered within `check_in_days_max` days",
+    why="Silence is a signal. Whoever does not answer is called, and not punished for it.",
+    applies=fact("in_scope") & ~fact("is_proposed") & (fact("heard_of") | fact("check_in_due_passed")),
+    breached=fact("not_heard_of_in_time"),
+    evidence=("heard_of_at", "check_in_due_at"),
+    clears="the patient is called, and what they say is written down as a check-in",
+    known_false_positives=("a patient who was spoken with, and of whom only a note tells",),
+)  # fmt: skip
+
+SAFEGUARDS = (
+    CRAVING_RISE,
+    OUTSIDE_USE,
+    ALARM_OWNED_AND_CLOSED,
+    UNMET_REQUEST,
+    CRAVING_HIGH,
+    DEPENDENCE_CRITERIA,
+    CHECK_IN_ON_TIME,
+)

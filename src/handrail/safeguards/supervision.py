@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handrail.safeguards.dosing import AT_THE_START
-from handrail.safeguards.safeguard import Safeguard, fact
+from handrail.safeguards.safeguard import Safeguard, fact, parameter
 from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
 
@@ -19,6 +19,52 @@ MONITOR_PRESENT = Safeguard(
     evidence=("session_id", "session_place", "session_began_at", "session_monitor_id"),
     clears="the session is opened and names who watches",
     known_false_positives=("a monitor who is named on paper alone", "a session in the clinic that is filed as one by video"),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+PRESCRIBER_PRESENT = Safeguard(
+    id="prescriber-present", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M7",),
+    title="A prescriber is there",
+    when="a dose is given or proposed",
+    then="it is given in a session in the clinic that has begun by then, and the session names the prescriber who is on site; "
+         "this may "
+         "be who watches",
+    why="Whoever watches must be able to call somebody who can order what is needed, within minutes.",
+    applies=fact("in_scope"),
+    breached=~fact("prescriber_present"),
+    evidence=("session_id", "session_place", "session_prescriber_id"),
+    clears="the session is opened and names the prescriber",
+    known_false_positives=("a prescriber who is named on paper alone",),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+RESCUE_READY = Safeguard(
+    id="rescue-ready", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M7",),
+    title="What a rescue needs is at hand",
+    when="a dose is given or proposed",
+    then="it was attested in its session, less than half a day before its start, that oxygen, suction and a bag with a mask "
+         "are at "
+         "hand and somebody trained to use them; the newest answer counts",
+    why="Slowed breathing and loss of consciousness are rare, and leave minutes.",
+    applies=fact("in_scope"),
+    breached=~fact("rescue_ready"),
+    evidence=("session_id", "rescue_ready"),
+    clears="what is missing is fetched, and it is written down",
+    known_false_positives=("a room that is checked each morning, without a word in the record of the session",),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
+HOME_ADMINISTRATION = Safeguard(
+    id="home-administration", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M5", "M7"),
+    title="Doses are given where the protocol allows",
+    when="a dose is given or proposed",
+    then="where the protocol's `setting` is the clinic, its session is not at home, in the field, or by telephone or video",
+    why="At home nobody sees the patient fall asleep, and nobody holds what is left over.",
+    applies=fact("in_scope"),
+    breached=(parameter("setting") == "clinic") & fact("given_elsewhere"),
+    evidence=("session_id", "session_place"),
+    clears="nothing: where it was given stays on record; the next dose is given in the clinic",
+    known_false_positives=("a session in the clinic that is filed as one by video, or at home",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
@@ -119,5 +165,6 @@ SAFE_LEAVING = Safeguard(
 )  # fmt: skip
 
 SAFEGUARDS = (
-    MONITOR_PRESENT, BLOOD_PRESSURE_BEFORE_DOSE, MONITORING_MINIMUM, VITALS_ON_TIME, DISCHARGE_CRITERIA, SAFE_LEAVING,
+    MONITOR_PRESENT, PRESCRIBER_PRESENT, RESCUE_READY, HOME_ADMINISTRATION, BLOOD_PRESSURE_BEFORE_DOSE,
+    MONITORING_MINIMUM, VITALS_ON_TIME, DISCHARGE_CRITERIA, SAFE_LEAVING,
 )  # fmt: skip

@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)  # a Monday, ten in the morning on the clinic's clock
 NO = {"outside_use": False, "urinary_symptoms": False}
 SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
-FIT = {"intoxicated": False, "fasted": True, "new-medicine": False, "drug-verified": True}
+FIT = {"intoxicated": False, "fasted": True, "new-medicine": False, "drug-verified": True, "rescue-ready": True}
 READY = {"oriented": True, "walks-steadily": True, "suicidal-intent": False, "no-driving-said": True}
 RESTED = (124, 78)  # mm[Hg]
 DOMAINS = (
@@ -172,7 +172,8 @@ def without_end() -> Iterator[Resource]:
     yield person(id, "Sample-Seven-Without-End")
     yield from prepared(id)
     yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=20)
-    yield from dosed(id, (0, 30, 60, 63, 66))
+    yield from dosed(id, (0, 30, 60, 63))
+    yield from dosed(id, (66,), found={"rescue-ready": False})
 
 
 def anaesthesia() -> Iterator[Resource]:

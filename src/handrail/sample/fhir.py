@@ -124,7 +124,8 @@ def session(id: str, patient: str, start: datetime, end: datetime, monitor: str 
             escort: str | None = None) -> Resource:  # fmt: skip
     place = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "AMB"}
     period = {"start": iso(start), "end": iso(end)}
-    watching = [{"type": [coding(OURS, "monitor")], "individual": {"reference": f"Practitioner/{monitor}"}}]
+    watching = [{"type": [coding(OURS, role)], "individual": {"reference": f"Practitioner/{who}"}}
+                for role, who in (("monitor", monitor), ("prescriber", "doctor"))]  # fmt: skip
     home = {"extension": [extension("safe-leaving", valueString=escort)]} if escort else {}
     return resource("Encounter", id, patient, end, status="finished", **{"class": place}, period=period,
                     **({"participant": watching} if monitor else {}), **home)  # fmt: skip

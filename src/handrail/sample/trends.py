@@ -70,8 +70,10 @@ def drifting() -> Iterator[Resource]:
         "id": f"{id}-allergies-not-asked",
         "emptyReason": fhir.coding("http://terminology.hl7.org/CodeSystem/list-empty-reason", "notasked"),
     }
+    yield fhir.session(f"{id}-home", id, START - timedelta(minutes=20), START + timedelta(hours=2)) | {"class": {"code": "HH"}}
     for place, day in enumerate(DRIFTING):
-        yield _dose(id, day, 34 + 2 * place, minutes=20, written=3 * DAY)
+        where = {"context": {"reference": f"Encounter/{id}-home"}} if place == 0 else {}
+        yield _dose(id, day, 34 + 2 * place, minutes=20, written=3 * DAY) | where
 
 
 def _more() -> Resource:

@@ -39,7 +39,7 @@ def test_nothing_breached(handrail_says) -> None:
     assert said.out.startswith(
         "iv-racemic@2026.3 (unadopted: no medical director has signed it), judged at 2026-03-13 16:40 UTC\n"
     )
-    assert "139 resources read: 139 accepted, 0 refused, 0 duplicate, 0 out of scope" in said.out
+    assert "145 resources read: 145 accepted, 0 refused, 0 duplicate, 0 out of scope" in said.out
     assert "their silence is not a verdict" in said.out
 
 
