@@ -45,7 +45,8 @@ SIGNED = {"signed": True, "signed_by": "Dr Invented", "signed_at": AT, "signed_l
 
 WHOLE: tuple[tuple[Resource, str, dict[str, Any]], ...] = (
     (PATIENT, "patients", {"birth_date": date(1980, 1, 1), "sex": "female"}),
-    (SESSION, "sessions", TODAY | {"session_id": "s1", "ended_at": AT + timedelta(hours=2), "monitor_id": "nurse", "prescriber_id": "doctor",
+    (SESSION, "sessions", TODAY | {"session_id": "s1", "ended_at": AT + timedelta(hours=2), "monitor_id": "nurse",
+                                   "prescriber_id": "doctor",
                                    "status": "finished", "place": "AMB"}),
     (DOSE, "administrations", TODAY | {
         "administration_id": "a1", "session_id": "s1", "drug": "ketamine", "route": "intravenous", "dose_ug": 40_000,
