@@ -9,6 +9,7 @@ from handrail.facts.medical import ALL, LAPSES_DAYS
 from handrail.facts.pregnancy import AGE_YEARS_MAX, NO_HOLDS_DAYS
 from handrail.facts.standing import COURSES, Matter
 from handrail.terms.valuesets_allergies import EXCIPIENT_CODES, NONE_KNOWN
+from handrail.terms.valuesets_liver import RESULTS
 from handrail.terms.valuesets_medical import ICD10_CM_LIST, SNOMED_LIST, WORDS, Code
 from handrail.terms.valuesets_medicines import CLASSES, MedicineClass
 from handrail.terms.valuesets_pregnancy import ANSWERS, QUESTIONS
@@ -119,3 +120,5 @@ def _others(table: Table) -> Iterator[str]:
         (code, "LOINC" if code.startswith("LA") else "SNOMED CT", name, said[value], how) for _, code, value, name, how in ANSWERS
     ]
     yield table(("answer", "system", "meaning", "read as", "checked"), answers)
+    yield "## Liver tests: LOINC\n"
+    yield table(("code", "meaning", "checked"), RESULTS)

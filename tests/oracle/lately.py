@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests.oracle.agreements import Numbers, signed
 from tests.oracle.chart import Chart, Dose, Row
@@ -17,15 +17,36 @@ LISTS = ("conditions", "medications", "allergies")
 
 
 def _attested(chart: Chart, dose: Dose, what: str, days: int | None) -> Tri:
-    """Was it attested with yes before the dose, at most so many days before?"""
+    """Was it attested with yes before the dose, at most so many days before? What cannot be read may have been a yes."""
     if days is None or dose.day is None:
         return None
-    rows = [row for row in chart.rows("observations") if row["what"] == what and row["value"] == 1]
-    known = [(row["local_date"], not_after(when_of(row), dose.when)) for row in rows if row["local_date"] is not None]
-    recent = [before for day, before in known if days_between(dose.day, day) <= days]  # type: ignore[operator]
-    if True in recent:
+    answers = [_yes_within(row, dose, days) for row in chart.rows("observations") if row["what"] in _saying(what)]
+    return unless_missing(chart, "observations", any_of(answers), dose, days)
+
+
+def _saying(what: str) -> tuple[str, ...]:
+    return (what, "liver-result") if what == "liver-tested" else (what,)
+
+
+def _yes_within(row: Row, dose: Dose, days: int) -> Tri:
+    yes: Tri = True if row["what"] == "liver-result" else None if row["value"] is None else row["value"] == 1
+    return all_of(yes, not_after(when_of(row), dose.when), _day_within(row, dose.day, days))
+
+
+def _day_within(row: Row, day: date | None, days: int) -> Tri:
+    """Of a time known only to the month: by the first and the last day that it can mean."""
+    if row["local_date"] is not None:
+        return at_most(days_between(day, row["local_date"]), days)
+    first, last = (None if row[name] is None else row[name].date() for name in ("at", "at_latest"))
+    if first is not None and at_most(days_between(day, first), days):
         return True
-    return None if None in recent or not chart.covered("observations", None, dose.when.last) else False
+    return None if last is None or at_most(days_between(day, last), days) else False
+
+
+def unless_missing(chart: Chart, domain: str, found: Tri, dose: Dose, days: int | None) -> Tri:
+    """A no only where all of the days that count is on file."""
+    since = None if days is None or dose.when.first is None else dose.when.first - timedelta(days=days + 1)
+    return None if found is False and not chart.covered(domain, since, dose.when.last) else found
 
 
 def _asks(what: str, limit: str) -> Callable[[Chart, Dose, Numbers], Answer]:
@@ -44,9 +65,13 @@ def _liver_first(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
 
 
 def _goal(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
-    rows = [row for row in chart.rows("observations") if row["what"] == "goal-agreed" and row["value"] == 1]
-    found = any_of(not_after(when_of(row), dose.when) for row in rows if row["local_date"] is not None)
-    return True, negated(unless_hidden(chart, "observations", found, dose.when.last))
+    found, newest = newest_of(chart, "observations", "observation_id", _about_the_goal, dose.when)
+    agrees = agreed(None if row["value"] is None else row["value"] == 1 for row in newest if row is not None)
+    return True, negated(unless_hidden(chart, "observations", all_of(found, agrees), dose.when.last))
+
+
+def _about_the_goal(row: Row) -> Tri:
+    return row["what"] == "goal-agreed"
 
 
 def _pregnancy(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
@@ -54,8 +79,12 @@ def _pregnancy(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     ruled_out = (person["birth_sex"] or person["sex"]) == "male"
     found, newest = newest_of(chart, "observations", "observation_id", _about_pregnancy, dose.when)
     limit = numbers.get("pregnancy_days_max")
-    lately = agreed(at_most(days_between(dose.day, row["local_date"]), limit) for row in newest if row is not None)
-    return not ruled_out, negated(unless_hidden(chart, "observations", all_of(found, lately), dose.when.last))
+    rows = [row for row in newest if row is not None]
+    lately = agreed(at_most(days_between(dose.day, row["local_date"]), limit) for row in rows)
+    readable = agreed(row["value"] for row in rows) is not None
+    answered = all_of(found, lately)
+    answered = None if answered and not readable else answered
+    return not ruled_out, negated(unless_missing(chart, "observations", answered, dose, limit))
 
 
 def _about_pregnancy(row: Row) -> Tri:
@@ -68,7 +97,7 @@ def _pressure_first(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     found, newest = newest_of(chart, "observations", "observation_id", _pressure, earlier)
     limit = numbers.get("baseline_days_max")
     lately = agreed(at_most(days_between(dose.day, row["local_date"]), limit) for row in newest if row is not None)
-    return is_first(chart, dose), negated(unless_hidden(chart, "observations", all_of(found, lately), dose.when.last))
+    return is_first(chart, dose), negated(unless_missing(chart, "observations", all_of(found, lately), dose, limit))
 
 
 def _pressure(row: Row) -> Tri:

@@ -17,6 +17,8 @@ def lately(make: Maker) -> None:
             make.add(
                 "observations", "observation_id", any_time(dice, make.start, -5, 8), what=what, value=dice.pick(1, 1, 1, 0, None)
             )
+    for _ in range(dice.pick(0, 0, 1)):
+        make.add("observations", "observation_id", any_time(dice, make.start, -5, 8), what="liver-result")
     for _ in range(dice.pick(0, 1, 1, 2)):
         make.add("observations", "observation_id", any_time(dice, make.start, -5, 8), value=dice.pick(0, 0, 1, None),
                  what=dice.pick("pregnancy-status", "pregnancy-test"))  # fmt: skip

@@ -1,9 +1,12 @@
 """What a clinician attested of the patient outside of sessions, and how long ago; and answers that are asked for again and again.
 
-An attestation with *yes* counts; a *no* says that it is not done, and leaves an earlier yes as old as it is.
+An attestation with *yes* counts; a *no* says that it is not done, and leaves an earlier yes as old as it is. One that cannot be
+read may have been a yes. Of the goal alone the newest answer decides: a goal that is given up is no goal.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import polars as pl
 
@@ -11,6 +14,7 @@ from handrail.facts.as_of import as_of, effective, signed_versions
 from handrail.facts.cover import covered_throughout
 from handrail.facts.disorders import ASSESSMENT
 from handrail.facts.engine import Context, fact, lookup
+from handrail.facts.screening import covered_for
 from handrail.facts.unknown import (
     UNKNOWN,
     exists,
@@ -25,83 +29,120 @@ from handrail.facts.unknown import (
 )
 from handrail.facts.vague_doses import days_of
 from handrail.terms.attestations import YES
+from handrail.terms.valuesets_liver import RESULT
 
 LATELY = {
-    "monitoring_program": "prescription-monitoring-checked", "review_of_medicines": "medicines-reviewed",
-    "liver_test": "liver-tested", "cognition_check": "cognition-checked", "goal": "goal-agreed",
+    "monitoring_program": ("prescription-monitoring-checked",), "review_of_medicines": ("medicines-reviewed",),
+    "liver_test": ("liver-tested", RESULT), "cognition_check": ("cognition-checked",),
 }  # fmt: skip
+ATTESTED = tuple(what for whats in LATELY.values() for what in whats)
 GIVES = tuple(f"{name}_{what}" for name in LATELY for what in ("local_date", "perhaps_local_date"))
+WITHIN = ("prescription_monitoring_days_max", "interactions_days_max", "liver_check_days_max", "baseline_days_max",
+          "cognition_check_days_max", "pregnancy_days_max")  # fmt: skip
+GOAL = "goal-agreed"
 ALL_LISTS = ("conditions", "medications", "allergies")
 CHECKLIST, KETAMINE = "bladder-checklist", "ketamine"
 HALF_A_DAY = pl.duration(hours=12)
 
 
+def _days_covered(limit: str) -> Callable[[pl.DataFrame, Context], pl.DataFrame]:
+    def covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+        """Does the record claim to hold every answer of the days that count?"""
+        return doses.with_columns_seq(covered_for(doses, context, "observations", f":{limit}").alias(_covered(limit)))
+
+    return covered
+
+
+def _covered(limit: str) -> str:
+    return f"observations_covered_for_{limit}"
+
+
+for _limit in WITHIN:
+    lookup("doses", gives=(_covered(_limit),), needs=(f":{_limit}",))(_days_covered(_limit))
+
+
 @lookup("doses", gives=GIVES)
 def attested_lately(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The day of the newest yes to each before the dose; and of the newest that may have been before it."""
-    rows = context.record.table("observations").filter(pl.col("what").is_in(tuple(LATELY.values())), pl.col("value") == YES)
+    """The day of the newest yes to each before the dose; and of the newest that may have been a yes before it. Of one known only
+    to the month the day is the first that it can mean, and the last.
+    """
+    rows = context.record.table("observations").filter(pl.col("what").is_in(ATTESTED))
+    rows = rows.filter((pl.col("what") == RESULT) | possibly(pl.col("value") == YES))
     if rows.is_empty():
         return doses.with_columns_seq(pl.lit(None, pl.Date).alias(name) for name in GIVES)
-    said = rows.select_seq("patient", "what", said_at="at", said_latest="at_latest", said_date="local_date")
-    pairs = doses.select_seq("patient", "at", "at_latest").with_row_index("row").join(said, on="patient", how="inner")
-    by_then = not_after(pl.col("said_at"), pl.col("said_latest"), pl.col("at"), pl.col("at_latest"))
-    newest = []
-    for name, what in LATELY.items():
-        own = pl.col("what") == what
-        newest.append(greatest_known(only_where(own & by_then, pl.col("said_date"))).alias(f"{name}_local_date"))
-        newest.append(
-            greatest_known(only_where(own & possibly(by_then), pl.col("said_date"))).alias(f"{name}_perhaps_local_date")
-        )
-    found = pairs.group_by("row").agg(newest)
-    joined = doses.select_seq(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row")).join(
-        found, on="row", how="left", maintain_order="left"
-    )
+    said = rows.select_seq(
+        "patient", "what", said_at="at", said_latest="at_latest", read=(pl.col("what") == RESULT) | is_known(pl.col("value")),
+        since=first_known(pl.col("local_date"), pl.col("at").dt.date()),
+        until=first_known(pl.col("local_date"), pl.col("at_latest").dt.date()),
+    )  # fmt: skip
+    asked = doses.select_seq("patient", "at", "at_latest", on="local_date").with_row_index("row")
+    pairs = asked.join(said, on="patient", how="inner").with_columns_seq(by_then=_BY_THEN)
+    found = pairs.group_by("row").agg(each for name, whats in LATELY.items() for each in _newest(name, whats))
+    joined = asked.select_seq("row").join(found, on="row", how="left", maintain_order="left")
     return doses.hstack(joined.drop("row"))
+
+
+_BY_THEN = not_after(pl.col("said_at"), pl.col("said_latest"), pl.col("at"), pl.col("at_latest"))
+
+
+def _newest(name: str, whats: tuple[str, ...]) -> tuple[pl.Expr, pl.Expr]:
+    own = pl.col("what").is_in(whats)
+    perhaps = first_known(pl.col("until"), pl.col("on"))
+    return (
+        greatest_known(only_where(own & pl.col("by_then") & pl.col("read"), pl.col("since"))).alias(f"{name}_local_date"),
+        greatest_known(only_where(own & possibly(pl.col("by_then")), perhaps)).alias(f"{name}_perhaps_local_date"),
+    )
 
 
 def _within(name: str, limit: str) -> pl.Expr:
     """Was there a yes at most `limit` days before the dose?"""
     days, perhaps = (days_of(pl.col("local_date") - pl.col(f"{name}_{what}")) for what in ("local_date", "perhaps_local_date"))
-    found = surely(days <= pl.col(limit)) | (surely(perhaps <= pl.col(limit)) & UNKNOWN)
-    known = is_known(pl.col(limit)) & is_known(pl.col("local_date"))
-    return only_where(known, exists(found, pl.col("observations_covered")))
+    most = pl.col(f":{limit}")
+    found = surely(days <= most) | (surely(perhaps <= most) & UNKNOWN)
+    return only_where(is_known(most) & is_known(pl.col("local_date")), exists(found, pl.col(_covered(limit))))
 
 
 @fact("doses")
 def monitoring_program_checked() -> pl.Expr:
     """Was the prescription monitoring program looked up within `prescription_monitoring_days_max` days before?"""
-    return _within("monitoring_program", ":prescription_monitoring_days_max")
+    return _within("monitoring_program", "prescription_monitoring_days_max")
 
 
 @fact("doses")
 def medicines_reviewed_lately() -> pl.Expr:
     """Were all medicines reviewed within `interactions_days_max` days before?"""
-    return _within("review_of_medicines", ":interactions_days_max")
+    return _within("review_of_medicines", "interactions_days_max")
 
 
 @fact("doses")
 def liver_tested_lately() -> pl.Expr:
     """Was the liver tested within `liver_check_days_max` days before?"""
-    return _within("liver_test", ":liver_check_days_max")
+    return _within("liver_test", "liver_check_days_max")
 
 
 @fact("doses")
 def liver_tested_at_baseline() -> pl.Expr:
     """Was the liver tested within `baseline_days_max` days before?"""
-    return _within("liver_test", ":baseline_days_max")
+    return _within("liver_test", "baseline_days_max")
 
 
 @fact("doses")
 def cognition_checked_lately() -> pl.Expr:
     """Were memory and attention checked within `cognition_check_days_max` days before?"""
-    return _within("cognition_check", ":cognition_check_days_max")
+    return _within("cognition_check", "cognition_check_days_max")
+
+
+@lookup("doses", gives=("goal_answered", "goal_answer", "goal_local_date"))
+def newest_word_on_the_goal(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """The newest answer to whether the goal is agreed: 1 for yes, 0 for no, null for one that cannot be read."""
+    rows = effective(context.record.table("observations").filter(pl.col("what") == GOAL))
+    return as_of(doses, rows, {"value": "goal_answer", "local_date": "goal_local_date"}, "goal_answered")
 
 
 @fact("doses")
 def goal_agreed() -> pl.Expr:
-    """Was it written down before the dose what treatment is for, why now, and what would end it?"""
-    perhaps = is_known(pl.col("goal_perhaps_local_date")) & UNKNOWN
-    return exists(is_known(pl.col("goal_local_date")) | perhaps, pl.col("observations_covered"))
+    """Does the newest answer before the dose say that it is agreed what treatment is for, why now, and what would end it?"""
+    return exists(pl.col("goal_answered") & (pl.col("goal_answer") == YES), pl.col("observations_covered"))
 
 
 @fact("doses")
@@ -112,9 +153,10 @@ def may_be_pregnant() -> pl.Expr:
 
 @fact("doses")
 def pregnancy_asked_lately() -> pl.Expr:
-    """Was pregnancy asked or tested for within `pregnancy_days_max` days before?"""
+    """Was pregnancy asked or tested for within `pregnancy_days_max` days before? Unknown where the newest answer is none."""
     lately = pl.col("days_since_pregnancy_answer") <= pl.col(":pregnancy_days_max")
-    return exists(pl.col("pregnancy_answered") & lately, pl.col("observations_covered"))
+    answered = pl.col("pregnancy_answered") & only_where(is_known(pl.col("pregnancy_answer")) | ~lately, lately)
+    return exists(answered, pl.col(_covered("pregnancy_days_max")))
 
 
 @lookup("doses", gives=("pressure_of_another_day_found", "pressure_of_another_day_local_date"))
@@ -132,7 +174,7 @@ def pressure_at_baseline() -> pl.Expr:
     """Was blood pressure taken half a day or more before the dose, and at most `baseline_days_max` days before?"""
     days = days_of(pl.col("local_date") - pl.col("pressure_of_another_day_local_date"))
     recent = days <= pl.col(":baseline_days_max")
-    return exists(pl.col("pressure_of_another_day_found") & recent, pl.col("observations_covered"))
+    return exists(pl.col("pressure_of_another_day_found") & recent, pl.col(_covered("baseline_days_max")))
 
 
 @lookup("doses", gives=("criteria_found", "criteria_local_date"))

@@ -33,7 +33,7 @@ def assessments_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     return doses.with_columns_seq(assessments_covered=covered_throughout(doses, context, "assessments"))
 
 
-def _covered_for(doses: pl.DataFrame, context: Context, domain: str, limit: str) -> pl.Series:
+def covered_for(doses: pl.DataFrame, context: Context, domain: str, limit: str) -> pl.Series:
     """Does the record claim to hold every row of `domain` of the last so many calendar days, the first one whole?"""
     return covered_throughout(doses, context, domain, pl.col("at") - pl.duration(days=pl.col(limit) + 1))
 
@@ -41,19 +41,19 @@ def _covered_for(doses: pl.DataFrame, context: Context, domain: str, limit: str)
 @lookup("doses", "patients", gives=("screens_covered",), needs=(":screening_days_max",))
 def screens_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every screen that would be recent enough?"""
-    return doses.with_columns_seq(screens_covered=_covered_for(doses, context, "assessments", ":screening_days_max"))
+    return doses.with_columns_seq(screens_covered=covered_for(doses, context, "assessments", ":screening_days_max"))
 
 
 @lookup("doses", gives=("bladder_checks_covered",), needs=(":bladder_check_days_max",))
 def bladder_checks_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every bladder check that would be recent enough?"""
-    return doses.with_columns_seq(bladder_checks_covered=_covered_for(doses, context, "assessments", ":bladder_check_days_max"))
+    return doses.with_columns_seq(bladder_checks_covered=covered_for(doses, context, "assessments", ":bladder_check_days_max"))
 
 
 @lookup("doses", gives=("weights_covered",), needs=(":weight_days_max",))
 def weights_covered(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Does the record claim to hold every weight that would be recent enough?"""
-    return doses.with_columns_seq(weights_covered=_covered_for(doses, context, "observations", ":weight_days_max"))
+    return doses.with_columns_seq(weights_covered=covered_for(doses, context, "observations", ":weight_days_max"))
 
 
 @lookup("doses", gives=("observations_covered",))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from handrail.record.schema import Table, amount, day, text, time, word, yes_no
 from handrail.terms.attestations import ATTESTED
+from handrail.terms.valuesets_liver import RESULT as LIVER_RESULT
 
 ELIGIBILITIES = ("contraindicated", "eligible-with-safeguards", "eligible", "undetermined")
 ROUTES = ("intravenous", "intramuscular", "subcutaneous", "intranasal", "sublingual", "oral")
@@ -60,8 +61,9 @@ PEOPLE = (
         time("to_at", "the last instant that the answer speaks of", "ext:period.end"),
         yes_no("open_start", "it speaks of all time before as well", "ext:period without start"),
         yes_no("open_end", "it is kept up from then on (a system's own records)", "ext:kept-up"),
-        yes_no("complete", "true: all there is, is on file; false: known to be incomplete",
-               "List.emptyReason nilknown or closeable, or List.mode = snapshot; false for notasked, unavailable"),
+        yes_no("complete", "true: all there is, is on file; false: known to be incomplete; null: something was refused that may "
+               "belong there", "List.emptyReason nilknown or closeable, or "
+               "List.mode = snapshot; false for notasked, unavailable"),
     )),
 )
 
@@ -199,10 +201,10 @@ DOSING = (
     Table("observations", "observation_id", "Observation", "a vital sign, a scale or a laboratory value", (
         text("session_id", "the session", "Observation.encounter"),
         word("what", "what was observed", "Observation.code (LOINC, or our code)", "systolic", "diastolic", "heart-rate",
-             "oxygen-saturation", "weight", "height", "sedation", "dissociation", "pregnancy-status", "pregnancy-test", *ATTESTED,
-             "other"),
+             "oxygen-saturation", "weight", "height", "sedation", "dissociation", "pregnancy-status", "pregnancy-test",
+             LIVER_RESULT, *ATTESTED, "other"),
         amount("value", "base unit of what was observed: mm[Hg], /min, %, g, mm, {score}", "the value; of pregnancy, and of "
-               "what is attested, 1 for yes, 0 for no, null for neither",
+               "what is attested, 1 for yes, 0 for no, null for neither; of a liver test, none",
                "valueQuantity or component.valueQuantity (UCUM), valueCodeableConcept, valueBoolean"),
     )),
 )

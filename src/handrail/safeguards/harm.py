@@ -103,11 +103,12 @@ BLADDER_RISE = Safeguard(
 )  # fmt: skip
 
 LIVER_CHECK_CURRENT = Safeguard(
-    id="liver-check-current", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER}),
+    id="liver-check-current", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER}),
     severity=Severity.WATCH, rows=("M10",),
     title="The liver is looked at in longer treatment",
     when="a dose is given or proposed in maintenance",
-    then="it was attested at most `liver_check_days_max` days before that a liver test was made and looked at",
+    then="at most `liver_check_days_max` days before it was attested that a liver test was made and looked at, or a result of "
+         "one is on file",
     why="Harm to the liver is rare at the doses of treatment, and silent. It never stops a dose.",
     applies=fact("in_scope") & fact("in_maintenance"),
     breached=~fact("liver_tested_lately"),

@@ -35,12 +35,12 @@ INTAKE_COMPLETE = Safeguard(
 )  # fmt: skip
 
 INDICATION_AND_GOAL = Safeguard(
-    id="indication-and-goal", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="indication-and-goal", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M4", "M12"),
     title="What treatment is for is agreed",
     when="a dose is given or proposed",
-    then="it was attested before it that what treatment is for, why now, and what would end it, are agreed with the patient "
-         "(`goal-agreed`)",
+    then="the newest attestation before it says that what treatment is for, why now, and what would end it, are agreed with the "
+         "patient (`goal-agreed`)",
     why="Treatment without a goal has no end. Intent is part of what tells treatment from use.",
     applies=fact("in_scope"),
     breached=~fact("goal_agreed"),
@@ -82,11 +82,11 @@ INTERACTIONS_REVIEWED = Safeguard(
 )  # fmt: skip
 
 PREGNANCY_CURRENT = Safeguard(
-    id="pregnancy-current", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="pregnancy-current", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M2",),
     title="Pregnancy was asked for",
     when="a dose is given or proposed to a patient of whom nothing on file says that they cannot be pregnant",
-    then="pregnancy was asked or tested for at most `pregnancy_days_max` days before",
+    then="pregnancy was asked or tested for at most `pregnancy_days_max` days before, with an answer that can be read",
     why="Ketamine is not given in pregnancy, and a month is long.",
     applies=fact("in_scope") & fact("may_be_pregnant"),
     breached=~fact("pregnancy_asked_lately"),
@@ -110,11 +110,12 @@ BASELINE_BLOOD_PRESSURE = Safeguard(
 )  # fmt: skip
 
 BASELINE_LIVER = Safeguard(
-    id="baseline-liver", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="baseline-liver", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.WATCH, rows=("M10",),
     title="The liver was tested before the first dose",
     when="a dose is the first of the program",
-    then="it was attested at most `baseline_days_max` days before that a liver test was made and looked at",
+    then="at most `baseline_days_max` days before it was attested that a liver test was made and looked at, or a result of "
+         "one is on file",
     why="Frequent use can harm the liver; what was there before tells what came after. It never stops a dose.",
     applies=fact("in_scope") & ~fact("has_previous_dose"),
     breached=~fact("liver_tested_at_baseline"),

@@ -19,6 +19,8 @@ SPEC = Spec(
         Case("one day more is a breach", replace=said("2025-05-03"), limit=LIMIT, side="above", expect={"m2": BREACHED}),
         Case("never is a breach", replace={"observations": ""}, expect={"m2": BREACHED}),
         Case("a no is none", replace=said("2026-05-01", "0"), expect={"m2": BREACHED}),
+        Case("one that cannot be read may be a yes", replace=said("2026-05-01", "~"), expect={"m2": DATA_REQUIRED}),
+        Case("in the month of the limit it may be too old", replace=said("2025-05"), expect={"m2": DATA_REQUIRED}),
         Case("another answer is none", replace=said("2026-05-01", what="fasted"), expect={"m2": BREACHED}),
         Case("after the dose it comes too late", replace=said("2026-05-05"), expect={"m2": BREACHED}),
         Case("on its day it may have come first", replace=said("2026-05-04"), expect={"m2": DATA_REQUIRED}),

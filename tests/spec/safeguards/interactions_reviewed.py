@@ -19,6 +19,8 @@ SPEC = Spec(
         Case("one day more is a breach", replace=said("2025-12-01"), limit=LIMIT, side="above", expect={"m1": BREACHED}),
         Case("never is a breach", replace={"observations": ""}, expect={"m1": BREACHED}),
         Case("a no is none", replace=said("2026-02-27", "0"), expect={"m1": BREACHED}),
+        Case("one that cannot be read may be a yes", replace=said("2026-02-27", "~"), expect={"m1": DATA_REQUIRED}),
+        Case("in the month of the limit it may be too old", replace=said("2025-12"), expect={"m1": DATA_REQUIRED}),
         Case("another answer is none", replace=said("2026-02-27", what="fasted"), expect={"m1": BREACHED}),
         Case("after the dose it comes too late", replace=said("2026-03-03"), expect={"m1": BREACHED}),
         Case("on its day it may have come first", replace=said("2026-03-02"), expect={"m1": DATA_REQUIRED}),

@@ -11,7 +11,8 @@ LIMIT = "liver_check_days_max"
 SPEC = Spec(
     safeguard="liver-check-current",
     title="The liver is looked at in longer treatment",
-    text="The protocol of these cases allows 180 days. A *no* says nothing; an older *yes* stands.",
+    text="The protocol of these cases allows 180 days. A *no* says nothing; an older *yes* stands. "
+    "A laboratory's result says as much.",
     cases=(
         Case("it was so before each dose that is judged", expect={"m2": MET}),
         Case("one day less is met", replace=said("2025-11-06"), limit=LIMIT, side="below", expect={"m2": MET}),
@@ -19,6 +20,9 @@ SPEC = Spec(
         Case("one day more is a breach", replace=said("2025-11-04"), limit=LIMIT, side="above", expect={"m2": BREACHED}),
         Case("never is a breach", replace={"observations": ""}, expect={"m2": BREACHED}),
         Case("a no is none", replace=said("2026-05-01", "0"), expect={"m2": BREACHED}),
+        Case("one that cannot be read may be a yes", replace=said("2026-05-01", "~"), expect={"m2": DATA_REQUIRED}),
+        Case("in the month of the limit it may be too old", replace=said("2025-11"), expect={"m2": DATA_REQUIRED}),
+        Case("a result of the laboratory is one", replace=said("2026-05-01", "~", "liver-result"), expect={"m2": MET}),
         Case("another answer is none", replace=said("2026-05-01", what="fasted"), expect={"m2": BREACHED}),
         Case("after the dose it comes too late", replace=said("2026-05-05"), expect={"m2": BREACHED}),
         Case("on its day it may have come first", replace=said("2026-05-04"), expect={"m2": DATA_REQUIRED}),

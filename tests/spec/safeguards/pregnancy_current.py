@@ -3,8 +3,8 @@ from __future__ import annotations
 from tests.spec.case import BREACHED, DATA_REQUIRED, MET, NOT_APPLICABLE, Case, Spec
 
 
-def said(at: str, what: str = "pregnancy-status") -> dict[str, str]:
-    return {"observations": f"id | at | what | value\nt | {at} | {what} | 0"}
+def said(at: str, what: str = "pregnancy-status", value: str = "0") -> dict[str, str]:
+    return {"observations": f"id | at | what | value\nt | {at} | {what} | {value}"}
 
 
 def sex(word: str) -> dict[str, str]:
@@ -28,6 +28,8 @@ SPEC = Spec(
             expect={"m1": BREACHED},
         ),
         Case("a test will do", replace=said("2026-02-20T10:00-05:00", "pregnancy-test"), expect={"m1": MET}),
+        Case("an answer that cannot be read is none yet", replace=said("2026-02-20", value="~"), expect={"m1": DATA_REQUIRED}),
+        Case("one that is too old as well is a breach", replace=said("2026-01-20", value="~"), expect={"m1": BREACHED}),
         Case("never asked is a breach", replace={"observations": ""}, expect=BREACHED),
         Case("a man is not asked", replace=sex("male") | {"observations": ""}, expect=NOT_APPLICABLE),
         Case("a woman is", replace=sex("female") | {"observations": ""}, expect=BREACHED),

@@ -73,7 +73,7 @@ def test_what_goes_into_quarantine() -> None:
         "reason": "effectiveDateTime: '0000-13-45' is not a date between 1900 and 2200",
     }  # fmt: skip
     gap = found.tables["coverage"].row(0, named=True)
-    assert (gap["coverage_id"], gap["domain"], gap["complete"]) == ("refused:b.json#entry[1]", "observations", False)
+    assert (gap["coverage_id"], gap["domain"], gap["complete"]) == ("refused:b.json#entry[1]", "observations", None)
 
 
 def test_quarantine_keeps_the_beginning_of_a_large_resource_and_only_words_as_names() -> None:
@@ -112,7 +112,7 @@ def test_two_that_share_id_and_version_conflict(meta: Any) -> None:
 def test_an_entry_of_nobody_leaves_everybody_incomplete_and_says_so() -> None:
     found = read_bundle(bundle(PATIENT, spoilt(DOSE, subject=None), spoilt(PRESSURE, code=5, subject=None)), source="b.json")
     gaps = found.tables["coverage"].select("patient_id", "domain", "complete").rows()
-    assert sorted(gaps) == [(None, name, False) for name in ("administrations", "assessments", "observations")]
+    assert sorted(gaps) == [(None, name, None) for name in ("administrations", "assessments", "observations")]
     assert found.notes[-1].startswith(
         "2 refused entries cannot be tied to a patient, so nobody's assessments, administrations, observations"
     )

@@ -198,3 +198,17 @@ def test_what_a_session_says_more() -> None:
 ])  # fmt: skip
 def test_session_states(said: str, status: str | None) -> None:
     assert row(spoilt(SESSION, status=said))["status"] == status
+
+
+def test_a_liver_test_says_that_it_was_made() -> None:
+    result = fhir.resource(
+        "Observation", "l1", "p1", AT, status="final", code=fhir.coding(fhir.LOINC, "1742-6"), effectiveDateTime=AT.isoformat(),
+        valueQuantity={"value": 31, "code": "U/L", "system": fhir.UCUM},
+    )  # fmt: skip
+    absent = spoilt(result, valueQuantity=None, dataAbsentReason=fhir.coding(fhir.LOINC, "x"))
+    (_, made), (_, not_made) = (outcome(one).rows[0] for one in (result, absent))
+    names = tuple(TABLES["observations"].schema)
+    told = [dict(zip(names, row, strict=True)) for row in (made, not_made)]
+    assert [(one["what"], one["value"], one["void"]) for one in told] == [
+        ("liver-result", None, False), ("liver-result", None, True)
+    ]  # fmt: skip

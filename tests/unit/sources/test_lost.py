@@ -47,7 +47,7 @@ def staged(folder: Path, files: dict[str, Any], **options: Any) -> Staged:
 def incomplete(given: Staged) -> list[str]:
     """The tables that are incomplete for everyone."""
     coverage = given.bucket(0).table("coverage")
-    everyone = coverage.filter(coverage["patient"].is_null() & ~coverage["complete"])
+    everyone = coverage.filter(coverage["patient"].is_null() & coverage["complete"].is_null())
     assert sorted(everyone["domain"]) == sorted(given.manifest["lost"]["domains"])
     return sorted(everyone["domain"])
 

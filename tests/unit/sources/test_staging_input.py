@@ -49,7 +49,7 @@ def test_lines_that_cannot_be_read_are_quarantined_with_their_number(tmp_path: P
 def test_a_refused_dose_leaves_a_gap_in_its_patients_coverage(tmp_path: Path) -> None:
     result = staged(tmp_path, {"a.ndjson": [patient(), dose("d1", at="0000-01-01")]})
     coverage = result.rows(0)["coverage"]
-    assert coverage.select("patient_id", "domain", "complete").rows() == [("p1", "administrations", False)]
+    assert coverage.select("patient_id", "domain", "complete").rows() == [("p1", "administrations", None)]
     assert result.manifest["coverage_domains"] == []
 
 

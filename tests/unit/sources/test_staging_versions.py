@@ -41,7 +41,7 @@ def test_another_content_under_the_same_version_is_refused(tmp_path: Path, meta:
     tables = result.rows(0)
     assert tables["administrations"]["dose_ug"].to_list() == [40_000]
     known = tables["coverage"].filter(patient_id="p1")
-    assert known.select("domain", "complete").rows() == [("administrations", False)]
+    assert known.select("domain", "complete").rows() == [("administrations", None)]
 
 
 def test_of_several_versions_the_last_one_recorded_counts(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from handrail.sources.fhir import amounts, instruments, parts, pointing, times
 from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope, Refused
-from handrail.terms import valuesets_pregnancy
+from handrail.terms import valuesets_liver, valuesets_pregnancy
 from handrail.terms.attestations import ATTESTED
 from handrail.terms.moment import Moment
 from handrail.terms.quantity import Kind
@@ -30,7 +30,10 @@ PANELS: dict[tuple[str | None, str | None], str] = {(LOINC, code): PRESSURE for 
 PREGNANCY: dict[tuple[str | None, str | None], str] = {(LOINC, code): what for code, what, _, _ in valuesets_pregnancy.QUESTIONS}
 TOTALS: dict[tuple[str | None, str | None], str] = {(LOINC, code): name for code, name in instruments.BY_TOTAL.items()}
 ATTESTATIONS: dict[tuple[str | None, str | None], str] = {(OURS, code): code for code in ATTESTED}
-WHAT = MEASURED | PANELS | PREGNANCY | TOTALS | ATTESTATIONS
+LIVER: dict[tuple[str | None, str | None], str] = {
+    (LOINC, code): valuesets_liver.RESULT for code, _, _ in valuesets_liver.RESULTS
+}
+WHAT = MEASURED | PANELS | PREGNANCY | TOTALS | ATTESTATIONS | LIVER
 ASKED = (valuesets_pregnancy.STATUS, valuesets_pregnancy.TEST)
 OF_A_PANEL = ("systolic", "diastolic")
 STATES: dict[str, str | None] = {
@@ -62,6 +65,8 @@ def observation(one: Open) -> Rows:
         return [one.row("observations", taken, session_id=_session(one), what=what, value=_answer(one))]
     if what in ATTESTED:
         return [one.row("observations", taken, session_id=_session(one), what=what, value=_attested(one))]
+    if what == valuesets_liver.RESULT:
+        return _laboratory(one, what, taken)
     return _panel(one, taken) if what == PRESSURE else _single(one, what, taken)
 
 
@@ -75,6 +80,12 @@ def _answer(one: Open) -> int | None:
     if found is None:
         one.note("its answer says neither pregnant nor not pregnant")
     return found
+
+
+def _laboratory(one: Open, what: str, taken: Moment | None) -> Rows:
+    """That a test was made, and nothing of its value. One that says why there is no value was not made."""
+    one.void = one.void or ("dataAbsentReason" in one.resource and not _has_value(one.resource))
+    return [one.row("observations", taken, session_id=_session(one), what=what)]
 
 
 def _attested(one: Open) -> int | None:

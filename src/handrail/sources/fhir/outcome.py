@@ -54,6 +54,6 @@ def lost_row(domain: str, source: str) -> Row:
 def _gap(patient_id: str | None, domain: str, own_id: str, source: str) -> Row:
     said = {
         "patient_id": patient_id, "coverage_id": own_id, "domain": domain, "open_start": True, "open_end": True,
-        "complete": False, "source": source,
-    }  # fmt: skip
+        "source": source,
+    }  # complete: null, for nobody knows whether what was lost belonged there  # fmt: skip
     return tuple(said.get(column) for column in COVERAGE)

@@ -44,7 +44,7 @@ def test_every_entry_has_one_fate() -> None:
 
 def test_a_refusal_leaves_a_gap() -> None:
     (gap,) = bundle(good.dose(effectivePeriod=None)).tables["coverage"].to_dicts()
-    assert (gap["patient_id"], gap["domain"], gap["complete"]) == ("p1", "administrations", False)
+    assert (gap["patient_id"], gap["domain"], gap["complete"]) == ("p1", "administrations", None)
 
 
 def test_a_urn_leads_to_its_patient() -> None:

@@ -128,7 +128,7 @@ def test_an_impossible_time_is_refused_and_leaves_a_gap(time: Any) -> None:
     assert outcome.refused is not None
     assert outcome.refused.startswith("effectiveDateTime: ")
     gap = dict(zip(TABLES["coverage"].schema, gap_rows(outcome, "here:1")[0], strict=True))
-    assert (gap["patient_id"], gap["domain"], gap["complete"], gap["source"]) == ("p1", "observations", False, "here:1")
+    assert (gap["patient_id"], gap["domain"], gap["complete"], gap["source"]) == ("p1", "observations", None, "here:1")
     assert (gap["open_start"], gap["open_end"], gap["from_at"], gap["to_at"]) == (True, True, None, None)
 
 
