@@ -32,7 +32,7 @@ from handrail.protocol.model import Difference, Need, Notice, Parameter, Protoco
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES, Column, Table
 from handrail.safeguards import catalogue
-from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
+from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.rows import ROWS
 from handrail.safeguards.safeguard import Safeguard
 from handrail.sample import fhir
@@ -92,10 +92,6 @@ def safeguards() -> Lines:
     named = {spec.safeguard: spec for spec in specs()}
     for one in CATALOGUE:
         yield from safeguard(one, named.get(one.id))
-    if NOT_YET:
-        yield "## Not built yet\n"
-        yield "Named in the design; their silence is not a verdict.\n"
-        yield ", ".join(f"`{id}`" for id in NOT_YET) + "\n"
 
 
 def anchor(heading: str) -> str:

@@ -91,7 +91,7 @@ def _judge_subject(subject: str, asked: tuple[Safeguard, ...], context: Context)
         return Judgement(subject, frame.with_columns_seq(pl.lit(None, pl.Int8).alias(one.id) for one in about), about)
     verdicts = [one.verdicts[subject] for one in about]
     kept = [name for name in frame.columns if name in wanted or name in ALWAYS_SHOWN or name in OWN]
-    return Judgement(subject, with_each(frame.select_seq(kept), verdicts), about)
+    return Judgement(subject, with_each(frame[kept], verdicts), about)
 
 
 def check(

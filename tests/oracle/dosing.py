@@ -146,7 +146,7 @@ def _counts(chart: Chart, dose: Dose, other: Dose, plan: Row) -> Tri:
     possible = plans_in_force(chart, other.when)
     under = agreed(one is not None and _as_one(one, plan) for one in possible)
     if possible == [None] and not chart.covered("plans", None, other.when.last):
-        under = None
+        under = None if not_after(when_of(plan), other.when) is not False else False
     earlier = True if other is dose else _no_later(other, dose)
     return all_of(under, earlier, other.certain or None)
 

@@ -12,7 +12,7 @@ from types import ModuleType
 
 from handrail.protocol.model import Protocol
 from handrail.record.tables import TABLES
-from tests.oracle import asking, emerging, following, lately, leaving, owning, room, supply, trends
+from tests.oracle import asking, emerging, following, lately, leaving, medical, owning, room, signing, supply, trends
 from tests.oracle.agreements import (
     Numbers,
     a_plan_is_in_force,
@@ -206,7 +206,19 @@ OF_A_ROW: dict[str, dict[str, Callable[[Chart, Row, Numbers], Answer]]] = {
 OF_A_PATIENT: dict[str, Callable[[Chart, When, Numbers], Answer]] = {
     "active-substance-use-disorder": _disorder_now, "craving-rise": _craving_now,
 }  # fmt: skip
-FAMILIES: tuple[ModuleType, ...] = (asking, room, owning, emerging, following, trends, supply, lately, leaving)
+FAMILIES: tuple[ModuleType, ...] = (
+    asking,
+    room,
+    owning,
+    emerging,
+    following,
+    trends,
+    supply,
+    lately,
+    leaving,
+    medical,
+    signing,
+)
 for _family in FAMILIES:
     OF_A_DOSE |= getattr(_family, "OF_A_DOSE", {})
     OF_A_PATIENT |= getattr(_family, "OF_A_PATIENT", {})

@@ -30,10 +30,10 @@ BY_WEIGHT: Numbers = {
     "prescription_monitoring_days_max": 3, "interactions_days_max": 3, "liver_check_days_max": 3, "cognition_check_days_max": 3,
     "baseline_days_max": 3, "pregnancy_days_max": 3, "dependence_days_max": 3, "bladder_rise_points_min": 3,
     "check_in_days_max": 2, "setting": "clinic", "craving_high_points_min": 5, "lapse_days_max": 2,
-    "late_entry_hours_max": 24 * HOUR,
+    "late_entry_hours_max": 24 * HOUR, "rems": "no", "rems_form_days_max": 2, "copied_readings_min": 2,
 }  # fmt: skip
 BY_AMOUNT: Numbers = {
-    **BY_WEIGHT, "take_home": "one-session", "setting": "remote-supervised",
+    **BY_WEIGHT, "take_home": "one-session", "setting": "remote-supervised", "rems": "yes",
     "dose_mg_per_kg_max": NONE, "dose_mg_max": 52_000, "dose_rounding_mg": 500,
     "interval_hours_min": 24 * HOUR, "interval_days_min": 1, "doses_per_window_max": 2, "window_days": 3,
     "observation_counts_from": "start", "observation_minutes_min": 120 * MINUTE, "craving_baseline_check_ins": 1,

@@ -30,6 +30,7 @@ DOMAINS = (
     "enrolments",
     "medications",
     "allergies",
+    "orders",
 )
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 

@@ -226,6 +226,7 @@ def families() -> tuple[Callable[[Maker], None], ...]:
         making_leaving,
         making_room,
         making_screening,
+        making_signed,
         making_supply,
         making_trends,
     )
@@ -234,7 +235,9 @@ def families() -> tuple[Callable[[Maker], None], ...]:
             making_room.attested, making_following.following, making_trends.booked,
             making_trends.followed_by_another, making_trends.refused, making_supply.drawn,
             making_supply.counted, making_supply.handed_out, making_supply.enrolled, making_lately.lately,
-            making_lately.summed, making_leaving.pressures, making_leaving.looked_at)  # fmt: skip
+            making_lately.summed, making_leaving.pressures, making_leaving.looked_at, making_signed.born,
+            making_signed.gravely_ill, making_signed.ordered, making_signed.enrolled_in_rems, making_signed.told_others,
+            making_signed.copied)  # fmt: skip
 
 
 def cases() -> st.SearchStrategy[Case]:

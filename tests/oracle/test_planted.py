@@ -103,6 +103,12 @@ FAULTS: dict[str, tuple[str, dict[str, pl.Expr]]] = {
     "unmet-request": ("an answer is never late", {"breached": ~fact("followed_up")}),
     "suicidality-followed-up": ("one that may be in time is in time", {"breached": fact("follow_up_overdue").fill_null(False)}),
     "adverse-event-reported": ("asked of every event", {"applies": fact("followed_up") | fact("follow_up_due_passed")}),
+    "medical-contraindications": ("unknown is taken for none", {"breached": fact("contraindicated").fill_null(False)}),
+    "dose-change-signed": ("a plan is enough, whenever it was signed", {"breached": ~fact("plan_in_force")}),
+    "rems-certified-and-enrolled": ("a certified place is enough", {"breached": ~fact("place_certified")}),
+    "rems-form-in-time": ("a form that may be missing is", {"breached": ~fact("form_on_file")}),
+    "copied-observations": ("one reading alike is enough", {"breached": fact("readings_like_another") >= 1}),
+    "disclosure-within-consent": ("any scope will do", {"breached": ~fact("consent_stood")}),
     "baseline-bladder": ("unknown is taken for asked", {"breached": ~fact("bladder_asked").fill_null(True)}),
 }
 

@@ -14,6 +14,7 @@ from tests.spec import (
     baseline_leaving,
     baseline_room,
     baseline_screening,
+    baseline_signed,
     baseline_supply,
     baseline_trends,
 )
@@ -39,6 +40,7 @@ DOMAINS = (
     "enrolments",
     "medications",
     "observations",
+    "orders",
     "plans",
     "requests",
     "sessions",
@@ -46,8 +48,8 @@ DOMAINS = (
 
 BASELINE = {
     "patients": """
-        id | sex
-        p1 | unknown
+        id | sex     | birth_date
+        p1 | unknown | 1980-01-01
     """,
     "coverage": "\n".join(["id | domain", *(f"covers-{domain} | {domain}" for domain in DOMAINS)]),
     "assessments": """
@@ -101,6 +103,7 @@ MORE: tuple[dict[str, str], ...] = (
     baseline_screening.TABLES, baseline_alarms.TABLES, baseline_room.TABLES, baseline_following.TABLES,
     baseline_supply.TABLES,
     baseline_lately.TABLES, baseline_trends.TABLES, baseline_leaving.TABLES,
+    baseline_signed.TABLES,
 )  # fmt: skip
 TABLES = dict.fromkeys(name for tables in (BASELINE, *MORE) for name in tables)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 TABLES = {
     "contacts": """
-        id     | at                     | about         | direction | reply_due_at           | in_reply_to
-        letter | 2026-02-25T10:00-05:00 | recovery-care | sent      | 2026-03-11T10:00-05:00 |
-        answer | 2026-03-04T10:00-05:00 | recovery-care | received  |                        | letter
-        talk   | 2026-03-10T15:00-04:00 | suicidality   | received  |                        |
+        id     | at                     | about         | direction | reply_due_at           | in_reply_to | consent_id
+        letter | 2026-02-25T10:00-05:00 | recovery-care | sent      | 2026-03-11T10:00-05:00 |             | letter
+        answer | 2026-03-04T10:00-05:00 | recovery-care | received  |                        | letter      |
+        talk   | 2026-03-10T15:00-04:00 | suicidality   | received  |                        |             |
     """,
     "requests": """
         id  | at                     | asks_for | outcome | recorded_at

@@ -19,7 +19,7 @@ from handrail.protocol import standing
 from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
-from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
+from handrail.safeguards.catalogue import CATALOGUE
 from handrail.sources.lost import sentence
 from handrail.sources.staging import QUARANTINE, Staged, stage
 from handrail.terms import words
@@ -68,7 +68,7 @@ def _document(
         "counts": manifest["counts"], "not_read": manifest["not_read"], "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "newest_at": manifest["newest_at"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
-        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, day), "not_yet": list(NOT_YET),
+        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, day),
         "findings_shown_max": SHOWN_MAX,
     }  # fmt: skip
 

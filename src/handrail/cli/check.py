@@ -19,7 +19,7 @@ from handrail.cli.listing import heading, indented
 from handrail.protocol import standing
 from handrail.protocol.model import Protocol
 from handrail.record import Record
-from handrail.safeguards.catalogue import NOT_YET, safeguard
+from handrail.safeguards.catalogue import safeguard
 from handrail.safeguards.lacking import NOT_STATED, in_words, meaning
 from handrail.sources.fhir.bundle import BundleReading, read_bundle
 from handrail.sources.fhir.proposal import read_proposal
@@ -146,7 +146,7 @@ def _as_json(shown: Shown) -> None:
         "adoption": standing.adoption_as_json(protocol.adoption), "needs": standing.needs_as_json(shown.used),
         "input": reading.counts, "quarantine": reading.quarantine, "notes": reading.notes,
         "counts": {str(verdict): counts[verdict] for verdict in Verdict}, "verdicts": [_one(one) for one in findings],
-        "next_lawful": shown.lawful, "intake": intake.as_json(shown.proposed), "not_yet": NOT_YET,
+        "next_lawful": shown.lawful, "intake": intake.as_json(shown.proposed),
     }  # fmt: skip
     sys.stdout.write(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z).decode() + "\n")
 
@@ -185,8 +185,6 @@ def _as_text(shown: Shown) -> None:
         print(indented(shown.lawful))
     for verdict in (Verdict.MET, Verdict.NOT_APPLICABLE):
         _tally(verdict, [one for one in findings if one.verdict is verdict])
-    if findings:
-        print(f"\n{len(NOT_YET)} safeguards of the design are not built yet; their silence is not a verdict.")
 
 
 def _section(verdict: Verdict, findings: Sequence[Finding]) -> None:

@@ -13,9 +13,8 @@ from handrail.sources.covers import claimed_coverage
 from handrail.sources.fhir.bundle import BundleReading
 from handrail.sources.found_head import GZIP
 from handrail.sources.lines import Unread, whole
-from handrail.sources.lines_json import NotJson, read_json, repeated_key
+from handrail.sources.lines_json import NotJson, read_json
 from handrail.terms.errors import UnusableInput
-from handrail.terms.words import quoted
 
 BYTES_MAX = 256 << 20
 REMEDY = "give a FHIR R4 Bundle in JSON"
@@ -44,15 +43,7 @@ def read_document(path: Path) -> Any:
         document = read_json(raw)
     except NotJson as error:
         raise UnusableInput(str(error), where=path, remedy=REMEDY) from error
-    refuse_repeated(raw, path)
     return document
-
-
-def refuse_repeated(raw: bytes, where: Path | str) -> None:
-    """A key that stands twice in one object says two things, and a reader takes one of them in silence."""
-    key = repeated_key(raw)
-    if key is not None:
-        raise UnusableInput(f"the key {quoted(key)} stands twice in one object", where=where, remedy="leave one of the two out")
 
 
 def record_of_one(reading: BundleReading, claims: Sequence[str], path: Path, zone: tzinfo | None) -> Record:

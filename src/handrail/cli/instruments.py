@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 
 from handrail.cli import options
-from handrail.cli.documents import refuse_repeated
 from handrail.cli.instruments_shown import as_json, explain, explain_dependence, listed, result, scored_json
 from handrail.cli.listing import columns
 from handrail.instruments.branching import CLINICIAN, next_instruments
@@ -20,6 +19,7 @@ from handrail.instruments.dependence.criteria import Counted
 from handrail.instruments.dependence.reading import entry
 from handrail.instruments.model import SEXES, Context
 from handrail.instruments.scoring import score
+from handrail.sources.lines_json import NotJson, read_json
 from handrail.terms.errors import UnusableInput
 
 SCORED, INCOMPLETE = 0, 3
@@ -112,13 +112,10 @@ def _told(found: Counted) -> list[str]:
 
 def _document(name: str) -> Any:
     try:
-        raw = Path(name).read_bytes()
-        document = orjson.loads(raw)
+        return read_json(Path(name).read_bytes())
     except FileNotFoundError:
         raise UnusableInput("there is no such file", where=name) from None
     except IsADirectoryError:
         raise UnusableInput("this is a folder, not a file of answers", where=name) from None
-    except orjson.JSONDecodeError as error:
-        raise UnusableInput(f"it is not JSON: {error}", where=name) from error
-    refuse_repeated(raw, name)
-    return document
+    except NotJson as error:
+        raise UnusableInput(str(error), where=name) from error

@@ -12,7 +12,7 @@ import orjson
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.protocol.model import Protocol, Value
-from handrail.safeguards.catalogue import CATALOGUE, NOT_YET, safeguard
+from handrail.safeguards.catalogue import CATALOGUE, safeguard
 from handrail.safeguards.rows import ROWS
 from handrail.safeguards.safeguard import Safeguard
 from handrail.terms.errors import UnusableInput
@@ -44,8 +44,6 @@ def run(given: argparse.Namespace) -> int:
 
 def _named(id: str) -> Safeguard:
     found = safeguard(id)
-    if found is None and id in NOT_YET:
-        raise UnusableInput(f"the safeguard {id} is named in the design and not built yet")
     if found is None:
         raise UnusableInput(f"there is no safeguard {id!r}", remedy="handrail safeguards lists them")
     return found
@@ -81,9 +79,6 @@ def _newest(name: str, protocol: Protocol) -> Value | None:
 def _list(chosen: Sequence[Safeguard]) -> None:
     rows = [(str(one.severity), one.id, ", ".join(one.subjects), one.title) for one in chosen]
     print("\n".join(columns([("severity", "safeguard", "judges", "says"), *rows])))
-    if NOT_YET:
-        print(heading(f"named in the design and not built yet ({len(NOT_YET)}): their silence is not a verdict"))
-        print(indented(", ".join(NOT_YET)))
 
 
 def _explain(one: Safeguard, protocol: Protocol) -> None:

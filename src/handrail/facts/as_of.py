@@ -18,6 +18,7 @@ from handrail.facts.unknown import (
     greatest_known,
     greatest_so_far,
     is_known,
+    known,
     later_of,
     not_after,
     only_where,
@@ -143,6 +144,8 @@ def as_of(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str, str], fo
     columns: column of `rows` → its name in the result. `found` names a truth: was there such a row; unknown where there
     may have been one.
     """
+    if rows.is_empty():
+        return newest_by_time(subject, rows, columns, found)
     rows = agreeing(rows, columns)
     joined = newest_by_time(subject, rows, columns, found)
     asked = unclear_rows(subject, rows)
@@ -160,10 +163,11 @@ def newest_by_time(subject: pl.DataFrame, rows: pl.DataFrame, columns: dict[str,
     renamed = [pl.col(column).alias(name) for column, name in columns.items()]
     given = rows.select_seq("patient", "row_found", *renamed, given_at="from_latest")
     given = given.filter(is_known(pl.col("given_at"))) if given["given_at"].null_count() else given
-    joined = subject.select_seq("patient", asked_at="at").join_asof(
-        given, left_on="asked_at", right_on="given_at", by="patient", strategy="backward", check_sortedness=False
+    joined = subject[["patient", "at"]].join_asof(
+        given, left_on="at", right_on="given_at", by="patient", strategy="backward", check_sortedness=False
     )
-    return subject.hstack(joined.select_seq(*columns.values(), is_known(pl.col("row_found")).alias(found)))
+    there = known(joined.get_column("row_found")).alias(found)
+    return subject.hstack([*(joined.get_column(name) for name in columns.values()), there])
 
 
 def unclear_rows(subject: pl.DataFrame, rows: pl.DataFrame, more: pl.Series | None = None) -> pl.DataFrame:

@@ -17,10 +17,10 @@ from handrail.facts import allergies, medicines
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.disorders import GOING_ON, OVER
 from handrail.facts.engine import Context, fact, lookup
-from handrail.facts.standing import EVER, LASTING, PAST, Matter, Says, entries, said_by, stood
-from handrail.facts.unknown import UNKNOWN, exists, first_known, is_known, later_of, only_where, possibly, surely
+from handrail.facts.standing import DOUBTED, EVER, LASTING, PAST, Matter, Says, entries, said_by, stood
+from handrail.facts.unknown import exists, first_known, is_known, later_of, only_where, surely
+from handrail.record.frames import rows_where
 from handrail.terms.valuesets import OURS
-from handrail.terms.valuesets_medical import MAYBE
 
 STATE = ("doses", "patients", "plans")
 DOUBTFUL = ("provisional", "differential", "unconfirmed")
@@ -42,6 +42,10 @@ MATTERS = (
     Matter("bipolar_disorder", "Bipolar disorder, in whatever phase", ("bipolar-disorder",), EVER),
     Matter("dementia_or_delirium", "Dementia or delirium", ("dementia-or-delirium",)),
     Matter("hypertensive_encephalopathy_ever", "Hypertensive encephalopathy at any time", ("hypertensive-encephalopathy",), EVER),
+    Matter("heart_attack_or_stroke_coded", "A heart attack or stroke at any time that a code tells", EVENTS, EVER,
+           needs_coverage=False),
+    Matter("heart_attack_or_stroke_doubted", "Never; unknown where there may have been one", EVENTS, DOUBTED,
+           needs_coverage=False),
     Matter("undated_heart_attack_or_stroke", "A heart attack or stroke, lately coded as past without saying when",
            ("heart-attack-or-stroke-before",), needs_coverage=False),
     Matter("heart_failure_decompensated", "Heart failure that is acute or out of balance", ("heart-failure-decompensated",)),
@@ -95,26 +99,27 @@ def past_psychosis() -> pl.Expr:
     return pl.col("psychosis_over") | pl.col("psychosis_before")
 
 
-@lookup(*STATE, gives=("event_found", "event_local_date", "event_at_latest"))
+@lookup(*STATE, gives=("event_local_date", "event_at_latest"))
 def newest_heart_attack_or_stroke(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest heart attack or stroke that is coded with its time; one that is not certain leaves it unknown."""
-    rows = context.record.table("conditions").filter(possibly(pl.col("verification") != "refuted"))
-    words = pl.col("findings").str.split(" ")
-    certain, doubted = (reduce(or_, (words.list.contains(one + mark) for one in EVENTS)) for mark in ("", MAYBE))
-    confirmed = ~surely(pl.col("verification").is_in(DOUBTFUL))
-    counts = (certain & confirmed) | ((certain | doubted) & UNKNOWN)
+    """When the newest heart attack or stroke was that is coded for certain."""
+    words, doubted = pl.col("findings").str.split(" "), pl.col("verification").is_in((*DOUBTFUL, "refuted"))
+    certain = reduce(or_, (words.list.contains(one) for one in EVENTS)) & ~surely(doubted)
+    rows = rows_where(context.record.table("conditions"), surely(certain))
     columns = {"local_date": "event_local_date", "at_latest": "event_at_latest"}
-    return as_of(subject, effective(rows, counts), columns, "event_found")
+    return as_of(subject, effective(rows), columns, "event_found").drop("event_found")
 
 
 @fact(*STATE)
 def heart_attack_or_stroke_found() -> pl.Expr:
     """Is a heart attack or stroke known? One that was lately coded as past, without its time, leaves it unknown."""
-    return exists(pl.col("event_found") | pl.col("undated_heart_attack_or_stroke"), pl.col("conditions_covered"))
+    return exists(pl.col("heart_attack_or_stroke_coded") | pl.col("undated_heart_attack_or_stroke"), pl.col("conditions_covered"))
 
 
 @fact(*STATE)
 def recent_heart_attack_or_stroke_days() -> pl.Expr:
-    """Calendar days since the newest heart attack or stroke; the fewest, in whole days, where its day is not known."""
+    """Calendar days since the newest heart attack or stroke; the fewest, in whole days, where its day is not known. Unknown where
+    there may have been another.
+    """
     by_day = (pl.col("local_date") - pl.col("event_local_date")).dt.total_days()
-    return first_known(by_day, (pl.col("at") - pl.col("event_at_latest")).dt.total_days())
+    days = first_known(by_day, (pl.col("at") - pl.col("event_at_latest")).dt.total_days())
+    return only_where(is_known(pl.col("heart_attack_or_stroke_doubted")), days)

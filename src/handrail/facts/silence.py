@@ -8,6 +8,7 @@ from handrail.facts.cover import covered_throughout
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.following import TIME, first_after, told
 from handrail.facts.unknown import is_known, only_where, possibly, surely, unknown_unless, where_known
+from handrail.record.frames import rows_where
 
 GIVES = ("heard_of_at", "heard_of_perhaps_at", "check_in_due_at", "check_in_due_passed", "check_ins_covered_since")
 
@@ -18,8 +19,8 @@ def first_check_in_after(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     be one.
     """
     rows, answered = context.record.table("check_ins"), pl.col("status") == "answered"
-    sure = first_after(doses, told(rows.filter(surely(answered))))["sure"]
-    perhaps = first_after(doses, told(rows.filter(possibly(answered))))["perhaps"]
+    sure = first_after(doses, told(rows_where(rows, surely(answered))))["sure"]
+    perhaps = first_after(doses, told(rows_where(rows, possibly(answered))))["perhaps"]
     until_now = doses.select_seq("patient", "at", at_latest=pl.lit(context.at, TIME))
     covered = covered_throughout(until_now, context, "check_ins", since=pl.col("at"))
     due = pl.col("at_latest") + pl.duration(days=pl.col(":check_in_days_max"))

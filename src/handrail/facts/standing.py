@@ -31,10 +31,11 @@ from handrail.facts.unknown import (
 )
 from handrail.terms.valuesets_medical import MAYBE, NONE
 
-NOW, PAST, EVER, LASTING = "now", "past", "ever", "lasting"
+NOW, PAST, EVER, LASTING, DOUBTED = "now", "past", "ever", "lasting", "doubted"
 COURSES = {
     NOW: "what is over does not count", PAST: "only what is over counts", EVER: "counts whether it is over or not",
-    LASTING: "what is over leaves it unknown",
+    LASTING: "what is over leaves it unknown, until our own code, refuted, answers it",
+    DOUBTED: "a doubt leaves it unknown, and nothing else counts",
 }  # fmt: skip
 _NO, _NEVER = pl.lit(value=False), pl.lit(None, pl.Datetime("us", "UTC"))
 _WRITTEN = later_of(pl.col("at_latest"), pl.col("recorded_at"))
@@ -111,10 +112,12 @@ _BY_STATUS = pl.col("over") & only_where(pl.col("over_since") <= pl.col("asked_a
 IS_OVER = where_known(pl.col("ended_at"), _BY_DATE, _BY_STATUS) | surely(pl.col("lapses_at") <= pl.col("asked_at"))
 NO_AT = greatest_known(only_where(pl.col("denies") & surely(pl.col("begun")), pl.col("written")))
 ANSWERED = pl.col("doubtful") & ~pl.col("denies") & surely(pl.col("written") <= pl.col("no_at"))
+_SETTLED = surely(pl.col("is_over") & (pl.col("written") <= pl.col("no_at")))  # what is over, and answered since
 _CERTAIN = ~pl.col("denies") & unknown_where(pl.col("doubtful"), pl.lit(value=True)) & pl.col("begun")
 BY_COURSE = [
     _CERTAIN.alias(EVER), (_CERTAIN & ~pl.col("is_over")).alias(NOW), (_CERTAIN & pl.col("is_over")).alias(PAST),
-    (_CERTAIN & (~pl.col("is_over") | UNKNOWN)).alias(LASTING),
+    (_CERTAIN & (~pl.col("is_over") | UNKNOWN) & ~_SETTLED).alias(LASTING),
+    (unknown_where(pl.col("doubtful") & ~pl.col("denies"), _NO) & pl.col("begun")).alias(DOUBTED),
 ]  # fmt: skip
 # Of all pairs of a subject: a word is a bit, so that what is said of forty words is one number for each course.
 BITS = [

@@ -89,7 +89,9 @@ def waste_was_seen() -> pl.Expr:
     return where_known(pl.col("witnessed_by"), another, unknown_unless(pl.col("custody_movements_covered")))
 
 
-@lookup("custody_movements", gives=("losses_in_window", "possible_losses_in_window"), needs=(":lost_supply_days",))
+@lookup(
+    "custody_movements", gives=("losses_in_window", "possible_losses_in_window"), needs=("movement_stands", ":lost_supply_days")
+)
 def losses_in_window(rows: pl.DataFrame, _context: Context) -> pl.DataFrame:
     """How many losses of the patient's own supply fall within `lost_supply_days` days up to this one, itself included."""
     lost = rows.filter(possibly(pl.col("movement") == "loss"), is_known(pl.col("patient")))

@@ -7,6 +7,8 @@ tree of the others). Everything here takes and returns Polars expressions.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 MET, BREACHED, DATA_REQUIRED, NOT_APPLICABLE = 0, 1, 2, 3
@@ -57,6 +59,11 @@ def where_known(value: pl.Expr, then: pl.Expr, otherwise: pl.Expr) -> pl.Expr:
 def is_known(value: pl.Expr) -> pl.Expr:
     """Is there a value? A fact of its own, for *was anything found*; never a verdict by itself."""
     return value.is_not_null()
+
+
+def known(values: pl.Series) -> pl.Series:
+    """The same of a whole column at once."""
+    return values.is_not_null()
 
 
 def surely(value: pl.Expr) -> pl.Expr:
@@ -175,6 +182,13 @@ def nearest_before(value: pl.Expr, counts: pl.Expr) -> pl.Expr:
     """
     place = pl.when(counts).then(pl.int_range(pl.len(), dtype=pl.UInt32)).forward_fill().shift(1)
     return value.gather(place)
+
+
+def joined_names(truths: Mapping[str, pl.Expr]) -> pl.Expr:
+    """The names whose flag, never null, is true, with a space between; null where none is."""
+    names = [only_where(flag, pl.lit(name)) for name, flag in truths.items()] or [pl.lit(None, pl.String)]
+    joined = pl.concat_str(names, separator=" ", ignore_nulls=True)
+    return only_where(joined != "", joined)
 
 
 def named_where_unknown(name: str) -> pl.Expr:

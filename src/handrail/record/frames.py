@@ -17,4 +17,4 @@ def rows_where(frame: pl.DataFrame, condition: pl.Expr) -> pl.DataFrame:
 
 def without(frame: pl.DataFrame, *names: str) -> pl.DataFrame:
     """The frame without the columns `names`, in its order."""
-    return frame.select_seq([name for name in frame.columns if name not in names])
+    return frame[[name for name in frame.columns if name not in names]]

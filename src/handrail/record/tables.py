@@ -245,6 +245,7 @@ BETWEEN = (
         time("reply_due_at", "by when a reply is owed", "ext:reply-due"),
         text("in_reply_to", "what it answers", "Communication.inResponseTo"),
         text("consent_id", "the consent that allows it", "ext:consent"),
+        text("session_id", "the session that it tells of", "Communication.encounter"),
     )),
 )
 

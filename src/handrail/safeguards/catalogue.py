@@ -15,25 +15,6 @@ CATALOGUE: tuple[Safeguard, ...] = (
 
 IDS = tuple(one.id for one in CATALOGUE)
 
-NAMED = (
-    "adverse-event-reported", "baseline-blood-pressure", "baseline-liver",
-    "bladder-rise", "blood-pressure-before-dose", "check-in-on-time", "cognition-check-current",
-    "copied-observations", "count-variance-resolved", "craving-high", "dependence-criteria",
-    "discharge-criteria", "disclosure-within-consent", "dose-change-signed", "dose-creep", "draw-balances",
-    "early-refill", "eligibility-unexpired",
-    "frequency-creep", "hold-has-transition-plan", "home-administration", "indication-and-goal", "infusion-time",
-    "intake-complete", "interactions-reviewed", "late-entry", "liver-check-current", "lost-supply",
-    "medical-contraindications", "no-take-home", "overlapping-programs",
-    "past-disorder-duties", "pregnancy-current", "prescriber-present",
-    "prescription-monitoring-checked", "raise-after-refusal", "re-entry-after-lapse", "recovery-care-contacted",
-    "refusal-handed-on", "rems-certified-and-enrolled", "rems-form-in-time", "reply-overdue", "rescue-ready",
-    "response-reviewed", "review-at-series-end", "safe-leaving", "series-restart",
-    "suicidality-followed-up", "unmet-request", "unscheduled-session", "waste-witnessed",
-)  # fmt: skip
-
-# Named in the design and not built yet. Listed, so that nobody takes their silence for a verdict.
-NOT_YET = tuple(id for id in NAMED if id not in IDS)
-
 
 def safeguard(id: str) -> Safeguard | None:
     """The safeguard of that id."""

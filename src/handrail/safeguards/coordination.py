@@ -69,4 +69,21 @@ REPLY_OVERDUE = Safeguard(
     known_false_positives=("a reply that does not name what it answers",),
 )  # fmt: skip
 
-SAFEGUARDS = (RECOVERY_CARE_CONTACTED, REFUSAL_HANDED_ON, HOLD_HAS_TRANSITION_PLAN, REPLY_OVERDUE)
+DISCLOSURE_WITHIN_CONSENT = Safeguard(
+    id="disclosure-within-consent", revision=1, subjects=("contacts",), gates=frozenset(), severity=Severity.CAUTION,
+    rows=("M3",),
+    title="Nothing leaves without the patient's consent",
+    when="something was sent to others, and not by law or in an emergency (topics `rems-form`, `adverse-event`, "
+         "`emergency`)",
+    then="it names a signed consent of the patient that stood at that time, of a scope that opens something to others; to the "
+         "recovery care (topic `recovery-care`), of `disclosure-recovery-care`",
+    why="Who is treated decides who knows. A letter too many ends the trust that honest answers rest on.",
+    applies=fact("discloses"),
+    breached=~fact("opened_by_consent"),
+    evidence=("about", "with_whom", "consent_id", "consent_scope"),
+    clears="nothing calls a letter back: it stays on record, and the patient is told; before the next one, consent is asked",
+    known_false_positives=("a message to somebody inside the program that is filed as one to others",
+                           "a consent on paper that is entered late, or names no end"),
+)  # fmt: skip
+
+SAFEGUARDS = (DISCLOSURE_WITHIN_CONSENT, RECOVERY_CARE_CONTACTED, REFUSAL_HANDED_ON, HOLD_HAS_TRANSITION_PLAN, REPLY_OVERDUE)

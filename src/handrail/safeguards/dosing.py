@@ -178,7 +178,25 @@ RESPONSE_REVIEWED = Safeguard(
     known_false_positives=("a review that stands in a note alone", "treatment for pain, which other instruments measure"),
 )  # fmt: skip
 
+DOSE_CHANGE_SIGNED = Safeguard(
+    id="dose-change-signed", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4", "M9"),
+    title="A change of dose is signed",
+    when="a dose is given or proposed that is another amount than the one before it, of the same drug",
+    then="an order of this very amount, named by the dose or by its session, was signed before it; or the plan in force is dated "
+         "after the dose before",
+    why="A little more each time is how doses climb. Whoever changes one puts their name to it.",
+    applies=fact("in_scope") & fact("dose_changed"),
+    breached=~fact("change_signed"),
+    evidence=("dose_ug", "previous_dose_ug", "order_of_amount_on_file", "plan_id", "plan_at"),
+    clears="a prescriber signs an order of this amount, or a revised plan",
+    known_false_positives=(
+        "a dose that was stopped early, so that less was given than ordered", "a dose by weight that follows a new weight",
+        "an order on paper that is entered late",
+    ),
+)  # fmt: skip
+
 SAFEGUARDS = (
     SIGNED_PLAN_IN_FORCE, DOSE_WITHIN_PLAN, DOSE_WITHIN_PROTOCOL, ROUTE_AS_PLANNED, FIT_TODAY,
-    DRUG_AND_CONCENTRATION_VERIFIED, WEIGHT_CURRENT, INFUSION_TIME, DOSE_CREEP, RAISE_AFTER_REFUSAL, RESPONSE_REVIEWED,
+    DRUG_AND_CONCENTRATION_VERIFIED, WEIGHT_CURRENT, DOSE_CHANGE_SIGNED, INFUSION_TIME, DOSE_CREEP, RAISE_AFTER_REFUSAL,
+    RESPONSE_REVIEWED,
 )  # fmt: skip

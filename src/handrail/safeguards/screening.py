@@ -46,6 +46,27 @@ ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
     ),
 )  # fmt: skip
 
+MEDICAL_CONTRAINDICATIONS = Safeguard(
+    id="medical-contraindications", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.STOP, rows=("M2", "M4"),
+    title="Nothing of body or mind stands against it",
+    when="a dose is given or proposed",
+    then="no matter that the protocol's table of decisions calls a contraindication holds of the patient at that time: an "
+         "aneurysm, a bleeding into the brain, psychosis, mania, a recent heart attack, a pregnancy and others. What is not "
+         "known is data-required; but a pregnancy of which nothing is on file is `pregnancy-current`'s, a past ketamine use "
+         "disorder `signed-decision-before-dose`'s, an active one `active-substance-use-disorder`'s, blood pressure "
+         "`blood-pressure-before-dose`'s",
+    why="A decision is signed once; bodies change, and each of these can kill or ruin within one session.",
+    applies=fact("in_scope"),
+    breached=fact("contraindicated"),
+    evidence=("contraindications", "contraindications_perhaps"),
+    clears="a clinician corrects the entry, or ends it; what is in doubt is settled with our own code, confirmed or refuted",
+    known_false_positives=(
+        "a diagnosis that nobody ended", "words of a diagnosis that only resemble one of these, until a clinician settles them",
+    ),
+    impossible={Verdict.NOT_APPLICABLE: ALWAYS},
+)  # fmt: skip
+
 SCREENING_BEFORE_FIRST_DOSE = Safeguard(
     id="screening-before-first-dose", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M1",),
@@ -157,6 +178,7 @@ PAST_DISORDER_DUTIES = Safeguard(
 )  # fmt: skip
 
 SAFEGUARDS = (
-    SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, SCREENING_BEFORE_FIRST_DOSE, SCREENING_CURRENT,
+    SIGNED_DECISION_BEFORE_DOSE, ACTIVE_SUBSTANCE_USE_DISORDER, MEDICAL_CONTRAINDICATIONS, SCREENING_BEFORE_FIRST_DOSE,
+    SCREENING_CURRENT,
     KETAMINE_USE_ASKED, POSITIVE_SCREEN_RESOLVED, CONSENT_SIGNED, BASELINE_BLADDER, PAST_DISORDER_DUTIES,
 )  # fmt: skip

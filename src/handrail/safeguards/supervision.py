@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handrail.safeguards.dosing import AT_THE_START
-from handrail.safeguards.safeguard import Safeguard, fact, parameter
+from handrail.safeguards.safeguard import Safeguard, fact, parameter, unlimited
 from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
 
@@ -164,7 +164,53 @@ SAFE_LEAVING = Safeguard(
     known_false_positives=("an arrangement that stands in a note alone", "a patient who lives in the house"),
 )  # fmt: skip
 
+REMS_CERTIFIED_AND_ENROLLED = Safeguard(
+    id="rems-certified-and-enrolled", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    severity=Severity.CAUTION, rows=("M7",),
+    title="Place and patient are in the drug's risk strategy",
+    when="a dose is given or proposed under a protocol whose `rems` is yes",
+    then="the newest attestations before it say that the place is certified (`rems-setting-certified`), and the patient enrolled "
+         "(`rems-patient-enrolled`)",
+    why="The drug is lawful to give only where both are so; the strategy exists because sedation and misuse happened.",
+    applies=fact("in_scope") & (parameter("rems") == "yes"),
+    breached=~(fact("place_certified") & fact("patient_enrolled")),
+    evidence=("place_certified", "patient_enrolled"),
+    clears="place and patient are enrolled, and it is written down",
+    known_false_positives=("an enrolment that is on file with the manufacturer alone",),
+)  # fmt: skip
+
+REMS_FORM_IN_TIME = Safeguard(
+    id="rems-form-in-time", revision=1, subjects=("doses",), gates=frozenset(), severity=Severity.WATCH, rows=("M7",),
+    title="The monitoring form was sent",
+    when="a dose was given under a protocol whose `rems` is yes, and its form was sent, or is due",
+    then="a monitoring form (a contact with the topic `rems-form` that names the session) was sent at most `rems_form_days_max` "
+         "calendar days after the dose",
+    why="What happened in each session is what keeps the drug available, and tells of harm early.",
+    applies=fact("in_scope") & ~fact("is_proposed") & (parameter("rems") == "yes") & ~unlimited("rems_form_days_max")
+        & fact("form_settled"),
+    breached=~fact("form_in_time"),
+    evidence=("session_id", "form_local_date"),
+    clears="the form is sent, late as it is, and filed with its session",
+    known_false_positives=("a form that was sent by the portal of the strategy, and is filed nowhere else",),
+)  # fmt: skip
+
+COPIED_OBSERVATIONS = Safeguard(
+    id="copied-observations", revision=1, subjects=("doses",), gates=frozenset(), severity=Severity.WATCH, rows=("M7",),
+    title="Vital signs are a session's own",
+    when="a dose was given in a session with at least `copied_readings_min` readings (blood pressure, both parts, with heart "
+         "rate and oxygen saturation where they were taken)",
+    then="fewer than `copied_readings_min` of them repeat, value for value and place by place, those of one earlier session of "
+         "the patient",
+    why="Copied lines look like watching. Nobody was looking.",
+    applies=fact("in_scope") & ~fact("is_proposed") & fact("enough_readings"),
+    breached=fact("readings_copied"),
+    evidence=("session_id", "readings_in_session", "readings_like_another"),
+    clears="somebody looks at the monitor's own log, and what was really measured is written down",
+    known_false_positives=("a monitor that rounds to tens, in a patient whose blood pressure hardly moves",),
+)  # fmt: skip
+
 SAFEGUARDS = (
     MONITOR_PRESENT, PRESCRIBER_PRESENT, RESCUE_READY, HOME_ADMINISTRATION, BLOOD_PRESSURE_BEFORE_DOSE,
-    MONITORING_MINIMUM, VITALS_ON_TIME, DISCHARGE_CRITERIA, SAFE_LEAVING,
+    MONITORING_MINIMUM, VITALS_ON_TIME, DISCHARGE_CRITERIA, SAFE_LEAVING, REMS_CERTIFIED_AND_ENROLLED, REMS_FORM_IN_TIME,
+    COPIED_OBSERVATIONS,
 )  # fmt: skip

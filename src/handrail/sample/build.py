@@ -19,6 +19,7 @@ SERIES = (0, 2, 4, 7, 9, 11)  # Monday, Wednesday, Friday, twice
 FIT = {"intoxicated": False, "fasted": True, "new-medicine": False, "drug-verified": True, "rescue-ready": True}
 READY = {"oriented": True, "walks-steadily": True, "suicidal-intent": False, "no-driving-said": True}
 RESTED = (124, 78)  # mm[Hg]
+READINGS = ((126, 79), (139, 86), (134, 83), (127, 80))  # mm[Hg], of one session
 DOMAINS = (
     "administrations", "sessions", "observations", "assessments", "plans", "decisions", "conditions", "check_ins",
     "consents", "enrolments", "bookings", "medications", "allergies",
@@ -149,29 +150,37 @@ def not_asked() -> Iterator[Resource]:
 
 
 def esketamine() -> Iterator[Resource]:
-    """Three devices in one session are one dose; the patient leaves early, blood pressure is taken late."""
+    """Three devices in one session are one dose; the patient leaves early, blood pressure is taken late. The patient is enrolled
+    a day late, one form is sent, and the last session bears the first one's readings.
+    """
     id = "sample-6"
     yield person(id, "Sample-Six-Esketamine")
     yield from prepared(id)
     yield fhir.planned(f"{id}-series", id, "series", START - DAY, protocol="esketamine-rems@2026.4", mg=84, doses=8, days=28,
                        route="intranasal")  # fmt: skip
-    for day, left in ((1, 130), (4, 90)):
+    for domain in ("contacts", "orders"):
+        yield fhir.coverage(id, domain, START - 10 * DAY)
+    for what, day in (("rems-setting-certified", -8), ("rems-patient-enrolled", 2)):
+        yield fhir.attested(f"{id}-{what}", id, START + day * DAY, what, said=True)
+    yield fhir_around.letter(f"{id}-form", id, "rems-form", START + 3 * DAY, session=f"{id}-s001")
+    for day, left in ((1, 130), (4, 90), (8, 130)):
         start, name = START + day * DAY, f"{id}-s{day:03d}"
         yield fhir.session(name, id, start - timedelta(minutes=15), start + timedelta(minutes=left))
         for device in range(3):
             when = start + timedelta(minutes=5 * device)
             yield fhir.given(f"{name}-device-{device}", id, when, 1, fhir.quantity(28, "mg"), session=name,
                              drug="esketamine", route="intranasal")  # fmt: skip
-        for minute in (-5, 40, 85, 125) if left > 120 else (-5, 70):
-            yield fhir.pressure(f"{name}-bp{minute + 5:03d}", id, start + timedelta(minutes=minute), 128, 80)
+        for minute, pressure in zip((-5, 40, 85, 125) if left > 120 else (-5, 70), READINGS, strict=False):
+            yield fhir.pressure(f"{name}-bp{minute + 5:03d}", id, start + timedelta(minutes=minute), *pressure, name)
 
 
 def without_end() -> Iterator[Resource]:
-    """A series without an end, still twice a week after three months."""
+    """A series without an end, still twice a week after three months, and after an aneurysm was found."""
     id = "sample-7"
     yield person(id, "Sample-Seven-Without-End")
     yield from prepared(id)
     yield fhir.planned(f"{id}-series", id, "series", START - DAY, mg_per_kg=0.5, doses=20)
+    yield fhir.condition(f"{id}-aneurysm", id, "I71.4", "Abdominal aortic aneurysm, without rupture", "2026-04-20")
     yield from dosed(id, (0, 30, 60, 63))
     yield from dosed(id, (66,), found={"rescue-ready": False})
 

@@ -168,8 +168,9 @@ def weight(id: str, patient: str, when: datetime, kilograms: float) -> Resource:
                     effectiveDateTime=iso(when), valueQuantity=quantity(kilograms, "kg"))  # fmt: skip
 
 
-def pressure(id: str, patient: str, when: datetime, systolic: int, diastolic: int) -> Resource:
+def pressure(id: str, patient: str, when: datetime, systolic: int, diastolic: int, session: str | None = None) -> Resource:
     parts = [{"code": coding(LOINC, code), "valueQuantity": quantity(value, "mm[Hg]")}
              for code, value in (("8480-6", systolic), ("8462-4", diastolic))]  # fmt: skip
+    within = {"encounter": {"reference": f"Encounter/{session}"}} if session else {}
     return resource("Observation", id, patient, when, status="final", code=coding(LOINC, "85354-9", "Blood pressure"),
-                    effectiveDateTime=iso(when), component=parts)  # fmt: skip
+                    effectiveDateTime=iso(when), component=parts, **within)  # fmt: skip

@@ -61,10 +61,11 @@ def ask(id: str, patient: str, word: str, when: datetime, status: str = "active"
 
 
 def letter(id: str, patient: str, about: str, when: datetime, **more: Any) -> Resource:
-    """Sent to others in the care; `reply_due`, `consent` (an id), `answers` (an id)."""
+    """Sent to others in the care; `reply_due`, `consent` (an id), `answers` (an id), `session` (an id)."""
     added = [extension("reply-due", valueDateTime=iso(more["reply_due"]))] if "reply_due" in more else []
     added += [extension("consent", valueString=more["consent"])] if "consent" in more else []
-    earlier = {"inResponseTo": [_pointer("Communication", more["answers"])]} if "answers" in more else {}
+    earlier: Resource = {"inResponseTo": [_pointer("Communication", more["answers"])]} if "answers" in more else {}
+    earlier |= {"encounter": _pointer("Encounter", more["session"])} if "session" in more else {}
     return resource(
         "Communication", id, patient, when, status="completed", topic=coding(OURS, about), sent=iso(when),
         recipient=[_pointer("Organization", "recovery-care-1")], extension=added, **earlier,

@@ -12,7 +12,8 @@ DAY = timedelta(days=1)
 START = datetime(2026, 3, 2, 15, tzinfo=UTC)
 ASKED = (
     "administrations", "adverse_events", "alarms", "assessments", "check_ins", "conditions", "consents", "contacts", "decisions",
-    "dispenses", "duties", "custody_movements", "enrolments", "medications", "observations", "plans", "requests", "sessions",
+    "dispenses", "duties", "custody_movements", "enrolments", "medications", "observations", "orders", "plans", "requests",
+    "sessions",
 )  # fmt: skip
 NOT_AT_ALL, SEVERAL_DAYS = "LA6568-5", "LA6569-3"
 
@@ -47,10 +48,12 @@ def looked_after() -> Iterator[Resource]:
     id = "sample-10"
     yield from person(id, "Sample-Ten-Looked-After")
     yield decided(f"{id}-no", id, "contraindicated", START - 30 * DAY)
-    yield fhir_around.letter(f"{id}-next", id, "next-steps", START - 28 * DAY)
+    yield fhir_around.consent(f"{id}-tells", id, "disclosure-recovery-care", START - 30 * DAY, end=START + 300 * DAY)
+    yield fhir_around.letter(f"{id}-next", id, "next-steps", START - 28 * DAY, consent=f"{id}-tells")
     yield decided(f"{id}-decision", id, "eligible-with-safeguards", START - 7 * DAY, "Dr Invented-Too")
     yield from _duty(id, done=START - 3 * DAY)
-    yield fhir_around.letter(f"{id}-letter", id, "recovery-care", START - 4 * DAY, reply_due=START + 10 * DAY)
+    yield fhir_around.letter(f"{id}-letter", id, "recovery-care", START - 4 * DAY, reply_due=START + 10 * DAY,
+                             consent=f"{id}-tells")  # fmt: skip
     yield fhir_around.letter(f"{id}-reply", id, "recovery-care", START + 2 * DAY, answers=f"{id}-letter")
     yield fhir.given(f"{id}-dose", id, START, 40, fhir.quantity(35, "mg"))
     yield ask(f"{id}-ask", id, START + 3 * DAY, "revoked", START + 5 * DAY)

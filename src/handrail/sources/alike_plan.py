@@ -20,7 +20,7 @@ from handrail.sources.alike_holes import Fill, Hole, filled
 from handrail.sources.alike_traced import Path, traced
 from handrail.sources.fhir.resource import Reading, read_resource, type_of
 from handrail.sources.identity import version_of
-from handrail.sources.lines_json import written
+from handrail.sources.lines_json import repeated_key, written
 
 WHERE = "\0where\0"  # stands for the place of a line while its sample is mapped
 LATER = timedelta(days=400, hours=5, minutes=7)
@@ -103,6 +103,8 @@ def run_of(raw: bytes, reading: Reading) -> Run | None:
     except orjson.JSONDecodeError:
         return None
     if not isinstance(resource, dict) or resource.get("resourceType") == "Bundle" or written(resource) is None:
+        return None
+    if repeated_key(raw, resource) is not None:
         return None
     seen: set[Path] = set()
     outcome = read_resource(traced(resource, (), seen), reading, where=WHERE)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from typing import Any
 
 import orjson
 
+from handrail.terms.words import quoted
+
+KEY = re.compile(rb'"\s*:')  # also within a text, where a quote before a colon is escaped: never fewer than there are
 INTEGER_DIGITS_MAX = 18  # beyond it a whole number is handed on as text: it is no measurement, and would not fit
 
 
@@ -23,9 +27,13 @@ def read_json(raw: bytes) -> Any:
     a number is handed on as its text, so that the row is read and only the amount is unknown.
     """
     try:
-        return orjson.loads(raw)
+        value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        return _read_tolerantly(raw, error)
+        value = _read_tolerantly(raw, error)
+    key = repeated_key(raw, value)
+    if key is not None:
+        raise NotJson(f"the key {quoted(key)} stands twice in one object")
+    return value
 
 
 def _read_tolerantly(raw: bytes, error: orjson.JSONDecodeError) -> Any:
@@ -58,8 +66,12 @@ def written(resource: Any) -> bytes | None:
         return None
 
 
-def repeated_key(raw: bytes) -> str | None:
-    """A key that stands twice in one object of a JSON document, which must have been read before; None where none does."""
+def repeated_key(raw: bytes, value: Any) -> str | None:
+    """A key that stands twice in one object of the JSON that was read as `value`: it says two things, and a reader takes one of
+    them in silence. None where none does; raises NotJson where it is nested too deeply to tell.
+    """
+    if len(KEY.findall(raw)) == _keys(value):
+        return None
     found: list[str] = []
 
     def pairs(given: list[tuple[str, Any]]) -> None:
@@ -68,6 +80,19 @@ def repeated_key(raw: bytes) -> str | None:
 
     try:
         json.loads(raw, object_pairs_hook=pairs)
-    except (ValueError, RecursionError):
-        return None
+    except RecursionError as wrong:
+        raise NotJson("it is nested too deeply") from wrong
     return found[0] if found else None
+
+
+def _keys(value: Any) -> int:
+    """How many keys there are in it, at every depth."""
+    count, todo = 0, [value]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            count += len(one)
+            todo.extend(one.values())
+        elif isinstance(one, list):
+            todo.extend(one)
+    return count

@@ -24,5 +24,7 @@ ATTESTED: dict[str, str] = {
     "liver-tested": "a liver test was made, and a clinician looked at it",
     "cognition-checked": "memory and attention were checked",
     "goal-agreed": "what treatment is for, why now, and what would end it, are agreed with the patient and written down",
+    "rems-setting-certified": "the place is certified in the drug's risk evaluation and mitigation strategy",
+    "rems-patient-enrolled": "the patient is enrolled in it",
     "prescription-monitoring-checked": "the state's prescription monitoring program was looked up",
 }

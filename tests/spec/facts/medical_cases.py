@@ -59,6 +59,8 @@ CASES: dict[str, Case] = {
 # Facts about words of several kinds, or of other tables, have cases of their own.
 ELSEWHERE = {
     "psychosis_over": "past_psychosis", "psychosis_before": "past_psychosis",
-    "undated_heart_attack_or_stroke": "test_the_heart_and_the_brain.py", "pregnancy_coded": "test_pregnancy.py",
+    "undated_heart_attack_or_stroke": "test_the_heart_and_the_brain.py",
+    "heart_attack_or_stroke_coded": "test_the_heart_and_the_brain.py",
+    "heart_attack_or_stroke_doubted": "test_the_heart_and_the_brain.py", "pregnancy_coded": "test_pregnancy.py",
     "uterus_removed": "test_pregnancy.py", "hypersensitivity_coded": "test_allergies_and_medicines.py",
 }  # fmt: skip

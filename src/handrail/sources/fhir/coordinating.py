@@ -113,6 +113,7 @@ def contact(one: Open) -> Rows:
         with_whom=recipient or sender, direction=_direction(sender, recipient),
         reply_due_at=due.at_latest if due else None, in_reply_to=pointing.first_of(one, "inResponseTo", "Communication"),
         consent_id=parts.text_of(one, known, "consent"),
+        session_id=pointing.reference(one, one.resource.get("encounter"), "encounter", "Encounter"),
     )]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from handrail.check import used_parameters
 from handrail.protocol.load import PACKS, load
 from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
-from handrail.safeguards.catalogue import CATALOGUE, NOT_YET
+from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
 
 AT = datetime(2026, 9, 10, 14, 0, tzinfo=UTC)
@@ -64,7 +64,7 @@ def run(pack: str = "iv-racemic/2026.1") -> dict[str, Any]:
         "lost": {"lines": 2, "domains": ["observations"], "said": "2 refused lines cannot be tied to a patient"},
         "notes": [{"text": "the dose has no encounter; doses of one day were added up", "count": 31}],
         "population": population(), "covers": covers(), "safeguards": [safeguard(one, protocol) for one in CATALOGUE],
-        "not_yet": list(NOT_YET), "findings_shown_max": 5,
+        "findings_shown_max": 5,
     }  # fmt: skip
 
 

@@ -118,7 +118,6 @@ def test_every_safeguard_appears_with_its_words(shown) -> None:
         assert f"sg-{one['id']}" in parsed.all("id")
         for words in (one["title"], one["why"], one["clears"], *one["known_false_positives"]):
             assert words in parsed.text
-    assert all(name in parsed.text for name in run["not_yet"])
 
 
 def test_the_balance_is_shown_and_adds_up(clinic: Page) -> None:
@@ -226,5 +225,4 @@ def test_the_page_promises_nothing() -> None:
         assert not BANNED.search(file.read_text()), file.name
     text = Page(page(*RUNS["clinic"])).text
     assert "Low risk is not zero risk." in text
-    assert "Their silence is not a verdict." in text
     assert "no certificate" in text
