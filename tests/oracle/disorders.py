@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.oracle.agreements import Numbers, signed
 from tests.oracle.chart import Chart, Row
 from tests.oracle.kleene import (
@@ -78,7 +80,18 @@ def _code(chart: Chart, row: Row, at: When) -> Tri:
     if row["category"] == "other" or row["verification"] == "refuted":
         return False
     begun = not_after(when_of(row), at)
-    return all_of(begun, negated(_over(row, at)), _says(chart, row, at))
+    return all_of(begun, negated(_in_remission(row, at)), _says(chart, row, at))
+
+
+def _in_remission(row: Row, at: When) -> Tri:
+    """Over for three months at least. Sooner it is unknown, but for a status of remission, which says so itself."""
+    over = _over(row, at)
+    if over is not True or (row["ended_at"] is None and row["clinical_status"] == "remission"):
+        return over
+    since = row["ended_at"] or max(
+        time for time in (row["at_latest"], row["status_recorded_at"] or row["recorded_at"]) if time is not None
+    )
+    return True if at.first is not None and since + timedelta(days=90) <= at.first else None
 
 
 def _over(row: Row, at: When) -> Tri:

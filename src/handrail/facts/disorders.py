@@ -5,8 +5,9 @@ is the overall assessment and speaks of all. A code of abuse or dependence only 
 assessment that speaks of its substance has been signed since it was written down. Remission is not active. "Unspecified use"
 alone, a code that is not known here and has no words, and an opioid code beside treatment with buprenorphine, methadone or
 naltrexone, are unknown until a clinician records the status; so is a code that its own status contradicts. What is over without
-saying since when was active some day: before that was written down, nobody knows. Refuted entries do not exist. Drinking,
-cannabis use or a positive screen is not a disorder and is not looked at here.
+saying since when was active some day: before that was written down, nobody knows. Less than three
+months after its end a disorder is not in remission yet, and unknown; a status of remission says itself that they have passed.
+Refuted entries do not exist. Drinking, cannabis use or a positive screen is not a disorder and is not looked at here.
 
 A research protocol may itself treat one disorder (`treats`, in its `differs`). Where it holds, codes and assessments that name
 that disorder and no other are set aside: the others decide as above. What names no substance counts.
@@ -41,6 +42,7 @@ ASSESSMENT = "substance-use-disorder-assessment"
 GOING_ON = ("active", "recurrence", "relapse")
 AGAIN = ("recurrence", "relapse")
 OVER = ("inactive", "remission", "resolved")
+REMISSION_DAYS = 90  # three months without criteria make early remission (DSM-5-TR); that they are 90 days is a program choice
 OF_THE_DISORDER = ("substance-use-disorder", "substance-use-unspecified")
 
 
@@ -191,14 +193,21 @@ def _unanswered() -> pl.Expr:
 
 def _active_at() -> pl.Expr:
     """Is the coded disorder active at the row's time? A code of remission, and one that is over without saying since when, were
-    active before they were written down, as far as anyone can tell; so may one be that has ended and is said to go on.
+    active before they were written down, as far as anyone can tell; so may one be that has ended and is said to go on. Less than
+    three months after its end it is not in remission yet, and unknown.
     """
     began = only_where(pl.col("began_latest") <= pl.col("at"), pl.lit(value=True))
     active = only_where(~pl.col("remission") | surely(pl.col("written_latest") <= pl.col("at")), pl.col("says_active"))
     ended = not_after(pl.col("ended_at"), pl.col("ended_at"), pl.col("at"), pl.col("at_latest"))
-    by_date = ended & only_where(~pl.col("goes_on"), pl.lit(value=True))
-    by_status = pl.col("is_over") & only_where(pl.col("over_since") <= pl.col("at"), pl.lit(value=True))
+    by_date = ended & only_where(~pl.col("goes_on") & _long_since(pl.col("ended_at")), pl.lit(value=True))
+    since = surely(pl.col("says_remission") & (pl.col("over_since") <= pl.col("at"))) | _long_since(pl.col("over_since"))
+    by_status = pl.col("is_over") & only_where(since, pl.lit(value=True))
     return began & active & ~where_known(pl.col("ended_at"), by_date, by_status)
+
+
+def _long_since(ended: pl.Expr) -> pl.Expr:
+    """Is it so long ago that what ended then is in remission? Never null."""
+    return surely(ended + pl.duration(days=REMISSION_DAYS) <= pl.col("at"))
 
 
 def _codes(context: Context) -> pl.DataFrame:
@@ -218,6 +227,7 @@ def _codes(context: Context) -> pl.DataFrame:
         "patient", "code", "substance", "ended_at", began="at", began_latest="at_latest", remission=remission,
         says_active=only_where(speaks | remission, speaks), goes_on=surely(pl.col("clinical_status").is_in(GOING_ON)),
         is_over=surely(pl.col("clinical_status").is_in(OVER)),
+        says_remission=surely(pl.col("clinical_status") == "remission"),
         over_since=only_where(is_known(status_at), later_of(pl.col("at_latest"), status_at)),
         written_earliest=later_of(pl.col("at"), pl.col("recorded_at")),
         written_latest=later_of(pl.col("at_latest"), pl.col("recorded_at")),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from handrail.facts.as_of import as_of, effective
+from handrail.facts.blood_pressure import PLAUSIBLE
 from handrail.facts.engine import Context, fact, lookup
-from handrail.facts.unknown import only_where
+from handrail.facts.unknown import is_known, only_where, surely
 
 STATE = ("doses", "patients", "plans")
 
@@ -41,7 +42,9 @@ def under_18() -> pl.Expr:
 
 @lookup(*STATE, gives=("newest_systolic_mmhg", "systolic_local_date", "systolic_found"))
 def newest_systolic(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """The newest systolic pressure, whatever it was taken for: in a session the drug itself may have raised it."""
+    """The newest systolic pressure that was not taken in a session with a dose, where the drug itself may have raised it; null
+    where it cannot be true.
+    """
     return _newest(subject, context, "systolic")
 
 
@@ -52,7 +55,10 @@ def newest_diastolic(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _newest(subject: pl.DataFrame, context: Context, what: str) -> pl.DataFrame:
-    rows = context.record.table("observations").filter(pl.col("what") == what, pl.col("value") > 0)
+    given = context.record.table("administrations").get_column("session_id")
+    outside = ~surely(pl.col("session_id").is_in(given.implode()))
+    rows = context.record.table("observations").filter(pl.col("what") == what, is_known(pl.col("value")), outside)
+    rows = rows.with_columns_seq(value=only_where(pl.col("value").is_between(*PLAUSIBLE[what]), pl.col("value")))
     columns = {"value": f"newest_{what}_mmhg", "local_date": f"{what}_local_date"}
     return as_of(subject, effective(rows), columns, f"{what}_found")
 

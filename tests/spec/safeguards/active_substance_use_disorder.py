@@ -76,12 +76,28 @@ SPEC = Spec(
             expect={"m1": MET, "m2": DATA_REQUIRED, "p1": BREACHED},
         ),
         Case(
-            "a code that ended between two doses counts until then",
+            "a code that ended counts until then; for three months after it is unknown",
             add={"conditions": """
                 id | at                     | code   | category               | course | clinical_status | ended_at
                 k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | resolved        | 2026-04-01T09:00-04:00
             """},
-            expect={"m1": BREACHED, "m2": MET, "p1": MET},
+            expect={"m1": BREACHED, "m2": DATA_REQUIRED, "p1": DATA_REQUIRED},
+        ),
+        Case(
+            "a code that ended 90 days before the second dose is over by then, and was not a day sooner",
+            add={"conditions": """
+                id | at                     | code   | category               | course | clinical_status | ended_at
+                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | resolved        | 2026-02-03T09:00-05:00
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": MET, "p1": MET},
+        ),
+        Case(
+            "a code that ended 89 days before is not",
+            add={"conditions": """
+                id | at                     | code   | category               | course | clinical_status | ended_at
+                k1 | 2025-06-01T09:00-04:00 | F10.20 | substance-use-disorder | active | resolved        | 2026-02-04T12:00-05:00
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": DATA_REQUIRED, "p1": MET},
         ),
         Case(
             "a code that ended and is still said to be active is unknown from its end on",
@@ -108,10 +124,18 @@ SPEC = Spec(
             expect={"m1": DATA_REQUIRED, "m2": MET, "p1": MET},
         ),
         Case(
-            "a code that is resolved, without saying since when, is over from when that was written down; before, unknown",
+            "a code that is resolved, without saying since when, is over three months after that was written down",
             add={"conditions": """
                 id | at         | status_recorded_at     | code   | category               | course | clinical_status
-                k1 | 2025-06-01 | 2026-04-01T09:00-04:00 | F10.20 | substance-use-disorder | active | resolved
+                k1 | 2025-06-01 | 2026-02-20T09:00-05:00 | F10.20 | substance-use-disorder | active | resolved
+            """},
+            expect={"m1": DATA_REQUIRED, "m2": DATA_REQUIRED, "p1": MET},
+        ),
+        Case(
+            "a status of remission says itself that they have passed",
+            add={"conditions": """
+                id | at         | status_recorded_at     | code   | category               | course | clinical_status
+                k1 | 2025-06-01 | 2026-04-01T09:00-04:00 | F10.20 | substance-use-disorder | active | remission
             """},
             expect={"m1": DATA_REQUIRED, "m2": MET, "p1": MET},
         ),
