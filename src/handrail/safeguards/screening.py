@@ -28,8 +28,8 @@ ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
     title="No active substance use disorder",
     when="a patient is a candidate, or a plan or a dose is made for one",
     then="the patient has no active substance use disorder: of each substance the newest signed assessment that names it, or "
-         "names none, says so, or else the codes do; a code that ended less than three months before does not tell yet; a disorder "
-         "that the protocol itself treats, and states in its `differs`, is set aside, and any other still counts",
+         "names none, says so, or else the codes do; a code that ended less than three months before does not tell yet; a "
+         "disorder that the protocol itself treats, and states in its `differs`, is set aside, and any other still counts",
     why="Active use disorder is this program's contraindication: stricter than the label, in line with the pain societies' "
         "advice against serial infusions in active substance abuse.",
     applies=fact("in_scope"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.spec.facts.charts import condition, observed, table, when
+from tests.spec.facts.charts import observed, table, when
 
 EARLIER, LATER = "2026-04-01T09:00-04:00", "2026-05-01T09:00-04:00"
 
