@@ -80,7 +80,7 @@ def _compare(population: Population, work: Path, said: dict[str, Any]) -> None:
     said["compared"], said["differences"] = found.compared, found.rows.height
     said["valid"] = found.rows.is_empty()
     if missing := sql.not_compared():
-        said["notes"].append(f"without a query, so in the audit's time alone: {', '.join(missing)}")
+        said["notes"].append(f"without a query, so compared with nothing: {', '.join(missing)}")
     for row in found.rows.head(auditing.SHOWN_MAX).iter_rows(named=True):
         said["notes"].append(f"judged differently: {row}")
 

@@ -13,7 +13,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from typing import Protocol as Shape
 
@@ -40,6 +42,7 @@ FINDING_COLUMNS = (
 
 
 AT_ONCE = 2  # buckets in memory: while one waits for a single core, the other uses the rest
+JUDGING = Lock()  # judging takes the most memory: one bucket at a time, while the other's findings are written
 NO_FINDINGS = pl.DataFrame(schema={
     "patient": PATIENT, "subject_id": pl.String, "at": TIME, "missing": pl.List(pl.String), "protocol": pl.String,
     "safeguard": pl.String, "severity": pl.String, "subject": pl.String, "verdict": pl.String, "evidence": pl.String,
@@ -58,18 +61,21 @@ class Buckets(Shape):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of the records: which protocols (the first is the default), at which instant (UTC), and whose calendar."""
+    """What is asked of the records: which protocols (the first is the default), at which instant (UTC), whose calendar, and
+    which safeguards.
+    """
 
     protocols: Sequence[Protocol]
     at: datetime
     zone: tzinfo | None = None
+    safeguards: tuple[Safeguard, ...] = CATALOGUE
 
     def digest(self, staged: Buckets) -> str:
         """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
         parts = [staged.digest, self.at.isoformat(), str(self.zone), __version__]
         parts += [protocol.digest for protocol in self.protocols]
         parts += [one.adoption.digest for one in self.protocols if one.adoption]
-        parts += [f"{one.id}:{one.revision}" for one in CATALOGUE]
+        parts += [f"{one.id}:{one.revision}" for one in self.safeguards]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -97,22 +103,37 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
     done = parts / f"tally-{number:05d}.json"
     if done.exists():
         return Tally.of_json(orjson.loads(done.read_bytes()))
-    record = staged.bucket(number)
-    judged = judge(record, question.protocols, at=question.at, zone=question.zone)
-    pinned = Counter(record.table("plans")["protocol"].drop_nulls().to_list())
-    tally = Tally(population=_population(record, judged), pinned=pinned)
-    ids = record.patients.select("patient", "patient_id")
-    spoken = [one for one in judged.values() if one.frame.height]
-    found = [_findings(one, judgement, tally) for judgement in spoken for one in judgement.safeguards]
-    _write(
-        pl.concat([NO_FINDINGS, *found]).join(ids, on="patient", how="left").select(FINDING_COLUMNS),
-        parts / f"findings-{number:05d}.parquet",
-    )
-    _write(_verdicts(judged, ids), parts / f"verdicts-{number:05d}.parquet")
+    with JUDGING:
+        judged, ids, tally = _judged(staged.bucket(number), question)
+    _write(_verdicts(judged, ids, question.safeguards), parts / f"verdicts-{number:05d}.parquet")
     for judgement in judged.values():
         tally.add(judgement)
+    _write_findings(judged, ids, tally, parts, number)
     _write_at_once(orjson.dumps(tally.as_json()), done)
     return tally
+
+
+def _judged(record: Record, question: Question) -> tuple[dict[str, Judgement], pl.DataFrame, Tally]:
+    """The verdicts, `patient` beside `patient_id`, and the counts of the record itself, which nobody needs from then on."""
+    judged = judge(record, question.protocols, at=question.at, zone=question.zone, safeguards=question.safeguards)
+    pinned = Counter(record.table("plans")["protocol"].drop_nulls().to_list())
+    tally = Tally(population=_population(record, judged), pinned=pinned)
+    return judged, record.patients.select("patient", "patient_id"), tally
+
+
+def _write_findings(
+    judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, parts: Path, number: int
+) -> None:  # fmt: skip
+    """The findings of a bucket, one safeguard at a time: all of them together would be the most of what is in memory."""
+    pieces = parts / f"pieces-{number:05d}"
+    shutil.rmtree(pieces, ignore_errors=True)
+    pieces.mkdir()
+    spoken = [(judgement, one) for judgement in judged.values() if judgement.frame.height for one in judgement.safeguards]
+    found = chain([NO_FINDINGS], (_findings(one, judgement, tally) for judgement, one in spoken))
+    for place, rows in enumerate(found):
+        _write(rows.join(ids, on="patient", how="left").select(FINDING_COLUMNS), pieces / f"{place:05d}.parquet")
+    _gather(pieces.glob("*.parquet"), parts / f"findings-{number:05d}.parquet")
+    shutil.rmtree(pieces)
 
 
 def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFrame:
@@ -140,12 +161,12 @@ def _as_plain(name: str, dtype: pl.DataType) -> pl.Expr:
     return pl.col(name).dt.to_string("iso").alias(name) if dtype == pl.Date else pl.col(name)
 
 
-def _verdicts(judged: dict[str, Judgement], ids: pl.DataFrame) -> pl.DataFrame:
+def _verdicts(judged: dict[str, Judgement], ids: pl.DataFrame, safeguards: Sequence[Safeguard]) -> pl.DataFrame:
     """One row per subject, one byte column per safeguard; null where the safeguard is not about that subject."""
     tables = [one.verdicts().with_columns(subject=pl.lit(one.subject)) for one in judged.values()]
     whole = pl.concat(tables, how="diagonal").join(ids, on="patient", how="left", maintain_order="left")
-    absent = [pl.lit(None, pl.Int8).alias(one.id) for one in CATALOGUE if one.id not in whole.columns]
-    return whole.with_columns(absent).select("subject", "patient_id", "subject_id", "at", *(one.id for one in CATALOGUE))
+    absent = [pl.lit(None, pl.Int8).alias(one.id) for one in safeguards if one.id not in whole.columns]
+    return whole.with_columns(absent).select("subject", "patient_id", "subject_id", "at", *(one.id for one in safeguards))
 
 
 def _population(record: Record, judged: dict[str, Judgement]) -> Counter[str]:

@@ -19,6 +19,7 @@ WITH subjects AS (
            greatest(happened_at, recorded_at) AS written_first, greatest(at_latest, recorded_at) AS written,
            coalesce(clinical_status IN ('inactive', 'remission', 'resolved'), false) AS is_over,
            coalesce(clinical_status IN ('active', 'recurrence', 'relapse'), false) AS goes_on,
+           coalesce(clinical_status = 'remission', false) AS says_remission,
            coalesce(course = 'remission', false) AS in_remission,
            CASE WHEN category IS DISTINCT FROM 'substance-use-disorder' THEN NULL
                 WHEN course = 'active' AND NOT (substance = 'opioid' AND patient_id IN (
@@ -34,8 +35,10 @@ WITH subjects AS (
     SELECT subject, subject_id, NOT (found AND (CASE WHEN written <= assessed_at THEN true WHEN written_first > assessed_at THEN false END))
            AND CASE WHEN began_latest <= happened_at THEN true END
            AND CASE WHEN in_remission AND written > happened_at THEN NULL ELSE says_active END
-           AND NOT CASE WHEN ended_at <= happened_at AND goes_on THEN NULL WHEN ended_at IS NOT NULL THEN ended_at <= happened_at
-                        ELSE is_over AND CASE WHEN written <= happened_at THEN true END END AS truth,
+           AND NOT CASE WHEN ended_at <= happened_at AND (goes_on OR ended_at + INTERVAL 90 DAY > happened_at) THEN NULL
+                        WHEN ended_at IS NOT NULL THEN ended_at <= happened_at
+                        ELSE is_over AND CASE WHEN written + CASE WHEN says_remission THEN INTERVAL 0 DAY ELSE INTERVAL 90 DAY END
+                            <= happened_at THEN true END END AS truth,
            found AND written <= assessed_at AS answered
     FROM judged JOIN codes USING (patient_id)
     WHERE began <= happened_at
