@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from docs.generate_consent import consent
+from docs.generate_csv import csv_form
 from docs.generate_context import context
 from docs.generate_eligibility import eligibility
 from docs.generate_instruments import instruments
@@ -529,6 +530,7 @@ WRITERS: dict[str, Callable[[], Lines]] = {
     "instruments.md": lambda: instruments(table), "eligibility.md": lambda: eligibility(table),
     "medical.md": lambda: medical(table),
     "consent.md": lambda: consent(table),
+    "csv.md": lambda: csv_form(table),
     "context-of-use.md": lambda: context(table),
 }  # fmt: skip
 

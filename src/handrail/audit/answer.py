@@ -20,6 +20,7 @@ from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
+from handrail.sources.found import ANY_KIND
 from handrail.sources.lost import sentence
 from handrail.sources.staging import QUARANTINE, Staged, stage
 from handrail.terms import words
@@ -39,13 +40,13 @@ class Answer:
 
 def answer(
     source: Path, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, zone: tzinfo | None,
-    claims: Iterable[str], progress: Step,
+    claims: Iterable[str], progress: Step, kind: str = ANY_KIND,
 ) -> Answer:  # fmt: skip
     """Stages `source` into `out`, judges it at `at` (UTC; None: the newest instant in it) and writes the report.
 
-    Raises UnusableInput when nothing can be read.
+    kind: `fhir` or `csv`, to read nothing else. Raises UnusableInput when nothing can be read.
     """
-    staged = stage(source, out, zone=zone, covers=tuple(claims), progress=progress)
+    staged = stage(source, out, zone=zone, covers=tuple(claims), progress=progress, kind=kind)
     instant = at or staged.newest_at
     if instant is None:
         counts = words.fates(staged.manifest["counts"])

@@ -20,13 +20,13 @@ EXITS = "exit status: 0 the audit ran (breaches are its result, not an error), 2
 
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
-    about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, a file or a folder"
+    about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, or CSV; a file or a folder"
     command = commands.add_parser("audit", help=about, description=about, epilog=EXITS)
     command.add_argument(
-        "source", type=options.file, metavar="SOURCE", help="a file or a folder of .json, .ndjson or .jsonl, plain or .gz"
+        "source", type=options.file, metavar="SOURCE", help="a file or a folder of .json, .ndjson, .jsonl or .csv, plain or .gz"
     )
     command.add_argument("--out", type=options.folder, required=True, metavar="DIR", help="where report.html and the tables go")
-    command.add_argument("--from", dest="kind", choices=("auto", "fhir"), default="auto", help="what the source is")
+    command.add_argument("--from", dest="kind", choices=("auto", "fhir", "csv"), default="auto", help="what the source is")
     options.add_judging(command)
     options.add_format(command)
     command.set_defaults(run=run)
@@ -39,7 +39,7 @@ def run(given: argparse.Namespace) -> int:
     claims, at = options.covers(given.covers), options.instant(given.at, zone)
     _refuse_overlap(given.source, given.out)
     with showing() as progress:
-        found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress)
+        found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress, kind=given.kind)
     if given.format == "json":
         sys.stdout.write((given.out / "run.json").read_text() + "\n")
     else:

@@ -9,24 +9,28 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from handrail.sources.found_head import Kind, UnusableFile, look
+from handrail.sources.csv.layout import NAMES_FILE, SUFFIX, Layout, Names, layout_of, names_in, table_of
+from handrail.sources.found_head import Kind, UnusableFile, header_of, look
 from handrail.terms.errors import UnusableInput
 
 END_BYTES = 1 << 20
-SUFFIXES = (".json", ".ndjson", ".jsonl")
-REMEDY = "name a FHIR R4 file, or a folder of .json, .ndjson or .jsonl files, plain or .gz"
+SUFFIXES = (".json", ".ndjson", ".jsonl", ".csv")
+ANY_KIND = "auto"
+REMEDY = "name a FHIR R4 file, or a folder of .json, .ndjson, .jsonl or .csv files, plain or .gz"
 
 
 class Skip(StrEnum):
     """Why a file or a folder is left alone before it is opened."""
 
     HIDDEN = "hidden"
-    NAME = "its name does not end in .json, .ndjson or .jsonl (or those with .gz)"
+    NAME = "its name does not end in .json, .ndjson, .jsonl or .csv (or those with .gz)"
+    NAMES = "the names of columns, which were used"
+    KIND = "another kind of source than was asked for (--from)"
     BROKEN = "a broken link"
     SPECIAL = "neither a file nor a folder"
     CLOSED = "the folder cannot be opened"
@@ -49,6 +53,7 @@ class Input:
     ends: str
     kind: Kind
     packed: bool
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +68,39 @@ class Found:
     lost: tuple[str, ...] = ()
 
 
-def find(source: Path, *, without: Path | None = None) -> Found:
+def find(source: Path, *, without: Path | None = None, kind: str = ANY_KIND) -> Found:
     """The inputs of `source`, a file or a folder; raises UnusableInput when there is nothing to read.
 
-    without: a folder inside the source that belongs to us.
+    without: a folder inside the source that belongs to us. kind: `fhir` or `csv`, where only such files are to be read.
     """
     if not source.exists():
         raise UnusableInput("there is no such file or folder", where=source, remedy=REMEDY)
     listed = sorted(_listed(source, without), key=lambda pair: pair[0])
+    names = names_in(source if source.is_dir() else source.parent)
     inputs: list[Input] = []
     left: list[tuple[str, UnusableFile]] = []
-    for name, given in listed:
-        one = _skipped(name, given) if isinstance(given, Skip) else _looked_at(len(inputs), name, given)
+    for name, path in listed:
+        given = path if isinstance(path, Skip) or _is_of_kind(name, kind) else Skip.KIND
+        one = _skipped(name, given) if isinstance(given, Skip) else _looked_at(len(inputs), name, given, names)
         if isinstance(one, Input):
             inputs.append(one)
         else:
             left.append((name, one))
+    tables = any(one.kind is Kind.CSV for one in inputs)
     not_read = [(name, str(reason)) for name, reason in left]
     if not inputs:
         raise UnusableInput(_nothing(source, not_read), where=source, remedy=REMEDY)
-    return Found(tuple(inputs), tuple(not_read), tuple(name for name, reason in left if reason.lost))
+    lost = tuple(name for name, reason in left if reason.lost or (tables and isinstance(reason, NoTable)))
+    return Found(tuple(inputs), tuple(not_read), lost)
+
+
+class NoTable(UnusableFile):
+    """A CSV file whose name is no table's: beside others that are, it was meant to hold data."""
+
+
+def _is_of_kind(name: str, kind: str) -> bool:
+    is_csv = name.lower().removesuffix(".gz").endswith(SUFFIX)
+    return kind == ANY_KIND or (kind == "csv") == is_csv
 
 
 def _skipped(name: str, skip: Skip) -> UnusableFile:
@@ -140,6 +158,8 @@ def _skip(path: Path, seen: set[tuple[int, int]], own: tuple[int, int] | None) -
         return None
     if not stat.S_ISREG(known.st_mode):
         return Skip.SPECIAL
+    if path.name == NAMES_FILE:
+        return Skip.NAMES
     return None if _is_named_as_data(path.name) else Skip.NAME
 
 
@@ -147,17 +167,25 @@ def _is_named_as_data(name: str) -> bool:
     return name.lower().removesuffix(".gz").endswith(SUFFIXES)
 
 
-def _looked_at(index: int, name: str, path: Path) -> Input | UnusableFile:
+def _looked_at(index: int, name: str, path: Path, names: Mapping[str, Names]) -> Input | UnusableFile:
     """The input that `path` is, or the reason why it is none."""
     try:
         known = path.stat()
         kind, packed = look(path)
+        layout = _layout(name, path, names, packed=packed) if kind is Kind.CSV else None
         ends = _ends(path, known.st_size)
     except UnusableFile as error:
         return error
     except OSError as error:
         return UnusableFile(f"it cannot be opened: {error.strerror}", lost=True)
-    return Input(index, os.fspath(path), name, known.st_size, state_of(known), ends, kind, packed)
+    return Input(index, os.fspath(path), name, known.st_size, state_of(known), ends, kind, packed, layout)
+
+
+def _layout(name: str, path: Path, names: Mapping[str, Names], *, packed: bool) -> Layout:
+    table = table_of(name, names)
+    if table is None:
+        raise NoTable(f"its name is no table's: `handrail csv template` lists them, and {NAMES_FILE} says which file is which")
+    return layout_of(header_of(path, packed=packed), table, names.get(table, Names()))
 
 
 def state_of(known: os.stat_result) -> tuple[int, ...]:

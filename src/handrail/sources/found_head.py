@@ -17,10 +17,11 @@ LINE_BYTES_MAX = 32 << 20
 
 
 class Kind(StrEnum):
-    """How resources stand in a file: one a `lines`, or all of it one `document`."""
+    """How resources stand in a file: one a `lines`, or all of it one `document`; or a table's rows, in `csv`."""
 
     LINES = "lines"
     DOCUMENT = "document"
+    CSV = "csv"
 
 
 class UnusableFile(ValueError):
@@ -39,7 +40,24 @@ def look(path: Path) -> tuple[Kind, bool]:
         head = _head(gzip.GzipFile(fileobj=file) if packed else file)
     if packed and not head:
         raise UnusableFile("nothing in it can be unpacked", lost=True)
+    if path.name.lower().removesuffix(".gz").endswith(".csv"):
+        return Kind.CSV, packed
     return _kind(head, lines_by_name=not path.name.lower().removesuffix(".gz").endswith(".json")), packed
+
+
+def header_of(path: Path, *, packed: bool) -> str:
+    """The first line of a CSV file that holds anything; raises UnusableFile where there is none, or it is no text."""
+    with path.open("rb") as file:
+        lines = _lines(_head(gzip.GzipFile(fileobj=file) if packed else file).removeprefix(BOM))
+    if not lines:
+        raise UnusableFile("the file is empty")
+    try:
+        line = lines[0].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UnusableFile("its header is not UTF-8: save it as UTF-8", lost=True) from error
+    if "\0" in line or line.lstrip()[:1] == "<":
+        raise UnusableFile("it is not a table in CSV", lost=True)
+    return line
 
 
 def _head(file: IO[bytes] | gzip.GzipFile) -> bytes:

@@ -71,6 +71,8 @@ def _is_named(one: Input) -> bool:
 
 def _resources(one: Input, limit: int) -> Iterator[Any]:
     """The resources of the lines that name the type; of a document, its own or its entries'."""
+    if one.kind is Kind.CSV:
+        return
     if one.kind is Kind.LINES:
         raws: Iterable[Any] = (raw for _, raw in numbered(blocks(one.path, packed=one.packed)))
     else:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from handrail.record.tables import TABLES
+from handrail.sources.again import read_again
 from handrail.sources.fhir.outcome import gap_rows
 from handrail.sources.fhir.resource import Reading, read_resource, type_of
 from handrail.sources.found import Input
@@ -69,10 +70,10 @@ class _Again:
 
 def _again(given: Input, numbers: set[int], reading: Reading) -> Iterator[_Again]:
     """The lines or entries `numbers` of a file. They were accepted once, so they can be read."""
-    if given.kind is Kind.LINES:
+    if given.kind is not Kind.DOCUMENT:
         for number, raw in numbered(blocks(given.path, packed=given.packed)):
             if number in numbers and isinstance(raw, bytes):
-                yield _Again(number, raw, read_json(raw), reading)
+                yield _Again(number, raw, read_again(given, raw), reading)
         return
     raw = whole(given.path, DOCUMENT_BYTES_MAX, packed=given.packed)
     document = read_json(raw) if isinstance(raw, bytes) else None

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import polars as pl
 
+from handrail.sources.again import read_again
 from handrail.sources.found import Input
 from handrail.sources.identity import digest_of
 from handrail.sources.lines import blocks, numbered
-from handrail.sources.lines_json import read_json
 from handrail.sources.quarantine import LINE_BITS, LINE_MASK
 from handrail.sources.shuffle import Workshop, parquet
 from handrail.sources.staging_chunks import RESOURCES, ROWS_MAX, put
@@ -54,7 +54,7 @@ def _contents(places: Iterator[int], inputs: Sequence[Input]) -> Iterator[Conten
         lines = numbered(blocks(given.path, packed=given.packed))
         for seq in group:
             raw = next((raw for number, raw in lines if number == seq & LINE_MASK), None)
-            yield seq, digest_of(read_json(raw)) if isinstance(raw, bytes) else None
+            yield seq, digest_of(read_again(given, raw)) if isinstance(raw, bytes) else None
 
 
 def _batches(found: Iterator[Content]) -> Iterator[list[Content]]:

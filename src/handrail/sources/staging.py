@@ -24,7 +24,7 @@ from handrail.record.record import Record
 from handrail.record.tables import TABLES
 from handrail.sources import lost, quarantine, staging_manifest
 from handrail.sources.covers import claimed_coverage
-from handrail.sources.found import Found, find, state_of
+from handrail.sources.found import ANY_KIND, Found, find, state_of
 from handrail.sources.medicines import gather
 from handrail.sources.shuffle import Workshop
 from handrail.sources.shuffle_buckets import deal, gather_patients
@@ -107,18 +107,18 @@ def judged(table: str) -> list[str]:
 
 def stage(
     source: Path, out: Path, *, zone: tzinfo | None = None, covers: Sequence[str] = (), progress: Progress | None = None,
-    workers: int = 2,
+    workers: int = 2, kind: str = ANY_KIND,
 ) -> Staged:  # fmt: skip
     """Stages `source`, a file or a folder, into `out`; raises UnusableInput when nothing can be read.
 
     zone: the program's time zone. covers: `TABLE` or `TABLE:FROM..TO`, what the source claims to hold completely. A
-    staging of the same unchanged source with the same options is used again.
+    staging of the same unchanged source with the same options is used again. kind: `fhir` or `csv`, to read nothing else.
     """
     step = progress or _silent
     claimed = claimed_coverage(covers, zone=zone)
     if source.exists() and out.resolve() == source.resolve():
         raise UnusableInput("the results would lie in the source itself", where=out, remedy="choose another folder for results")
-    found = find(source, without=out)
+    found = find(source, without=out, kind=kind)
     based_on = staging_manifest.basis(source, found, zone, covers)
     folder = out / "staged"
     known = staging_manifest.read(folder)

@@ -23,7 +23,7 @@ from handrail.sources.shuffle_summary import Summary
 from handrail.sources.staging_worker import Count, Done
 from handrail.terms.errors import UnusableInput
 
-SCHEMA = 11
+SCHEMA = 12
 NAME = "manifest.json"
 FATES = ("accepted", "refused", "duplicate", "out_of_scope")
 
@@ -32,7 +32,7 @@ def basis(source: Path, found: Found, zone: tzinfo | None, covers: Sequence[str]
     """What a staging depends on: the same basis gives the same result."""
     return {
         "schema": SCHEMA, "handrail": __version__, "source": str(source.resolve()), "zone": None if zone is None else str(zone),
-        "covers": list(covers), "files": [[one.name, *one.state, one.ends] for one in found.inputs],
+        "covers": list(covers), "files": [[one.name, *one.state, one.ends, repr(one.layout)] for one in found.inputs],
         "not_read": [{"file": name, "reason": reason} for name, reason in found.not_read],
     }  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from handrail.sources import lost
 from handrail.sources.alike import Lane, Line
+from handrail.sources.csv.reading import Read, read_row
 from handrail.sources.fhir.bundle import entries_of, id_behind, medicines_of, with_id
 from handrail.sources.fhir.outcome import Outcome, gap_rows
 from handrail.sources.fhir.resource import NO_TYPE, Reading, read_resource, type_of
@@ -92,6 +93,9 @@ class _Reader:
         if piece.input.kind is Kind.DOCUMENT:
             self._read_document(piece)
             return
+        if piece.input.kind is Kind.CSV:
+            self._read_table(piece)
+            return
         given, held, size = piece.input, list[Line](), 0
         packed = blocks(given.path, piece.start, piece.length, packed=given.packed)
         for number, raw in numbered(packed, piece.first):
@@ -129,6 +133,30 @@ class _Reader:
             self._lose(piece, lost.EVERYTHING)
             return
         self._take(piece, number, resource, reading, raw)
+
+    def _read_table(self, piece: Piece) -> None:
+        """Each line after the header is a row."""
+        given, layout = piece.input, piece.input.layout
+        assert layout is not None
+        reading, header = replace(self._lane.reading, source=given.name), piece.first == 1
+        for number, raw in numbered(blocks(given.path, piece.start, piece.length, packed=given.packed), piece.first):
+            if isinstance(raw, Unread):
+                self._refuse_unread(piece, number, raw)
+            elif raw and not raw.isspace():
+                if not header:
+                    self._take_row(piece, number, raw, read_row(raw, layout), reading)
+                header = False
+
+    def _take_row(self, piece: Piece, number: int, raw: bytes, found: Read, reading: Reading) -> None:
+        if found.refused is None:
+            self._take(piece, number, found.resource, reading, raw)
+            return
+        layout = piece.input.layout
+        assert layout is not None
+        outcome = Outcome(refused=found.refused, patient_id=found.patient_id, domain=layout.table)
+        self._refuse(piece, number, found.refused, raw, resource=found.resource, patient=found.patient_id)
+        where, seq = where_of(piece.input.name, number, entry=False), place(piece.input.index, number)
+        self._leave_gap(piece, outcome, found.resource, where, seq)
 
     def _read_document(self, piece: Piece) -> None:
         """A Bundle counts its entries; a single resource counts as one."""
