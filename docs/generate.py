@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from docs.generate_consent import consent
-from docs.generate_csv import csv_form
 from docs.generate_context import context
+from docs.generate_csv import csv_form
 from docs.generate_eligibility import eligibility
 from docs.generate_instruments import instruments
 from docs.generate_medical import medical

@@ -15,10 +15,10 @@ and is read like any other, so that what a code means is said in one place.
 * One row a line, in UTF-8, with or without a byte order mark; cells parted by comma, semicolon or tab; packed by gzip or not. A
   cell that goes over the line's end is refused. An empty cell says nothing.
 * A day is written `2026-03-02`, an instant `2026-03-02T10:00:00-05:00`. Day-first dates, numbers that a spreadsheet makes of
-  dates, times without a time zone, decimal commas and measurements without their unit are refused with a reason, never guessed:
-  the row goes to `quarantine.ndjson`, and its patient's table counts as incomplete.
-* A header that is unknown, twice there or missing, and more than {COLUMNS_MAX} columns, leave the file unread; then nobody's table
-  of that kind can be called complete. So does a file whose name is no table's, beside others that are.
+  dates, times without a time zone, decimal commas and measurements without their unit are refused with a reason, never
+  guessed: the row goes to `quarantine.ndjson`, and its patient's table counts as incomplete.
+* A header that is unknown, twice there or missing, and more than {COLUMNS_MAX} columns, leave the file unread; then nobody's
+  table of that kind can be called complete. So does a file whose name is no table's, beside others that are.
 * What was asked about and is not there is said in `coverage.csv`, or by `--covers`. Without it, what is not on file is unknown.
 * Two rows of one id that differ contradict each other, unless `recorded_at` tells which is the later version.
 
