@@ -75,10 +75,7 @@ def _elsewhere(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
 def _away(chart: Chart, dose: Dose) -> Tri:
     held = [row for row in chart.rows("sessions") if row["status"] not in ("planned", "cancelled")]
     own = next((row for row in held if row["session_id"] == dose.session_id), None)
-    if own is not None and own["place"] is not None:
-        return own["place"] in ("HH", "FLD", "VR")
-    begun = own is not None and not_after(when_of(own), dose.when) is not False
-    return False if begun or chart.covered("sessions", None, dose.when.last) else None
+    return None if own is None or own["place"] is None else own["place"] in ("HH", "FLD", "VR")
 
 
 def _silent(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:

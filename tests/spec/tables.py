@@ -48,7 +48,7 @@ DEFAULTS: Mapping[str, Row] = {
     "medications": {"classes": "none"},
     "orders": {"drug": "ketamine", "route": "intravenous", "dose_ug": 40_000, "status": "active", "signed": True},
     "plans": {"phase": "series", "drug": "ketamine", "route": "intravenous", "open_ended": False, "signed": True},
-    "sessions": {"status": "finished"},
+    "sessions": {"status": "finished", "place": "AMB"},
 }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
+from handrail.sources import digests
 from handrail.sources.found import ANY_KIND
 from handrail.sources.lost import sentence
 from handrail.sources.staging import QUARANTINE, Staged, stage
@@ -63,8 +64,11 @@ def _document(
     source: Path, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
 ) -> dict[str, Any]:
     manifest, protocol, day = staged.manifest, protocols[0], local_day(at, zone)
+    inputs = digests.of_each(source, (one["file"] for one in manifest["files"]))
     return {
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
+        "source_digest": digests.of_all(inputs),
+        "inputs": [{"file": one["file"], "bytes": one["bytes"], "sha256": inputs[one["file"]]} for one in manifest["files"]],
         "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), at, zone),
         "counts": manifest["counts"], "not_read": manifest["not_read"], "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "newest_at": manifest["newest_at"], "recorded_times_known": manifest["recorded_times_known"],

@@ -18,9 +18,7 @@ from handrail.facts.unknown import (
     shorter_than,
     soonest_of,
     surely,
-    unknown_unless,
     unknown_where,
-    where_known,
 )
 from handrail.record.frames import without
 
@@ -89,12 +87,9 @@ def prescriber_present() -> pl.Expr:
 
 @fact("doses")
 def given_elsewhere() -> pl.Expr:
-    """Was the dose given away from the clinic: at home, in the field, or by telephone or video? A place that is not stated is
-    taken for the clinic; of a dose whose session is not on file it is unknown where it was given.
-    """
-    on_file = surely(pl.col("session_found")) | pl.col("sessions_covered")
+    """Was the dose given away from the clinic: at home, in the field, or by telephone or video? Unknown where no session says."""
     away = pl.col("session_place").is_in((*ELSEWHERE, AT_A_DISTANCE))
-    return where_known(pl.col("session_place"), away, unknown_unless(on_file))
+    return only_where(is_known(pl.col("session_place")), away)
 
 
 @fact("doses")

@@ -55,10 +55,11 @@ RESCUE_READY = Safeguard(
 )  # fmt: skip
 
 HOME_ADMINISTRATION = Safeguard(
-    id="home-administration", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M5", "M7"),
+    id="home-administration", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M5", "M7"),
     title="Doses are given where the protocol allows",
     when="a dose is given or proposed",
-    then="where the protocol's `setting` is the clinic, its session is not at home, in the field, or by telephone or video",
+    then="where the protocol's `setting` is the clinic, its session is not at home, in the field, or by telephone or video; one "
+         "that does not say where is unknown",
     why="At home nobody sees the patient fall asleep, and nobody holds what is left over.",
     applies=fact("in_scope"),
     breached=(parameter("setting") == "clinic") & fact("given_elsewhere"),

@@ -27,7 +27,8 @@ SPEC = Spec(
             protocol="sublingual-supervised@2026.3",
             expect={"m1": MET},
         ),
-        Case("a place that is not stated is taken for the clinic", replace=held("~"), expect={"m1": MET}),
+        Case("a place that is not stated is unknown", replace=held("~"), expect={"m1": DATA_REQUIRED}),
+        Case("of a dose that belongs to no session nobody knows where", replace=held("HH", "s9"), expect={"m1": DATA_REQUIRED}),
         Case(
             "without a session on file nobody knows where",
             replace=held("HH", "s9"),

@@ -87,7 +87,7 @@ def about_patient(one: Open, domain: str, key: str = "subject") -> None:
 
 def patient_if_told(one: Open) -> str | None:
     """Whom a refused resource is about, where it says so plainly enough."""
-    key = "subject" if "subject" in one.resource else "patient"
+    key = next((name for name in ("subject", "patient", "for") if name in one.resource), "")
     try:
         kind, id = target(one, str(one.resource[key]["reference"]))
     except (Refused, KeyError, TypeError):

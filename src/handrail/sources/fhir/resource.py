@@ -55,6 +55,11 @@ READERS: dict[str, tuple[Callable[[Open], Rows], str]] = {
 OTHERS = {  # the tables that it may feed instead
     "MedicationRequest": ("medications",), "Observation": ("assessments",), "QuestionnaireResponse": ("check_ins",),
 }  # fmt: skip
+SAYS_WHAT = {  # the element by which a resource of this type says what it is, where its reader asks that first
+    "Observation": "code", "QuestionnaireResponse": "questionnaire", "ClinicalImpression": "code", "CarePlan": "category",
+    "EpisodeOfCare": "type", "Appointment": "serviceType", "Task": "code", "Consent": "scope", "CommunicationRequest": "category",
+    "Communication": "topic", "SupplyDelivery": "type", "Flag": "code", "DetectedIssue": "code",
+}  # fmt: skip
 NO_TYPE = "(no type)"
 TYPE = re.compile(r"[A-Z][A-Za-z]{1,63}")
 EXPORT_LOG = ("exportId", "eventId")
@@ -85,8 +90,33 @@ def _read(one: Open, reader: Callable[[Open], Rows], domain: str) -> Outcome:
         others = () if one.domain else OTHERS.get(one.resource["resourceType"], ())
         return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain, others)
     except OutOfScope as error:
+        if not _says_what_it_is(one.resource):
+            return _untold(one, domain)
         return Outcome([], None, _short(str(error)), [], one.patient_id, one.domain)
     return Outcome(rows, None, None, one.notes, one.patient_id, one.domain, alone=one.alone)
+
+
+def _says_what_it_is(resource: dict[str, Any]) -> bool:
+    """Does it name a code of some system, or (of answers) its questionnaire? One that does not may be any, and one of ours."""
+    element = SAYS_WHAT.get(resource["resourceType"])
+    said = resource.get(element) if element else None
+    if element is None or isinstance(said, str):
+        return element is None or bool(said)
+    concepts = said if isinstance(said, list) else [said]
+    return any(_names_a_code(coding) for concept in concepts if isinstance(concept, dict)
+               for coding in (concept["coding"] if isinstance(concept.get("coding"), list) else ()))  # fmt: skip
+
+
+def _names_a_code(coding: Any) -> bool:
+    return isinstance(coding, dict) and all(isinstance(coding.get(name), str) for name in ("system", "code"))
+
+
+def _untold(one: Open, domain: str) -> Outcome:
+    """Refused, so that the patient's table counts as incomplete: what it might have said must not be taken for absent."""
+    kind = one.resource["resourceType"]
+    lacks = "it is not there" if kind == "QuestionnaireResponse" else "it has no code with its system"
+    reason = f"it does not say what it is: {SAYS_WHAT[kind]}: {lacks}"
+    return Outcome([], reason, None, one.notes, pointing.patient_if_told(one), domain, OTHERS.get(kind, ()))
 
 
 def _short(text: str) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from handrail.sample import fhir_around as around
+from handrail.sources.fhir.outcome import gap_rows
+from handrail.sources.fhir.resource import SAYS_WHAT
 from tests.unit.sources.fhir import good
 from tests.unit.sources.fhir.good import OURS, WEEK, WHEN, Resource, concept, notes, read, refusal, row
 
@@ -53,7 +55,8 @@ def test_what_each_kind_says() -> None:
 
 
 THEIRS: tuple[Resource, ...] = (
-    {"type": [concept("http://snomed.info/sct", "1")]}, {"serviceType": [concept(None, "ketamine-session")]},
+    {"type": [concept("http://snomed.info/sct", "1")]},
+    {"serviceType": [concept("http://x.example/service-type", "57")]},
     {"code": concept("x", "y")},
     {"scope": concept("x", "y"), "category": []}, {"category": [concept("x", "y")]}, {"topic": concept("x", "y")},
     {"medicationCodeableConcept": concept(good.RXNORM, "1", "lisinopril")}, {"type": concept("x", "medication")},
@@ -67,6 +70,22 @@ THEIRS: tuple[Resource, ...] = (
 )
 def test_what_other_systems_mean_by_it_is_out_of_scope(resource: Resource, theirs: Resource) -> None:
     assert bool(read(resource | theirs).out_of_scope) == bool(theirs)  # harm is harm, whoever wrote it down
+
+
+@pytest.mark.parametrize("element", ["serviceType", "type", "category", "code", "scope", "topic"])
+@pytest.mark.parametrize("said", [None, [], [{"text": "words alone"}], [{"coding": [{"code": "without a system"}]}]])
+def test_what_does_not_say_what_it_is_may_be_ours(element: str, said: Any) -> None:
+    """It is refused, and its patient's table counts as incomplete: what it might have said must not be taken for absent."""
+    named = [one for one in good.AROUND if SAYS_WHAT.get(one["resourceType"]) == element]
+    for resource in (one for one in named if one["resourceType"] != "Consent"):  # whose category may say it instead
+        found = read(resource | {element: said})
+        assert found.refused is not None
+        assert found.domain is not None
+        assert gap_rows(found, "f:1") or not pointed_at(resource)
+
+
+def pointed_at(resource: Resource) -> bool:
+    return any(name in resource for name in ("subject", "patient", "for"))
 
 
 @pytest.mark.parametrize(("resource", "why"), [

@@ -49,9 +49,17 @@ def test_a_questionnaire_of_loinc_is_known_by_its_panel() -> None:
     assert row(answers(questionnaire="http://loinc.org/q/44249-1"))["instrument"] == "phq-9"
 
 
-@pytest.mark.parametrize("canonical", [None, "", "https://x.example/Questionnaire/favourite-colour"])
-def test_another_questionnaire_is_out_of_scope(canonical: Any) -> None:
-    assert read(answers(questionnaire=canonical)).out_of_scope == "a questionnaire that no safeguard reads"
+def test_another_questionnaire_is_out_of_scope() -> None:
+    other = "https://x.example/Questionnaire/favourite-colour"
+    assert read(answers(questionnaire=other)).out_of_scope == "a questionnaire that no safeguard reads"
+
+
+@pytest.mark.parametrize("canonical", [None, ""])
+def test_answers_without_their_questionnaire_may_be_ours(canonical: Any) -> None:
+    found = read(answers(questionnaire=canonical))
+    assert (found.refused, found.domains) == (
+        "it does not say what it is: questionnaire: it is not there", ("assessments", "check_ins")
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

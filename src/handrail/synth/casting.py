@@ -1,0 +1,145 @@
+"""Who is in the simulated program: whose course is which, and who carries a fault or a decoy. All of it follows from the seed."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from handrail.synth import course, faults_dosing, faults_intake, faults_session
+from handrail.synth.decoys import DECOYS, Decoy
+from handrail.synth.faults import FAULTS, Course, Fault, Truth
+from handrail.synth.story import INFUSION, LOZENGE, SPRAY, Story
+from handrail.terms.errors import UnusableInput
+
+FIRST = datetime(2026, 1, 5, 15, tzinfo=UTC)  # a Monday
+LAST_DAY, EARLY_DAYS = 150, 60  # who carries a fault begins early: by the end, everything that falls due has fallen due
+FAULTS_SHARE, DECOYS_SHARE = 0.2, 0.1
+LAWFUL = (  # course, whether it goes on to maintenance, how many of twenty
+    (Course.INFUSION, True, 5), (Course.INFUSION, False, 6), (Course.SPRAY, True, 3), (Course.LOZENGE, True, 2),
+    (Course.RECOVERY, True, 2), (Course.STOPPED, False, 1), (Course.REFUSED, False, 1),
+)  # fmt: skip
+FORMS = {Course.SPRAY: SPRAY, Course.LOZENGE: LOZENGE}
+FAMILIES = (faults_intake, faults_dosing, faults_session)  # importing them declares their faults
+KEYS = ("faults", "decoys", "faults_share", "decoys_share")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which faults and decoys are planted, by name, and into which share of the people."""
+
+    faults: tuple[str, ...] = tuple(FAULTS)
+    decoys: tuple[str, ...] = tuple(DECOYS)
+    faults_share: float = FAULTS_SHARE
+    decoys_share: float = DECOYS_SHARE
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One person of the program, what is planted, and what an audit has to find of it. Empty names: nothing is planted."""
+
+    story: Story
+    fault: str = ""
+    decoy: str = ""
+    truth: tuple[Truth, ...] = ()
+
+
+def plan_of(asked: str) -> Plan:
+    """`all`, `none`, names with commas between, or a TOML file with `faults`, `decoys`, `faults_share`, `decoys_share`."""
+    if asked == "all":
+        return Plan()
+    if asked == "none":
+        return Plan(faults=(), decoys=())
+    if asked.endswith(".toml"):
+        return _of_file(Path(asked))
+    return Plan(faults=_known(asked.split(","), FAULTS, "--faults"))
+
+
+def _of_file(path: Path) -> Plan:
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnusableInput(f"it is not TOML: {error}", where=path, remedy="see docs/how-to/measure-an-audit.md") from error
+    if unknown := sorted(set(given) - set(KEYS)):
+        raise UnusableInput(f"it has {', '.join(unknown)}", where=path, remedy=f"a fault plan holds {', '.join(KEYS)}")
+    shares: dict[str, Any] = {name: _share(given[name], name, path) for name in KEYS[2:] if name in given}
+    names: dict[str, Any] = {name: _known(_listed(given[name], name, path), known, path)
+             for name, known in (("faults", FAULTS), ("decoys", DECOYS)) if name in given}  # fmt: skip
+    plan = replace(Plan(), **names, **shares)
+    if plan.faults_share + plan.decoys_share > 1:
+        raise UnusableInput("its two shares are more than everybody", where=path, remedy="let them add up to 1 at most")
+    return plan
+
+
+def _listed(given: object, name: str, path: Path) -> list[str]:
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise UnusableInput(f"{name} is not a list of names", where=path, remedy=f'write {name} = ["…", "…"]')
+    return given
+
+
+def _share(given: object, name: str, path: Path) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1:
+        raise UnusableInput(f"{name} is not a share", where=path, remedy="write a number from 0 to 1")
+    return float(given)
+
+
+def _known(names: list[str], known: dict[str, Fault] | dict[str, Decoy], where: Path | str) -> tuple[str, ...]:
+    for name in names:
+        if name not in known:
+            raise UnusableInput(f"there is no {name!r}", where=where, remedy="`handrail synth --list` names every kind")
+    return tuple(dict.fromkeys(names))
+
+
+def cast(patients: int, seed: int, plan: Plan) -> Iterator[Cast]:
+    """Everybody of the program, one by one, in the order of their ids."""
+    planted = decoyed = 0.0
+    fault = decoy = 0
+    for number in range(patients):
+        chance = Random(f"{seed} {number}")
+        id = f"p{number + 1:07d}"
+        planted += plan.faults_share if plan.faults else 0
+        decoyed += plan.decoys_share if plan.decoys else 0
+        if planted >= 1:
+            yield _with_fault(id, FAULTS[plan.faults[fault % len(plan.faults)]], chance)
+            planted, fault = planted - 1, fault + 1
+        elif decoyed >= 1:
+            yield _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance)
+            decoyed, decoy = decoyed - 1, decoy + 1
+        else:
+            yield Cast(_lawful(id, chance, last=number == 0))
+
+
+def _with_fault(id: str, fault: Fault, chance: Random) -> Cast:
+    story = _course(id, fault.course, chance, EARLY_DAYS)
+    return Cast(story, fault=fault.name, truth=tuple(fault.plant(story)))
+
+
+def _with_decoy(id: str, decoy: Decoy, chance: Random) -> Cast:
+    story = _course(id, decoy.course, chance, EARLY_DAYS)
+    decoy.turn(story)
+    return Cast(story, decoy=decoy.name)
+
+
+def _lawful(id: str, chance: Random, *, last: bool) -> Story:
+    """A lawful course. last: it begins on the last day, so that the program goes on until everything due has fallen due."""
+    if last:
+        return course.begin(id, INFUSION, FIRST + timedelta(days=LAST_DAY), chance)
+    kind, whole, _ = chance.choices(LAWFUL, [weight for *_, weight in LAWFUL])[0]
+    return _course(id, kind, chance, LAST_DAY, whole=whole)
+
+
+def _course(id: str, kind: Course, chance: Random, days: int, *, whole: bool = True) -> Story:
+    begun = FIRST + timedelta(days=chance.randrange(days))
+    if kind is Course.REFUSED:
+        return course.refused(id, INFUSION, begun, chance)
+    whole = whole and kind is not Course.STOPPED
+    story = course.begin(id, FORMS.get(kind, INFUSION), begun, chance, whole=whole)
+    if kind is Course.RECOVERY:
+        course.in_recovery(story)
+    if kind is Course.STOPPED:
+        course.stop(story, 30)
+    return story

@@ -1,0 +1,90 @@
+"""Writes the simulated program as FHIR Bulk Data NDJSON, beside `truth.parquet`: what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import BinaryIO
+
+import orjson
+import polars as pl
+
+from handrail.sources.digests import of_all, of_each
+from handrail.synth.casting import Cast
+from handrail.synth.losing import lose
+from handrail.terms.errors import UnusableInput
+
+TRUTH = "truth.parquet"
+SCHEMA = {"kind": pl.String, "planted": pl.String, "patient_id": pl.String, "safeguard": pl.String, "subject": pl.String,
+          "subject_id": pl.String, "source": pl.String}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written: people, resources, and how many people carry each fault and each decoy."""
+
+    patients: int
+    resources: int
+    faults: Counter[str]
+    decoys: Counter[str]
+
+
+def write(
+    people: Iterable[Cast], out: Path, *, seed: int, lost_share: float = 0, progress: Callable[[int], None] | None = None
+) -> Written:  # fmt: skip
+    """Writes everybody into the new folder `out`. lost_share: the share of resources that lose a field.
+
+    Each row of the truth names the digest of all data files, so that a truth is never held against another run.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UnusableInput("it is there already and not empty", where=out, remedy="name a new folder")
+    out.mkdir(parents=True, exist_ok=True)
+    faults, decoys, rows, patients = Counter[str](), Counter[str](), list[tuple[str, ...]](), 0
+    with ExitStack() as open_files:
+        files = _Files(out, open_files, lost_share)
+        for patients, one in enumerate(people, start=1):
+            files.add(one, Random(f"{seed} lost {one.story.id}"))
+            faults[one.fault] += 1
+            decoys[one.decoy] += 1
+            rows += _truth_of(one)
+            if progress:
+                progress(patients)
+    del faults[""], decoys[""]
+    source = of_all(of_each(out, (path.name for path in out.glob("*.ndjson"))))
+    _write_truth(rows, source, out)
+    return Written(patients, files.count, faults, decoys)
+
+
+class _Files:
+    """One file for each type of resource."""
+
+    def __init__(self, out: Path, stack: ExitStack, lost_share: float) -> None:
+        self._out, self._stack, self._lost = out, stack, lost_share
+        self._open: dict[str, BinaryIO] = {}
+        self.count = 0
+
+    def add(self, one: Cast, chance: Random) -> None:
+        for resource in one.story.resources.values():
+            kind = resource["resourceType"]
+            if kind not in self._open:
+                self._open[kind] = self._stack.enter_context((self._out / f"{kind}.ndjson").open("wb"))
+            given = lose(resource, self._lost, chance) if self._lost else resource
+            self._open[kind].write(orjson.dumps(given, option=orjson.OPT_APPEND_NEWLINE))
+            self.count += 1
+
+
+def _truth_of(one: Cast) -> list[tuple[str, ...]]:
+    """A row for each breach; of a decoy one row that names none."""
+    if one.decoy:
+        return [("decoy", one.decoy, one.story.id, "", "", "")]
+    return [("fault", one.fault, one.story.id, *truth) for truth in one.truth]
+
+
+def _write_truth(rows: list[tuple[str, ...]], source: str, out: Path) -> None:
+    columns = [name for name in SCHEMA if name != "source"]
+    frame = pl.DataFrame(rows, schema={name: SCHEMA[name] for name in columns}, orient="row")
+    frame.with_columns(source=pl.lit(source)).write_parquet(out / TRUTH, compression="zstd", statistics=False)

@@ -1,0 +1,117 @@
+"""The benchmark of planted faults: complete data finds every one and accuses nobody else; lost fields never reassure."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import polars as pl
+import pytest
+
+from handrail.cli.main import main
+from handrail.safeguards.catalogue import CATALOGUE
+from handrail.synth.casting import FIRST, Plan, cast, plan_of
+from handrail.synth.decoys import DECOYS
+from handrail.synth.faults import FAULTS
+from handrail.synth.losing import KEPT, lose
+from handrail.synth.score import Scores, score
+from handrail.synth.write import TRUTH, write
+from handrail.terms.errors import UnusableInput
+
+EVERY_KIND = 5 * len(FAULTS) + 5  # so many people, and each kind of fault is planted
+
+
+def audited(folder: Path, lost: float = 0, patients: int = EVERY_KIND) -> Scores:
+    write(cast(patients, 1, Plan()), folder / "d", seed=1, lost_share=lost)
+    assert main(["audit", str(folder / "d"), "--out", str(folder / "r")]) == 0
+    return score(folder / "r", folder / "d" / TRUTH)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scores]:
+    folder = tmp_path_factory.mktemp("whole")
+    return folder, audited(folder)
+
+
+def test_every_safeguard_has_a_fault() -> None:
+    assert {one.safeguard for one in FAULTS.values()} == {one.id for one in CATALOGUE}
+
+
+def test_on_complete_data_every_fault_is_found_and_nobody_else_accused(whole: tuple[Path, Scores]) -> None:
+    _, scores = whole
+    told = {one.safeguard: (one.recall, one.precision) for one in scores.safeguards}
+    assert told == dict.fromkeys((one.id for one in CATALOGUE), (1.0, 1.0))
+    assert scores.decoys >= len(DECOYS)
+    assert scores.decoys_accused == []
+
+
+def test_a_rule_that_says_met_is_found_out(whole: tuple[Path, Scores], tmp_path: Path) -> None:
+    """The control: an audit in which one rule fails open, and another accuses everybody, scores badly."""
+    folder, _ = whole
+    verdicts = pl.read_parquet(folder / "r" / "verdicts.parquet")
+    spoiled = verdicts.with_columns(
+        pl.when(pl.col("minimum-interval") == 1).then(0).otherwise(pl.col("minimum-interval")).alias("minimum-interval"),
+        pl.when(pl.col("late-entry") == 0).then(1).otherwise(pl.col("late-entry")).alias("late-entry"),
+    )
+    (tmp_path / "run.json").write_bytes((folder / "r" / "run.json").read_bytes())
+    spoiled.cast(verdicts.schema).write_parquet(tmp_path / "verdicts.parquet")
+    scores = {one.safeguard: one for one in score(tmp_path, folder / "d" / TRUTH).safeguards}
+    assert scores["minimum-interval"].falsely_met == scores["minimum-interval"].planted > 0
+    assert (scores["minimum-interval"].recall, scores["late-entry"].recall) == (0.0, 1.0)
+    precision = scores["late-entry"].precision
+    assert precision is not None
+    assert precision < 0.05
+    assert main(["score", str(tmp_path), "--truth", str(folder / "d" / TRUTH)]) == 1
+
+
+def test_the_same_seed_writes_the_same_bytes(whole: tuple[Path, Scores], tmp_path: Path) -> None:
+    folder, _ = whole
+    write(cast(EVERY_KIND, 1, Plan()), tmp_path / "d", seed=1)
+    for path in (folder / "d").iterdir():
+        assert (tmp_path / "d" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_the_truth_of_another_program_is_refused(whole: tuple[Path, Scores], tmp_path: Path) -> None:
+    folder, _ = whole
+    write(cast(40, 2, Plan()), tmp_path / "d", seed=2)
+    with pytest.raises(UnusableInput, match="the truth of other data"):
+        score(folder / "r", tmp_path / "d" / TRUTH)
+
+
+@pytest.mark.parametrize(("content", "why"), [
+    ("faults = [", "it is not TOML"), ("folts = []", "it has folts"), ("faults = ['dose-crepe']", "there is no 'dose-crepe'"),
+    ("faults = 'dose-creep'", "faults is not a list"), ("faults_share = 2", "faults_share is not a share"),
+    ("faults_share = 0.7\ndecoys_share = 0.7", "more than everybody"),
+])  # fmt: skip
+def test_a_fault_plan_that_cannot_be_used(content: str, why: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text(content)
+    with pytest.raises(UnusableInput, match=why):
+        plan_of(str(path))
+
+
+def test_a_fault_plan_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text("faults = ['dose-creep']\ndecoys = []\nfaults_share = 0.5")
+    people = list(cast(10, 1, plan_of(str(path))))
+    assert [one.fault for one in people].count("dose-creep") == 5
+    assert not any(one.decoy for one in people)
+
+
+def test_nobody_is_treated_after_the_program_ends() -> None:
+    """What is planted early has fallen due by the end: the first person's course goes on longer than all others'."""
+    people = list(cast(EVERY_KIND, 1, Plan()))
+    last = people[0].story.begun + timedelta(days=people[0].story.days[-1])
+    assert all(one.story.begun + timedelta(days=max(one.story.days, default=0)) <= last for one in people)
+    assert min(one.story.begun for one in people) >= FIRST
+
+
+def test_lost_is_one_field_and_never_who_it_is_about() -> None:
+    given = {"resourceType": "Observation", "id": "a", "subject": {"reference": "Patient/p"}, "code": {"coding": [{"code": "x"}]}}
+    chance = Random(1)
+    for _ in range(50):
+        left = lose(given, 1, chance)
+        assert left != given
+        assert all(left[name] == given[name] for name in KEPT if name in given)
+    assert lose(given, 0, chance) is given
