@@ -137,6 +137,8 @@ def safeguard(one: Safeguard, spec: Spec | None) -> Lines:
     yield f"**What clears it.** {sentence(one.clears)}\n"
     if one.known_false_positives:
         yield "**Known false positives.** " + " ".join(sentence(each) for each in one.known_false_positives) + "\n"
+    if one.rests_on:
+        yield f"**Not met** where a row of the patient was refused in {', '.join(one.rests_on)}: then data is required.\n"
     for verdict, why in one.impossible.items():
         yield f"**Never {verdict}.** {sentence(why)}\n"
     yield from numbers(one)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from handrail.facts import Context, compute, facts_of
+from handrail.facts.refused import PREFIX
 from handrail.protocol.decision_table import (
     Answer,
     DecisionTable,
@@ -27,11 +28,15 @@ from handrail.protocol.decision_table import (
 from handrail.protocol.load import refuse_as_default
 from handrail.protocol.model import Protocol, Use
 from handrail.record import Record
+from handrail.safeguards.lacking import meaning
 from handrail.terms.errors import UnusableProtocol
 
 SUBJECT = "patients"
 PERMITS = (Outcome.ELIGIBLE, Outcome.WITH_SAFEGUARDS)
 TREATING = (Effect.WITH_SAFEGUARDS, Effect.CAUTION)  # what speaks of how to treat; the others speak of whether
+# A refused answer may be newer than the one that the table is asked with; of the other tables, coverage speaks of refused rows.
+ANSWERS_READ = (f"{PREFIX}observations", f"{PREFIX}assessments")
+WHO_MENDS_A_ROW = "whoever keeps the record"
 WHO_SHOWS_A_NEED = "the study or the program, in writing, to the clinician who signs"
 
 
@@ -103,12 +108,13 @@ def decide(record: Record, protocol: Protocol, at: datetime, *, zone: tzinfo | N
     refuse_as_default(protocol)
     table = table_of(protocol)
     context = Context(record, (protocol,), at, zone, heeds_pins=False)
-    row = compute(SUBJECT, frozenset(table.facts), context).row(0, named=True)
+    row = compute(SUBJECT, frozenset(table.facts) | set(ANSWERS_READ), context).row(0, named=True)
     said = speaking(table, row)
     effects = frozenset(one.effect for one in said)
     unmet = protocol.needs if protocol.use is Use.RESEARCH else ()
-    proposed = outcome(effects | {Effect.UNDETERMINED} if unmet else effects)
     needs = [Lacking(need.what, WHO_SHOWS_A_NEED, blocks=True, rows=(need.id,)) for need in unmet]
+    needs += [Lacking(meaning(name), WHO_MENDS_A_ROW, blocks=True, rows=()) for name in ANSWERS_READ if row[name] is not True]
+    proposed = outcome(effects | {Effect.UNDETERMINED} if needs else effects)
     permitted = proposed in PERMITS
     return Proposal(
         row["patient_id"], at, protocol.key, proposed, tuple(_reason(one, row, protocol) for one in said),

@@ -32,6 +32,7 @@ DOMAINS = (
     "allergies",
     "orders",
 )
+REFUSED = tuple(name for name in TABLES if name not in ("patients", "coverage"))
 KEPT = ("patient_id", "at", "at_latest", "void", "instrument")
 
 
@@ -46,6 +47,8 @@ def coverage(dice: Dice, tables: Tables, start: date) -> None:
             rows.append(_some(dice, domain, tables, start))
         if dice.chance(4):
             rows.append({**_some(dice, domain, tables, start), "complete": dice.pick(False, None)})
+    if dice.chance(15):
+        rows.append({**_all(dice.pick(*REFUSED)), "patient_id": dice.pick("p1", "p2"), "complete": None})
     for number, row in enumerate(rows):
         row.setdefault("coverage_id", f"c{number}")
     if rows:

@@ -56,7 +56,7 @@ def as_json(one: Safeguard, protocol: Protocol) -> dict[str, Any]:
         "title": one.title, "when": one.when, "then": one.then, "why": one.why, "mission_rows": one.rows,
         "sources": [_used(name, protocol) for name in one.parameters],
         "known_false_positives": one.known_false_positives, "clears": one.clears,
-        "impossible": {str(verdict): why for verdict, why in one.impossible.items()},
+        "rests_on": one.rests_on, "impossible": {str(verdict): why for verdict, why in one.impossible.items()},
     }  # fmt: skip
 
 
@@ -102,5 +102,7 @@ def _explain(one: Safeguard, protocol: Protocol) -> None:
     print(heading("known false positives"))
     for text in one.known_false_positives or ("none known",):
         print(indented(text))
+    if one.rests_on:
+        print(indented(f"not met where a row of the patient was refused in {', '.join(one.rests_on)}: then data is required"))
     for verdict, why in one.impossible.items():
         print(indented(f"never {verdict}: {why}"))

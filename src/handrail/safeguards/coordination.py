@@ -70,7 +70,7 @@ REPLY_OVERDUE = Safeguard(
 )  # fmt: skip
 
 DISCLOSURE_WITHIN_CONSENT = Safeguard(
-    id="disclosure-within-consent", revision=1, subjects=("contacts",), gates=frozenset(), severity=Severity.CAUTION,
+    id="disclosure-within-consent", revision=2, subjects=("contacts",), gates=frozenset(), severity=Severity.CAUTION,
     rows=("M3",),
     title="Nothing leaves without the patient's consent",
     when="something was sent to others, and not by law or in an emergency (topics `rems-form`, `adverse-event`, "
@@ -81,6 +81,7 @@ DISCLOSURE_WITHIN_CONSENT = Safeguard(
     applies=fact("discloses"),
     breached=~fact("opened_by_consent"),
     evidence=("about", "with_whom", "consent_id", "consent_scope"),
+    rests_on=("consents",),
     clears="nothing calls a letter back: it stays on record, and the patient is told; before the next one, consent is asked",
     known_false_positives=("a message to somebody inside the program that is filed as one to others",
                            "a consent on paper that is entered late, or names no end"),

@@ -6,7 +6,7 @@ from handrail.safeguards.safeguard import Safeguard, fact, parameter
 from handrail.verdicts import Gate, Severity
 
 CRAVING_RISE = Safeguard(
-    id="craving-rise", revision=1, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
+    id="craving-rise", revision=2, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M8",),
     title="Craving has not risen",
     when="a check-in was answered and there are enough earlier ones to compare with",
@@ -17,12 +17,13 @@ CRAVING_RISE = Safeguard(
     applies_to={"patients": fact("craving_is_compared")},
     breached=fact("craving_above_own_baseline"),
     evidence=("craving", "craving_baseline_points"),
+    rests_on=("check_ins",),
     clears="a conversation with the patient, recorded, and support where it is wanted",
     known_false_positives=("a first answer given on an unusually good day makes a low baseline",),
 )  # fmt: skip
 
 OUTSIDE_USE = Safeguard(
-    id="outside-use", revision=1, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
+    id="outside-use", revision=2, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M8", "M9", "M11"),
     title="The drug stays in the sessions",
     when="a check-in was answered; of a patient, the newest one",
@@ -33,6 +34,7 @@ OUTSIDE_USE = Safeguard(
     applies_to={"patients": fact("in_program") & fact("has_answered_check_in")},
     breached=fact("outside_use"),
     evidence=("outside_use",),
+    rests_on=("check_ins",),
     clears="a conversation with the patient, recorded; the next check-in is answered",
     known_false_positives=("prescribed use elsewhere, an operation for instance, told as use outside sessions",),
 )  # fmt: skip
@@ -65,7 +67,7 @@ UNMET_REQUEST = Safeguard(
 )  # fmt: skip
 
 CRAVING_HIGH = Safeguard(
-    id="craving-high", revision=1, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
+    id="craving-high", revision=2, subjects=("check_ins", "patients"), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M8",),
     title="Craving is not high",
     when="a check-in was answered; of a patient, the newest one",
@@ -75,6 +77,7 @@ CRAVING_HIGH = Safeguard(
     applies_to={"patients": fact("in_program") & fact("has_answered_check_in")},
     breached=fact("craving") >= parameter("craving_high_points_min"),
     evidence=("craving",),
+    rests_on=("check_ins",),
     clears="a conversation with the patient, recorded, and support where it is wanted; the next check-in is answered",
     known_false_positives=("craving for something else than the drug",),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from handrail.verdicts import Gate, Severity, Verdict
 AT_THE_DOSE, AT_THE_START = frozenset({Gate.ORDER, Gate.START}), frozenset({Gate.START})
 
 SIGNED_PLAN_IN_FORCE = Safeguard(
-    id="signed-plan-in-force", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    id="signed-plan-in-force", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
     title="A signed plan is in force",
     when="a dose is given or proposed",
     then="a physician's signed plan is in force at that time",
@@ -17,13 +17,14 @@ SIGNED_PLAN_IN_FORCE = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("plan_in_force"),
     evidence=("plan_id", "plan_signed", "plan_ends_at"),
+    rests_on=("plans",),
     clears="a physician signs a plan",
     known_false_positives=("a plan signed on paper and entered late is not known before its entry",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 DOSE_WITHIN_PLAN = Safeguard(
-    id="dose-within-plan", revision=3, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    id="dose-within-plan", revision=4, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
     title="The dose is within the plan",
     when="a dose is given or proposed under a signed plan",
     then="it is at most each ceiling that the plan states: in milligrams of the protocol's drug, and "
@@ -33,12 +34,13 @@ DOSE_WITHIN_PLAN = Safeguard(
     breached=fact("plan_ceiling_exceeded") | fact("beyond_plans_doses"),
     evidence=("drug", "dose_ug", "plan_id", "plan_dose_ug_max", "plan_dose_ug_per_kg_max", "weight_g",
               "plan_dose_ug_max_by_weight", "plan_doses_max", "doses_under_plan"),
+    rests_on=("plans", "observations"),
     clears="the dose is lowered, or a physician signs a revised plan; after the last dose of a plan, a new one",
     known_false_positives=("several administrations of one day without a session are added up as one dose",),
 )  # fmt: skip
 
 DOSE_WITHIN_PROTOCOL = Safeguard(
-    id="dose-within-protocol", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
+    id="dose-within-protocol", revision=3, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4",),
     title="The dose is within the protocol",
     when="a dose is given or proposed",
     then="it is of the protocol's drug, and at most its ceilings: `dose_mg_max`, and `dose_mg_per_kg_max` for the patient's "
@@ -48,13 +50,14 @@ DOSE_WITHIN_PROTOCOL = Safeguard(
     breached=(~unlimited("dose_mg_max") & (fact("dose_ug_of_protocol_drug") > parameter("dose_mg_max")))
         | (~unlimited("dose_mg_per_kg_max") & (fact("dose_ug_of_protocol_drug") > fact("dose_ug_max_by_weight"))),
     evidence=("drug", "protocol_drug", "dose_ug", "weight_g", "weight_local_date", "dose_ug_max_by_weight"),
+    rests_on=("observations",),
     clears="the dose is lowered, or the program adopts a protocol that allows it",
     known_false_positives=("a weight typed in the wrong unit",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 ROUTE_AS_PLANNED = Safeguard(
-    id="route-as-planned", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4", "M12"),
+    id="route-as-planned", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.STOP, rows=("M4", "M12"),
     title="The route is the one agreed",
     when="a dose is given or proposed",
     then="it is given by a route of the protocol, and, under a signed plan, by the plan's",
@@ -62,13 +65,14 @@ ROUTE_AS_PLANNED = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("route_is_the_protocols") | (fact("plan_in_force") & ~fact("route_is_the_plans")),
     evidence=("route", "plan_id", "plan_route"),
+    rests_on=("plans",),
     clears="the dose is given by the route of the plan, or a physician signs a plan for another that the protocol has",
     known_false_positives=("a route written in words that are not known here is not known at all",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 FIT_TODAY = Safeguard(
-    id="fit-today", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M4", "M7"),
+    id="fit-today", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M4", "M7"),
     title="The patient is fit for a dose today",
     when="a dose is given or proposed",
     then="it was attested in its session, less than half a day before its start, that the patient is not intoxicated, has "
@@ -77,6 +81,7 @@ FIT_TODAY = Safeguard(
     applies=fact("in_scope"),
     breached=fact("unfit_today"),
     evidence=("session_id", "intoxicated", "fasted", "new_medicine", "medicines_reviewed"),
+    rests_on=("observations",),
     clears="what was not asked is asked and written down; what was found is a reason for another day, and a new medicine is "
            "reviewed by a clinician",
     known_false_positives=(
@@ -87,7 +92,7 @@ FIT_TODAY = Safeguard(
 )  # fmt: skip
 
 DRUG_AND_CONCENTRATION_VERIFIED = Safeguard(
-    id="drug-and-concentration-verified", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP,
+    id="drug-and-concentration-verified", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP,
     rows=("M4", "M7"),
     title="Drug and concentration were verified",
     when="a dose is given or proposed",
@@ -97,6 +102,7 @@ DRUG_AND_CONCENTRATION_VERIFIED = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("drug_verified"),
     evidence=("session_id", "drug_verified"),
+    rests_on=("observations",),
     clears="drug, concentration, dose and patient are verified against the order, and it is written down",
     known_false_positives=(
         "a check that was made and not written down: every dose needs it anew, a burden of about a minute",
@@ -106,7 +112,7 @@ DRUG_AND_CONCENTRATION_VERIFIED = Safeguard(
 )  # fmt: skip
 
 WEIGHT_CURRENT = Safeguard(
-    id="weight-current", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4",),
+    id="weight-current", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4",),
     title="The weight is recent",
     when="a dose is given or proposed under a protocol that limits it by weight",
     then="a body weight was measured at most `weight_days_max` days before",
@@ -114,6 +120,7 @@ WEIGHT_CURRENT = Safeguard(
     applies=fact("in_scope") & ~unlimited("dose_mg_per_kg_max"),
     breached=~fact("has_current_weight"),
     evidence=("weight_g", "weight_local_date", "days_since_weight"),
+    rests_on=("observations",),
     clears="the patient is weighed",
     known_false_positives=(),
 )  # fmt: skip
@@ -148,7 +155,7 @@ DOSE_CREEP = Safeguard(
 )  # fmt: skip
 
 RAISE_AFTER_REFUSAL = Safeguard(
-    id="raise-after-refusal", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="raise-after-refusal", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M4", "M9"),
     title="After a refused ask for more, a higher dose is decided anew",
     when="a dose is given or proposed that is higher than the one before it, at most `raise_after_refusal_days` days after an "
@@ -159,6 +166,7 @@ RAISE_AFTER_REFUSAL = Safeguard(
     applies=fact("in_scope") & fact("dose_raised") & fact("refused_lately"),
     breached=~fact("planned_since_refusal"),
     evidence=("dose_ug", "previous_dose_ug", "refused_ask_id", "refused_ask_local_date", "plan_id", "plan_at"),
+    rests_on=("plans", "requests"),
     clears="the dose stays as it was, or a physician signs a new plan with the reason",
     known_false_positives=("a raise within the plan that had been agreed before the ask",),
 )  # fmt: skip
@@ -179,7 +187,7 @@ RESPONSE_REVIEWED = Safeguard(
 )  # fmt: skip
 
 DOSE_CHANGE_SIGNED = Safeguard(
-    id="dose-change-signed", revision=1, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4", "M9"),
+    id="dose-change-signed", revision=2, subjects=("doses",), gates=AT_THE_DOSE, severity=Severity.CAUTION, rows=("M4", "M9"),
     title="A change of dose is signed",
     when="a dose is given or proposed that is another amount than the one before it, of the same drug",
     then="an order of this very amount, named by the dose or by its session, was signed before it; or the plan in force is dated "
@@ -188,6 +196,7 @@ DOSE_CHANGE_SIGNED = Safeguard(
     applies=fact("in_scope") & fact("dose_changed"),
     breached=~fact("change_signed"),
     evidence=("dose_ug", "previous_dose_ug", "order_of_amount_on_file", "plan_id", "plan_at"),
+    rests_on=("plans",),
     clears="a prescriber signs an order of this amount, or a revised plan",
     known_false_positives=(
         "a dose that was stopped early, so that less was given than ordered", "a dose by weight that follows a new weight",

@@ -22,7 +22,7 @@ BLADDER_CHECK_CURRENT = Safeguard(
 )  # fmt: skip
 
 BLADDER_RED_SYMPTOM = Safeguard(
-    id="bladder-red-symptom", revision=1, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="bladder-red-symptom", revision=2, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M10",),
     title="Red symptoms of the bladder have been looked at",
     when="a dose is given or proposed, and of every patient now",
@@ -35,6 +35,7 @@ BLADDER_RED_SYMPTOM = Safeguard(
     applies_to={"patients": fact("in_program")},
     breached=fact("red_bladder_symptom_open"),
     evidence=("red_bladder_symptom", "red_bladder_symptom_local_date"),
+    rests_on=("assessments", "check_ins"),
     clears="a clinician looks the same day and writes down the cause, or signs a decision; until then no dose",
     known_false_positives=("menstruation, or an infection treated elsewhere",),
 )  # fmt: skip
@@ -88,7 +89,7 @@ ADVERSE_EVENT_REPORTED = Safeguard(
 )  # fmt: skip
 
 BLADDER_RISE = Safeguard(
-    id="bladder-rise", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="bladder-rise", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M10",),
     title="Bladder symptoms have not risen",
     when="a dose is given or proposed, and the bladder checklist was answered again after its first time",
@@ -98,6 +99,7 @@ BLADDER_RISE = Safeguard(
     applies=fact("in_scope") & fact("two_checklists"),
     breached=fact("bladder_has_risen"),
     evidence=("checklist_id", "checklist_score", "first_checklist_id", "first_checklist_score"),
+    rests_on=("assessments",),
     clears="a clinician looks into it with the patient; doses are spaced or held meanwhile",
     known_false_positives=("an infection",),
 )  # fmt: skip

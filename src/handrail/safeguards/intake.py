@@ -7,7 +7,7 @@ from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
 
 ELIGIBILITY_UNEXPIRED = Safeguard(
-    id="eligibility-unexpired", revision=1, subjects=("patients",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="eligibility-unexpired", revision=2, subjects=("patients",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.WATCH, rows=("M3",),
     title="The decision on a patient in treatment still holds",
     when="a patient in the program has a signed decision that permits treatment, now",
@@ -16,6 +16,7 @@ ELIGIBILITY_UNEXPIRED = Safeguard(
     applies=fact("in_program") & fact("decision_found") & fact("decision_signed") & fact("decision_permits"),
     breached=~fact("decision_unexpired"),
     evidence=("decision_id", "decision_expires_at"),
+    rests_on=("decisions",),
     clears="a clinician looks again and signs a new decision",
     known_false_positives=("a patient whose treatment has ended",),
 )  # fmt: skip
@@ -35,7 +36,7 @@ INTAKE_COMPLETE = Safeguard(
 )  # fmt: skip
 
 INDICATION_AND_GOAL = Safeguard(
-    id="indication-and-goal", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="indication-and-goal", revision=3, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M4", "M12"),
     title="What treatment is for is agreed",
     when="a dose is given or proposed",
@@ -45,6 +46,7 @@ INDICATION_AND_GOAL = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("goal_agreed"),
     evidence=("goal_local_date",),
+    rests_on=("observations",),
     clears="the goal is talked over and written down",
     known_false_positives=("a goal that stands in a letter alone",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
@@ -82,7 +84,7 @@ INTERACTIONS_REVIEWED = Safeguard(
 )  # fmt: skip
 
 PREGNANCY_CURRENT = Safeguard(
-    id="pregnancy-current", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="pregnancy-current", revision=3, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M2",),
     title="Pregnancy was asked for",
     when="a dose is given or proposed to a patient of whom nothing on file says that they cannot be pregnant",
@@ -91,6 +93,7 @@ PREGNANCY_CURRENT = Safeguard(
     applies=fact("in_scope") & fact("may_be_pregnant"),
     breached=~fact("pregnancy_asked_lately"),
     evidence=("pregnancy_answer", "pregnancy_answer_local_date"),
+    rests_on=("observations",),
     clears="the patient is asked, or offered a test, and the answer is written down",
     known_false_positives=("a patient who cannot be pregnant for a reason that is not on file",),
 )  # fmt: skip

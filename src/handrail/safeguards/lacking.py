@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from handrail.facts.refused import PREFIX
+
 ALL_DOSES = "whether every earlier dose is on file (administrations, complete for the time before)"
 NOT_STATED = "a number that its protocol does not state for that day"
 WORDS = {
@@ -142,6 +144,9 @@ WORDS = {
 
 def meaning(fact: str) -> str:
     """What one unknown fact asks for."""
+    if fact.startswith(PREFIX):
+        table = fact.removeprefix(PREFIX)
+        return f"what a refused row of the patient says ({table}; the list of what was not read names it)"
     return WORDS.get(fact, fact.removeprefix(":").replace("_", " "))
 
 

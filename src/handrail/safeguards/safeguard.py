@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, reduce
 
 import polars as pl
 
 from handrail.facts import facts_of
+from handrail.facts.refused import PREFIX
 from handrail.facts.unknown import verdict
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.verdicts import Gate, Severity, Verdict
@@ -34,7 +35,7 @@ class Safeguard:
 
     applies, breached: Polars boolean expressions; unknown (null) stays unknown and becomes data-required.
     evidence: facts shown with a finding. rows: which row of the mission it answers. impossible: verdicts that it cannot
-    give, and why.
+    give, and why. rests_on: tables whose newest row decides: where a row of the patient was refused in one, *met* is unknown.
     """
 
     id: str
@@ -54,19 +55,26 @@ class Safeguard:
     known_false_positives: tuple[str, ...]
     impossible: dict[Verdict, str] = field(default_factory=dict)
     applies_to: dict[str, pl.Expr] = field(default_factory=dict)  # subjects for which `applies` reads otherwise
+    rests_on: tuple[str, ...] = ()
 
     def applies_for(self, subject: str) -> pl.Expr:
         return self.applies_to.get(subject, self.applies)
 
+    def breached_for(self, subject: str) -> pl.Expr:
+        """`breached`, a "no" of which is unknown where a refused row may say otherwise."""
+        others = (fact(PREFIX + table) for table in self.rests_on if table != subject)
+        return reduce(lambda breached, nothing_refused: breached | ~nothing_refused, others, self.breached)
+
     @cached_property
     def verdicts(self) -> dict[str, pl.Expr]:
         """Subject → the column of its verdicts' codes, named by the safeguard."""
-        return {subject: verdict(self.applies_for(subject), self.breached).alias(self.id) for subject in self.subjects}
+        both = {subject: (self.applies_for(subject), self.breached_for(subject)) for subject in self.subjects}
+        return {subject: verdict(*expressions).alias(self.id) for subject, expressions in both.items()}
 
     @cached_property
     def asks(self) -> dict[str, tuple[str, ...]]:
         """Subject → facts, own columns and parameters (`:name`) in its two expressions, sorted."""
-        expressions = {subject: (self.applies_for(subject), self.breached) for subject in self.subjects}
+        expressions = {subject: (self.applies_for(subject), self.breached_for(subject)) for subject in self.subjects}
         return {
             subject: tuple(sorted({name for expression in both for name in expression.meta.root_names()}))
             for subject, both in expressions.items()

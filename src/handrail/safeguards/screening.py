@@ -8,7 +8,7 @@ from handrail.verdicts import Gate, Severity, Verdict
 ALWAYS = "every dose of the program is judged; a dose of unknown indication is data-required"
 
 SIGNED_DECISION_BEFORE_DOSE = Safeguard(
-    id="signed-decision-before-dose", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="signed-decision-before-dose", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.STOP, rows=("M2", "M3"),
     title="A signed decision stands behind every dose",
     when="a dose is given or proposed",
@@ -17,13 +17,14 @@ SIGNED_DECISION_BEFORE_DOSE = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("decision_in_force"),
     evidence=("decision_id", "decision_eligibility", "decision_signed", "decision_expires_at"),
+    rests_on=("decisions",),
     clears="a clinician signs a new decision: eligible, or eligible with safeguards",
     known_false_positives=("a decision signed on paper and entered late is not known before its entry",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
-    id="active-substance-use-disorder", revision=4, subjects=("patients", "plans", "doses"),
+    id="active-substance-use-disorder", revision=5, subjects=("patients", "plans", "doses"),
     gates=frozenset({Gate.INTAKE, Gate.PLAN, Gate.ORDER, Gate.START}), severity=Severity.STOP, rows=("M2", "M3", "M17"),
     title="No active substance use disorder",
     when="a patient is a candidate, or a plan or a dose is made for one",
@@ -37,6 +38,7 @@ ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
     breached=fact("active_disorder"),
     evidence=("disorder_assessed", "disorder_assessed_at", "disorder_named_substance", "disorder_named_at", "disorder_coded",
               "disorder_code", "disorder_coded_at", "disorder_treated"),
+    rests_on=("assessments",),
     clears="a clinician signs a new assessment of the disorder (in remission, or none); until then a transition plan, "
            "never an abrupt discharge",
     known_false_positives=(
@@ -47,7 +49,7 @@ ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
 )  # fmt: skip
 
 MEDICAL_CONTRAINDICATIONS = Safeguard(
-    id="medical-contraindications", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="medical-contraindications", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.STOP, rows=("M2", "M4"),
     title="Nothing of body or mind stands against it",
     when="a dose is given or proposed",
@@ -60,6 +62,7 @@ MEDICAL_CONTRAINDICATIONS = Safeguard(
     applies=fact("in_scope"),
     breached=fact("contraindicated"),
     evidence=("contraindications", "contraindications_perhaps"),
+    rests_on=("observations",),
     clears="a clinician corrects the entry, or ends it; what is in doubt is settled with our own code, confirmed or refuted",
     known_false_positives=(
         "a diagnosis that nobody ended", "words of a diagnosis that only resemble one of these, until a clinician settles them",
@@ -111,7 +114,7 @@ KETAMINE_USE_ASKED = Safeguard(
 )  # fmt: skip
 
 POSITIVE_SCREEN_RESOLVED = Safeguard(
-    id="positive-screen-resolved", revision=1, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="positive-screen-resolved", revision=2, subjects=("doses", "patients"), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M1", "M2"),
     title="A positive screen has been looked at",
     when="a dose is given or proposed, and of every patient now",
@@ -122,6 +125,7 @@ POSITIVE_SCREEN_RESOLVED = Safeguard(
     applies_to={"patients": fact("in_program")},
     breached=fact("positive_screen_open"),
     evidence=("positive_screen_id", "positive_screen_instrument", "positive_screen_band", "positive_screen_local_date"),
+    rests_on=("assessments", "decisions"),
     clears="a clinician signs an assessment of the disorder, or a decision that was made knowing the answers",
     known_false_positives=(
         "a screen of long ago, looked at on paper", "a total without its items whose band depends on who answered",
@@ -143,7 +147,7 @@ BASELINE_BLADDER = Safeguard(
 )  # fmt: skip
 
 CONSENT_SIGNED = Safeguard(
-    id="consent-signed", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="consent-signed", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M4", "M7"),
     title="The patient has consented, and knows that it is off-label",
     when="a dose is given or proposed",
@@ -152,6 +156,7 @@ CONSENT_SIGNED = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("consent_in_force"),
     evidence=("consent_id", "consent_signed", "consent_ends_at", "consent_revoked_at"),
+    rests_on=("consents",),
     clears="the patient is told, and signs; a withdrawal is respected, and what follows is a plan for ending treatment safely",
     known_false_positives=(
         "a consent signed on paper and entered late is not known before its entry",

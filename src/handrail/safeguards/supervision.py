@@ -8,7 +8,7 @@ from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
 
 MONITOR_PRESENT = Safeguard(
-    id="monitor-present", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),
+    id="monitor-present", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),
     title="Somebody watches",
     when="a dose is given or proposed",
     then="it is given in a session in the clinic that has begun by then, and the session names who watches the patient; this may "
@@ -17,13 +17,14 @@ MONITOR_PRESENT = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("monitor_present"),
     evidence=("session_id", "session_place", "session_began_at", "session_monitor_id"),
+    rests_on=("sessions",),
     clears="the session is opened and names who watches",
     known_false_positives=("a monitor who is named on paper alone", "a session in the clinic that is filed as one by video"),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 PRESCRIBER_PRESENT = Safeguard(
-    id="prescriber-present", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M7",),
+    id="prescriber-present", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M7",),
     title="A prescriber is there",
     when="a dose is given or proposed",
     then="it is given in a session in the clinic that has begun by then, and the session names the prescriber who is on site; "
@@ -33,13 +34,14 @@ PRESCRIBER_PRESENT = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("prescriber_present"),
     evidence=("session_id", "session_place", "session_prescriber_id"),
+    rests_on=("sessions",),
     clears="the session is opened and names the prescriber",
     known_false_positives=("a prescriber who is named on paper alone",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 RESCUE_READY = Safeguard(
-    id="rescue-ready", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M7",),
+    id="rescue-ready", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M7",),
     title="What a rescue needs is at hand",
     when="a dose is given or proposed",
     then="it was attested in its session, less than half a day before its start, that oxygen, suction and a bag with a mask "
@@ -49,13 +51,14 @@ RESCUE_READY = Safeguard(
     applies=fact("in_scope"),
     breached=~fact("rescue_ready"),
     evidence=("session_id", "rescue_ready"),
+    rests_on=("observations",),
     clears="what is missing is fetched, and it is written down",
     known_false_positives=("a room that is checked each morning, without a word in the record of the session",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 HOME_ADMINISTRATION = Safeguard(
-    id="home-administration", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M5", "M7"),
+    id="home-administration", revision=3, subjects=("doses",), gates=AT_THE_START, severity=Severity.CAUTION, rows=("M5", "M7"),
     title="Doses are given where the protocol allows",
     when="a dose is given or proposed",
     then="where the protocol's `setting` is the clinic, its session is not at home, in the field, or by telephone or video; one "
@@ -64,13 +67,14 @@ HOME_ADMINISTRATION = Safeguard(
     applies=fact("in_scope"),
     breached=(parameter("setting") == "clinic") & fact("given_elsewhere"),
     evidence=("session_id", "session_place"),
+    rests_on=("sessions",),
     clears="nothing: where it was given stays on record; the next dose is given in the clinic",
     known_false_positives=("a session in the clinic that is filed as one by video, or at home",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},
 )  # fmt: skip
 
 MONITORING_MINIMUM = Safeguard(
-    id="monitoring-minimum", revision=2, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    id="monitoring-minimum", revision=3, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
     rows=("M7",),
     title="Watched for long enough",
     when="a dose was given",
@@ -80,6 +84,7 @@ MONITORING_MINIMUM = Safeguard(
     applies=fact("in_scope") & ~fact("is_proposed"),
     breached=~fact("has_session") | fact("observed_too_short"),
     evidence=("session_id", "session_place", "session_began_at", "at", "ended_at", "left_at", "observed_for"),
+    rests_on=("sessions",),
     clears="the record is completed if it is wrong; a short stay stays on record as what happened",
     known_false_positives=(
         "a time of leaving that was never charted", "a session whose beginning was charted after the dose was given",
@@ -104,7 +109,7 @@ VITALS_ON_TIME = Safeguard(
 )  # fmt: skip
 
 BLOOD_PRESSURE_BEFORE_DOSE = Safeguard(
-    id="blood-pressure-before-dose", revision=1, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),
+    id="blood-pressure-before-dose", revision=2, subjects=("doses",), gates=AT_THE_START, severity=Severity.STOP, rows=("M7",),
     title="Blood pressure lets a dose start",
     when="a dose is given or proposed",
     then="the newest systolic pressure before its start lies below `stop_systolic_mmhg` and the newest diastolic one below "
@@ -114,6 +119,7 @@ BLOOD_PRESSURE_BEFORE_DOSE = Safeguard(
     applies=fact("in_scope"),
     breached=fact("pressure_too_high"),
     evidence=("systolic_before_mmhg", "systolic_before_at", "diastolic_before_mmhg", "diastolic_before_at"),
+    rests_on=("observations",),
     clears="blood pressure is taken, again where it was too high, and lies below both; else another day, and a word with whoever "
            "treats it",
     known_false_positives=(
@@ -124,7 +130,7 @@ BLOOD_PRESSURE_BEFORE_DOSE = Safeguard(
 )  # fmt: skip
 
 DISCHARGE_CRITERIA = Safeguard(
-    id="discharge-criteria", revision=1, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    id="discharge-criteria", revision=2, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
     rows=("M7",),
     title="The patient was fit to leave",
     when="a dose was given",
@@ -141,6 +147,7 @@ DISCHARGE_CRITERIA = Safeguard(
     evidence=("left_at", "last_oxygen_percent", "oxygen_before_percent", "last_sedation_score", "last_aldrete_score",
               "last_systolic_mmhg", "systolic_before_mmhg", "last_diastolic_mmhg", "diastolic_before_mmhg", "oriented",
               "walks_steadily", "suicidal_intent"),
+    rests_on=("sessions", "observations", "assessments"),
     clears="the patient stays until each is good enough; an intent to die is answered by a clinician, the same day; what was not "
            "looked at is looked at and written down",
     known_false_positives=(
@@ -151,7 +158,7 @@ DISCHARGE_CRITERIA = Safeguard(
 )  # fmt: skip
 
 SAFE_LEAVING = Safeguard(
-    id="safe-leaving", revision=1, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
+    id="safe-leaving", revision=2, subjects=("doses",), gates=frozenset({Gate.DISCHARGE}), severity=Severity.CAUTION,
     rows=("M7",),
     title="The way home was arranged",
     when="a dose was given",
@@ -161,12 +168,13 @@ SAFE_LEAVING = Safeguard(
     applies=fact("in_scope") & ~fact("is_proposed"),
     breached=fact("left_alone") | ~fact("no_driving_said"),
     evidence=("session_id", "left_at", "left_how", "no_driving_said"),
+    rests_on=("sessions", "observations", "assessments"),
     clears="somebody or something takes the patient home, and it is written down; the patient is told not to drive, in writing",
     known_false_positives=("an arrangement that stands in a note alone", "a patient who lives in the house"),
 )  # fmt: skip
 
 REMS_CERTIFIED_AND_ENROLLED = Safeguard(
-    id="rems-certified-and-enrolled", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="rems-certified-and-enrolled", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M7",),
     title="Place and patient are in the drug's risk strategy",
     when="a dose is given or proposed under a protocol whose `rems` is yes",
@@ -176,6 +184,7 @@ REMS_CERTIFIED_AND_ENROLLED = Safeguard(
     applies=fact("in_scope") & (parameter("rems") == "yes"),
     breached=~(fact("place_certified") & fact("patient_enrolled")),
     evidence=("place_certified", "patient_enrolled"),
+    rests_on=("observations",),
     clears="place and patient are enrolled, and it is written down",
     known_false_positives=("an enrolment that is on file with the manufacturer alone",),
 )  # fmt: skip

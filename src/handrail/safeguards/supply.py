@@ -93,7 +93,7 @@ COUNT_VARIANCE_RESOLVED = Safeguard(
 )  # fmt: skip
 
 OVERLAPPING_PROGRAMS = Safeguard(
-    id="overlapping-programs", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
+    id="overlapping-programs", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M5", "M9"),
     title="One program treats the patient",
     when="a dose is given or proposed",
@@ -102,6 +102,7 @@ OVERLAPPING_PROGRAMS = Safeguard(
     applies=fact("in_scope"),
     breached=fact("in_several_programs"),
     evidence=("programs_running", "programs_possibly_running"),
+    rests_on=("enrolments",),
     clears="the programs speak with each other, with the patient's consent, and one of them treats",
     known_false_positives=("a move from one site to another whose old enrolment was not closed",),
     impossible={Verdict.NOT_APPLICABLE: ALWAYS},

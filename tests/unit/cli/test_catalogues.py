@@ -39,8 +39,7 @@ def test_the_list_of_safeguards(handrail_says) -> None:
 
 SHAPE = {
     "id", "revision", "subject", "gates", "severity", "title", "when", "then", "why", "mission_rows", "sources",
-    "known_false_positives",
-    "clears", "impossible",
+    "known_false_positives", "clears", "impossible", "rests_on",
 }  # fmt: skip
 
 

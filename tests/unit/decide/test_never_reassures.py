@@ -107,3 +107,17 @@ def test_a_gap_in_the_screens_leaves_it_open() -> None:
     without = clear(without=(f"{ID}-covers-assessments",))
     reading = read_bundle({"resourceType": "Bundle", "entry": [{"resource": one} for one in without]}, source="b", zone=None)
     assert decide(Record.of(reading.tables, candidates=True), protocol, AT).outcome is UNDETERMINED
+
+
+@pytest.mark.parametrize("kind", ["Observation", "QuestionnaireResponse"])
+def test_an_answer_that_was_refused_leaves_it_open(kind: str) -> None:
+    """It may be newer than the one on file, and say the opposite."""
+    own = next(one for one in clear() if one["resourceType"] == kind)
+    refused: Resource = {**own, "id": "refused", "modifierExtension": [{"url": "urn:any", "valueBoolean": True}]}
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": one} for one in clear(refused)]}
+    reading = read_bundle(bundle, source="b", zone=None)
+    assert len(reading.quarantine) == 1
+    proposal = decide(Record.of(reading.tables, candidates=True), newest("iv-racemic"), AT)
+    assert decided().permits
+    assert proposal.outcome is UNDETERMINED
+    assert any("refused" in one.what and one.blocks for one in proposal.missing)
