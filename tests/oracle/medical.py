@@ -125,7 +125,7 @@ def _pregnant(chart: Chart, dose: Dose) -> Tri:
     coded = _coded(chart, ("pregnancy",), "now", dose.when)
     answer = _answer(chart, dose)
     if answer is not None:
-        known: Tri = None if answer is False and coded is True else answer
+        known: Tri = None if answer is False and coded is not False else answer
     else:
         known = coded if coded is True else False if coded is False or _cannot_be(chart) else None
         known = True if coded is True else known

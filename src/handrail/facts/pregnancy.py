@@ -1,8 +1,8 @@
 """Pregnancy, as it stood at any time of a patient.
 
 The newest answer decides: a pregnancy status or a test. An answer of *no* holds for a month, one of *yes* for 300 days; a
-*no* against a diagnosis that still stands leaves it unknown. Without an answer a diagnosis is a yes, and only a reason makes a
-no: male sex, age, a removed uterus. Everybody else is unknown until asked.
+*no* against a diagnosis that still stands, or against words that may be one, leaves it unknown. Without an answer a diagnosis is
+a yes, and only a reason makes a no: male sex, age, a removed uterus. Everybody else is unknown until asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import polars as pl
 from handrail.facts.as_of import as_of, effective
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.medical import LAPSES_DAYS
-from handrail.facts.unknown import first_known, only_where, surely, where_known
+from handrail.facts.unknown import first_known, only_where, possibly, surely, where_known
 from handrail.terms.valuesets_pregnancy import NO, STATUS, TEST, YES
 
 STATE = ("doses", "patients", "plans")
@@ -55,6 +55,6 @@ def pregnant_by_answer() -> pl.Expr:
 def pregnant() -> pl.Expr:
     """Is the patient pregnant? The newest answer decides while it holds, else a diagnosis; a reason why not makes a no."""
     coded, answer = pl.col("pregnancy_coded"), pl.col("pregnant_by_answer")
-    agreed = only_where(~(surely(coded) & ~answer), answer)
+    agreed = only_where(~(possibly(coded) & ~answer), answer)
     without = coded | only_where(surely(pl.col("pregnancy_ruled_out")), pl.lit(value=False))
     return where_known(answer, agreed, without)

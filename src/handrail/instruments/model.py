@@ -92,6 +92,7 @@ class Instrument:
     least, most: the range of its total; both None where it has none. lowest: the band below the first cut-off.
     entry: what may be entered: its items, each item's number without its words, or only the score.
     substances: those that it scores each by itself; none where it has one score.
+    implied: flag → the least total that cannot be reached without it.
     foreign: codes and ids that are often taken for this instrument's, and what they really are.
     """
 
@@ -108,4 +109,5 @@ class Instrument:
     traps: tuple[str, ...] = ()
     total_code: str | None = None
     substances: tuple[str, ...] = ()
+    implied: tuple[tuple[str, int], ...] = ()
     foreign: tuple[tuple[str, str], ...] = ()

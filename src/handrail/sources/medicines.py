@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from handrail.sources.fhir.medicine import concept_of
 from handrail.sources.fhir.parts import WITHDRAWN
 from handrail.sources.fhir.pointing import literal
 from handrail.sources.found import Input
@@ -96,8 +97,8 @@ def _add(found: Medicines, known: dict[bytes, int], resource: Any) -> None:
     """A withdrawn one, and one with modifiers that we do not know, says nothing."""
     if not isinstance(resource, dict) or resource.get("resourceType") != "Medication":
         return
-    id, code = resource.get("id"), resource.get("code")
-    if not isinstance(id, str) or not isinstance(code, dict) or (id not in found.places and len(found.places) >= KNOWN_MAX):
+    id, code = resource.get("id"), concept_of(resource)
+    if not isinstance(id, str) or code is None or (id not in found.places and len(found.places) >= KNOWN_MAX):
         return
     content = written(code)
     if content is None or resource.get("modifierExtension") or resource.get("status") == WITHDRAWN:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from handrail.terms.letters import bare
 from handrail.terms.valuesets_conditions import ICD10_CM, ICD10_WHO, SNOMED
 
 RXNORM, LOINC = "http://www.nlm.nih.gov/research/umls/rxnorm", "http://loinc.org"
@@ -49,7 +50,7 @@ def drug(system: str | None, code: str | None, text: str | None) -> str | None:
     if known:
         return known
     if text:
-        return next((name for name, words in DRUG_WORDS if words.search(text)), "other")
+        return next((name for name, words in DRUG_WORDS if words.search(bare(text))), "other")
     told = (system, code) in OPIOID_TREATMENT_CODES or (system in ATC and bool(ONE_SUBSTANCE.fullmatch(code or "")))
     return "other" if told else None
 
@@ -63,7 +64,7 @@ def which_drug(names: Iterable[tuple[str | None, str | None, str | None]]) -> st
 @lru_cache(maxsize=8192)
 def treats_opioid_use(system: str | None, code: str | None, text: str | None) -> bool:
     """Is it buprenorphine, methadone or naltrexone?"""
-    return (system, code) in OPIOID_TREATMENT_CODES or bool(text and OPIOID_TREATMENT_WORDS.search(text))
+    return (system, code) in OPIOID_TREATMENT_CODES or bool(text and OPIOID_TREATMENT_WORDS.search(bare(text)))
 
 
 INDICATIONS = ("program", "anaesthesia", "emergency-sedation", "analgesia")
@@ -90,7 +91,7 @@ def indications(system: str | None, code: str | None, text: str | None) -> froze
         return frozenset((code,))
     plain = (code or "").upper().replace(".", "") if system in (*ICD10_CM, *ICD10_WHO) else ""
     by_code = {name for name, codes in INDICATION_CODES if codes.match(plain)}
-    return frozenset(by_code | {name for name, words in INDICATION_WORDS if text and words.search(text)})
+    return frozenset(by_code | {name for name, words in INDICATION_WORDS if text and words.search(bare(text))})
 
 
 ROUTES = {
@@ -112,5 +113,5 @@ def route(system: str | None, code: str | None, text: str | None) -> str | None:
     """The route, by code or by words; None where it is not one of the six, or where the words name several."""
     if system == SNOMED and code in ROUTES:
         return ROUTES[code]
-    found = [name for name, words in ROUTE_WORDS if text and words.search(text)]
+    found = [name for name, words in ROUTE_WORDS if text and words.search(bare(text))]
     return found[0] if len(found) == 1 else None

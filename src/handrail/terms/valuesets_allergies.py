@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from handrail.terms.letters import bare
 from handrail.terms.valuesets import ATC, which_drug
 from handrail.terms.valuesets_conditions import SNOMED, Coding
 
@@ -21,9 +22,11 @@ EXCIPIENT_WORDS = re.compile(r"benzethonium|chlorobutanol|edetat|\bedta\b|citric
 def agent(names: Iterable[Coding]) -> str | None:
     """`ketamine`, `esketamine`, `excipient`, `other` or `none-known`; None where neither a code nor words tell."""
     listed = list(names)
-    if any(name[:2] in NONE_KNOWN or NONE_KNOWN_WORDS.match(name[2] or "") for name in listed):
+    if any(name[:2] in NONE_KNOWN or NONE_KNOWN_WORDS.match(bare(name[2] or "")) for name in listed):
         return "none-known"
     found = which_drug(listed)
-    if found in (None, "other") and any(name[:2] in EXCIPIENT_CODES or EXCIPIENT_WORDS.search(name[2] or "") for name in listed):
+    if found in (None, "other") and any(
+        name[:2] in EXCIPIENT_CODES or EXCIPIENT_WORDS.search(bare(name[2] or "")) for name in listed
+    ):
         return "excipient"
     return found

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from handrail.terms.letters import bare
+
 DISORDER, UNSPECIFIED = "substance-use-disorder", "substance-use-unspecified"
 ICD10_CM = ("http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90")
 ICD10_WHO = ("http://hl7.org/fhir/sid/icd-10", "urn:oid:2.16.840.1.113883.6.3")
@@ -116,6 +118,7 @@ def _icd10_cm(code: str) -> Meaning:
 @lru_cache(maxsize=8192)
 def by_words(text: str | None) -> Meaning | None:
     """What words alone say: of a use disorder, that it is unknown until somebody assesses it; of anything else, None."""
+    text = bare(text or "")
     if not text or NOT_THE_PATIENTS.match(text):
         return None
     if DISORDER_WORDS.search(text) or (ADDICTION.search(text) and not OTHER_ADDICTION.search(text)):

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from handrail.terms.letters import bare
 from handrail.terms.valuesets import OURS
 from handrail.terms.valuesets_conditions import ICD10_CM, ICD10_CODE, ICD10_WHO, NOT_THE_PATIENTS, SNOMED, Coding
 from handrail.terms.valuesets_medical_icd import ICD10_CM_CHECKED, ICD10_CM_CODES
@@ -166,6 +167,7 @@ def _by_words(text: str | None) -> frozenset[str] | None:
     """What words make possible; None without any."""
     if not text:
         return None
+    text = bare(text)
     if NOT_THE_PATIENTS.match(text):
         return frozenset()
     found = {word for word, pattern in PATTERNS.items() if pattern.search(text)}

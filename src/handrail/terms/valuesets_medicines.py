@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from handrail.terms.letters import bare
 from handrail.terms.valuesets import ATC, RXNORM, drug, treats_opioid_use
 from handrail.terms.valuesets_conditions import Coding
 
@@ -80,5 +81,5 @@ def classes(names: Iterable[Coding]) -> str | None:
 def _of(system: str | None, code: str | None, text: str | None) -> frozenset[str]:
     by_atc = {one.name for one in CLASSES if system in ATC and (code or "").startswith(one.atc)}
     by_ingredient = {one.name for one in CLASSES if system == RXNORM and code in one.ingredients}
-    by_name = {name for name, pattern in PATTERNS.items() if text and pattern.search(text)}
+    by_name = {name for name, pattern in PATTERNS.items() if text and pattern.search(bare(text))}
     return frozenset(by_atc | by_ingredient | by_name)

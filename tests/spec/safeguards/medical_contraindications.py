@@ -40,6 +40,7 @@ SPEC = Spec(
         Case("one seven weeks ago", add=diagnosed("heart-attack", at="2026-03-16"), expect=MET),
         Case("one 42 days ago", add=diagnosed("heart-attack", at="2026-03-23"), expect=MET),
         Case("one 41 days ago", add=diagnosed("heart-attack", at="2026-03-24"), expect=LATER),
+        Case("words that may be a pregnancy", add=diagnosed("pregnancy?"), expect=IN_DOUBT),
         Case("a pregnancy that is coded", add=diagnosed("pregnancy"), expect=IN_DOUBT),
         Case(
             "a pregnancy that was answered with yes",

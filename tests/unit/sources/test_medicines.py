@@ -62,6 +62,18 @@ def test_a_medication_inside_the_resource(tmp_path: Path) -> None:
     assert (drugs(result), [one["id"] for one in refused(result)]) == ({"d1": "ketamine"}, ["d2"])
 
 
+BAG = {"code": {"text": "infusion bag"}, "ingredient": [{"itemCodeableConcept": KETAMINE}]}
+
+
+def test_a_bag_is_what_is_in_it(tmp_path: Path) -> None:
+    inside = refers("d1", "#m", contained=[medication("m", **BAG)])
+    elsewhere = refers("d2", "Medication/bag")
+    pointing = [medication("m", {"text": "bag"}, ingredient=[{"itemReference": {"reference": "#k"}}]), medication("k")]
+    lines = [patient(), inside, medication("bag", **BAG), elsewhere, refers("d3", "#m", contained=pointing)]
+    result = staged(tmp_path, {"a.ndjson": lines})
+    assert drugs(result) == {"d1": "ketamine", "d2": "ketamine", "d3": "ketamine"}
+
+
 @pytest.mark.parametrize("more", [{"status": "entered-in-error"}, {"modifierExtension": [{"url": "x"}]}, {"code": None}])
 def test_a_medication_that_says_nothing_resolves_nothing(tmp_path: Path, more: dict[str, Any]) -> None:
     result = staged(tmp_path, {"a.ndjson": [patient(), medication("m1") | more, refers("d1", "Medication/m1")]})

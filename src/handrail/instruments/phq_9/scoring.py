@@ -31,10 +31,10 @@ def about_suicide(sheet: Sheet) -> tuple[str, ...]:
 
 
 INSTRUMENT = Instrument(
-    "phq-9", "phq_9", "mood", score, 0, 27, "minimal", CUT_OFFS, total_code="44261-6",
+    "phq-9", "phq_9", "mood", score, 0, 27, "minimal", CUT_OFFS, total_code="44261-6", implied=((FOLLOW_UP, 25),),
     traps=(
         "Item 9 above zero asks for suicide follow-up whatever the total, also where items are missing and there is none.",
-        "A total alone does not say what item 9 was.",
+        "A total alone does not say what item 9 was, save one above 24: eight items give no more than that.",
         "It is not shown where nobody reads the answers the same day.",
         "Response is a fall by half, remission below 5 (one study used 5 or less), a change of 5 means something (unverified).",
     ),

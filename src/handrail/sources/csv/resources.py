@@ -7,6 +7,7 @@ from typing import Any
 
 from handrail.sources.csv.cells import ANSWERS, NUMBER, Unreadable
 from handrail.sources.csv.columns import MEASURED, PREGNANCY
+from handrail.sources.fhir.instruments import INSTRUMENTS
 from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.valuesets import LOINC, OURS
 from handrail.terms.words import quoted
@@ -58,6 +59,8 @@ def _mg(row: Row, name: str, unit: str = "mg") -> Resource | None:
 
 def _code(row: Row) -> Resource:
     coded = [{"system": SYSTEMS[row["code_system"]], "code": row["code"]}] if {"code_system", "code"} <= set(row) else []
+    if "code" in row and not coded:
+        raise Unreadable(f"code_system: nobody says whose code {quoted(row['code'])} is")
     if not coded and "text" not in row:
         raise Unreadable("it has neither a code with its system nor words: nobody can tell what it is")
     return {"coding": coded, **({"text": row["text"]} if "text" in row else {})}
@@ -112,12 +115,15 @@ def _medication(row: Row) -> Resource:
 
 
 def _assessment(row: Row) -> Resource:
+    instrument = row["instrument"].lower()
+    if instrument not in INSTRUMENTS:
+        raise Unreadable(f"instrument: {quoted(row['instrument'])} is none that `handrail instruments` lists")
     items = [{"linkId": "total", "answer": [{"valueInteger": row["score"]}]}] if "score" in row else []
     said = {name: row[name] for name in ("band", "substance") if name in row}
     items += [{"linkId": name, "answer": [{"valueCoding": {"system": OURS, "code": code}}]} for name, code in said.items()]
     declined = _extension("declined", valueBoolean=True) if row["answer"] == "declined" else []
     return {
-        "status": ANSWERED[row["answer"]], "questionnaire": f"{EXTENSIONS}Questionnaire/{row['instrument']}|1",
+        "status": ANSWERED[row["answer"]], "questionnaire": f"{EXTENSIONS}Questionnaire/{instrument}|1",
         "authored": row["at"], "item": items, "extension": [*declined, *_signature(row)],
     }  # fmt: skip
 

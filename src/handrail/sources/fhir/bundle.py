@@ -13,6 +13,7 @@ import polars as pl
 
 from handrail.record import TABLES
 from handrail.sources import lost
+from handrail.sources.fhir.medicine import concept_of
 from handrail.sources.fhir.outcome import Outcome, Row, gap_rows
 from handrail.sources.fhir.parts import ID
 from handrail.sources.fhir.resource import Reading, read_resource
@@ -99,11 +100,11 @@ def _pair(entry: Any) -> tuple[str | None, Any]:
 def medicines_of(pairs: list[tuple[str | None, Any]]) -> Iterator[tuple[str, Any]]:
     """(reference, code) of every Medication in the Bundle, by all the names that it goes by."""
     for url, resource in pairs:
-        if isinstance(resource, dict) and resource.get("resourceType") == "Medication" and resource.get("code"):
-            if url:
-                yield url, resource["code"]
-            if isinstance(resource.get("id"), str):
-                yield f"Medication/{resource['id']}", resource["code"]
+        concept = concept_of(resource) if isinstance(resource, dict) and resource.get("resourceType") == "Medication" else None
+        if concept and url:
+            yield url, concept
+        if concept and isinstance(resource.get("id"), str):
+            yield f"Medication/{resource['id']}", concept
 
 
 def id_behind(url: str, resource: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handrail.sources.fhir import parts, pointing, times
 from handrail.sources.fhir.outcome import Rows
@@ -12,6 +12,7 @@ from handrail.terms.moment import Moment
 from handrail.terms.valuesets_conditions import DISORDER, OTHER, UNSPECIFIED, Coding, Meaning, by_code, by_words
 
 UNTOLD = (None, None, None)
+A_DAY = timedelta(days=1)  # a clock in another time zone is no contradiction
 
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
 VERIFICATION = ("confirmed", "provisional", "differential", "unconfirmed", "refuted", WITHDRAWN)
@@ -32,7 +33,10 @@ def condition(one: Open) -> Rows:
         raise Refused("code is missing: it cannot be told what it is")
     recorded = times.when(one, one.resource.get("recordedDate"), "recordedDate")
     onset = _dated(one, "onset", "start")
-    began, ended = times.required(one, onset or recorded, "onset[x] or recordedDate"), _ended(one, onset)
+    began, ended = (
+        times.required(one, _not_after(one, onset, recorded) or recorded, "onset[x] or recordedDate"),
+        _ended(one, onset),
+    )
     (category, substance, course), (system, code, text) = _meaning(one, names)
     return [one.row(
         "conditions", began, code_system=system, code=code, text=text, category=category, substance=substance, course=course,
@@ -41,6 +45,14 @@ def condition(one: Open) -> Rows:
         recorded_by=pointing.who(one, "recorder"), recorded_at=recorded.at_latest if recorded else one.recorded_at,
         status_recorded_at=one.recorded_at,
     )]  # fmt: skip
+
+
+def _not_after(one: Open, onset: Moment | None, recorded: Moment | None) -> Moment | None:
+    """The onset; none where it lies after the diagnosis was recorded: what is recorded has begun."""
+    if onset is None or recorded is None or onset.at <= recorded.at_latest + A_DAY:
+        return onset
+    one.note("its onset is not used: it lies after it was recorded")
+    return None
 
 
 def _findings(one: Open, names: Codings) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from handrail.sources.fhir import parts, pointing, times
 from handrail.sources.fhir.outcome import Rows
-from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope
+from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope, Refused
 from handrail.sources.fhir.signing import signature
 from handrail.terms.valuesets import OURS
 
@@ -63,10 +63,15 @@ def consent(one: Open) -> Rows:
     provision = parts.an_object(one.resource.get("provision"), "provision")
     _, end = times.period(one, provision.get("period"), "provision.period")
     given = times.when(one, one.resource.get("dateTime"), "dateTime")
-    over = status in ("inactive", "rejected")
-    if over and one.recorded_at is None:
+    if provision.get("provision"):
+        raise Refused("its provision has exceptions, which are not read: nobody can tell what it opens")
+    denies = provision.get("type") == "deny"
+    over = status in ("inactive", "rejected") or denies
+    if denies:
+        one.note("it denies: it counts as never given")
+    elif over and one.recorded_at is None:
         one.note("it was withdrawn, it is not said when: it counts as never given")
-    withdrawn = one.recorded_at or (given.at if given else None)
+    withdrawn = (None if denies else one.recorded_at) or (given.at if given else None)
     return [one.row(
         "consents", times.required(one, given, "dateTime"), scope=word, ends_at=times.just_after(end),
         revoked_at=withdrawn if over else None, recorded_by=pointing.who(one, "performer"),

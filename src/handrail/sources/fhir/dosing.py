@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from handrail.sources.fhir import amounts, clinical, parts, pointing, times
+from handrail.sources.fhir.medicine import concept_of
 from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Codings, Open, OutOfScope, Refused
 from handrail.sources.fhir.signing import signature
@@ -144,13 +145,23 @@ def medicine_of(one: Open) -> Codings:
     pointer = parts.an_object(one.resource.get("medicationReference"), "medicationReference")
     text = parts.a_text(pointer.get("reference"), "medicationReference.reference")
     if text and text.startswith("#"):
-        for each in parts.a_list(one.resource.get("contained"), "contained"):
-            if each.get("id") == text[1:]:
-                names = [*names, *parts.codings(each.get("code"), "contained.code")]
+        names = [*names, *_contained(one, text)]
     elif text and not names and one.reading.medicines is not None:
         names = parts.codings(one.reading.medicines(text), "Medication.code")
     display = parts.a_text(pointer.get("display"), "medicationReference.display")
     return [*names, (None, None, display)] if display else names
+
+
+def _contained(one: Open, reference: str) -> Codings:
+    """What a medicine inside the resource is, and what the ingredients are that it points to in turn."""
+    inside = {f"#{each.get('id')}": each for each in parts.a_list(one.resource.get("contained"), "contained")}
+    medicine = inside.get(reference, {})
+    pointers = (
+        parts.an_object(each.get("itemReference"), "ingredient")
+        for each in parts.a_list(medicine.get("ingredient"), "ingredient")
+    )
+    held = (inside.get(str(each.get("reference")), {}) for each in pointers)
+    return [name for each in (medicine, *held) for name in parts.codings(concept_of(each), "contained.code")]
 
 
 def _route(one: Open, holder: dict[str, Any]) -> str | None:

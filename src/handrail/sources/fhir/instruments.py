@@ -50,7 +50,7 @@ def response(one: Open) -> Rows:
     canonical = parts.a_text(one.resource.get("questionnaire"), "questionnaire") or ""
     ours = canonical.startswith(KNOWN_FORMS)
     name, _, version = canonical.rsplit("/", 1)[-1].partition("|")
-    name = PANELS.get(name, name)
+    name = PANELS.get(name, name.lower())
     if name == checking_in.NAME and ours:
         return checking_in.check_in(one)
     if name not in INSTRUMENTS:

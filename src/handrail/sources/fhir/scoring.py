@@ -72,7 +72,8 @@ def _of_total(instrument: Instrument, total: int | None, context: Context) -> Re
     if total is None or instrument.least is None:
         return Result(total, None, flags=ITEMS_MISSING)
     band, of_men = (of_total(instrument, total, each).band for each in (context, replace(context, sex="male")))
-    return Result(total, band, flags=_joined([BY_SEX] if band != of_men else [], ITEMS_MISSING))
+    implied = [flag for flag, least in instrument.implied if total >= least]
+    return Result(total, band, flags=_joined([BY_SEX] if band != of_men else [], *implied, ITEMS_MISSING))
 
 
 def _perhaps_others(one: Open, instrument: Instrument, own: Form, answers: Answers) -> bool:

@@ -124,3 +124,12 @@ def test_results_that_contradict_each_other_are_unknown() -> None:
     resource = around.test_for_drugs("x", "p1", "cocaine", True, WHEN, confirmed=True) | both
     assert row(resource)["result"] is None
     assert "contradict" in notes(resource)
+
+
+def test_a_consent_that_denies_counts_as_never_given() -> None:
+    given = around.consent("x", "p1", "disclosure", BEFORE) | {"meta": {"lastUpdated": WHEN.isoformat()}}
+    denies = given | {"provision": {"type": "deny"}}
+    assert row(denies)["revoked_at"] == row(denies)["at"]
+    assert "it counts as never given" in notes(denies)
+    assert row(given | {"provision": {"type": "permit"}})["revoked_at"] is None
+    assert "has exceptions" in refusal(given | {"provision": {"provision": [{"type": "deny"}]}})

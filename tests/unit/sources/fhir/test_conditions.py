@@ -147,3 +147,11 @@ def test_a_disorder_that_ended_before_it_began_is_refused(onset: str, abatement:
 def test_a_past_disorder_that_was_written_down_later_is_not_refused() -> None:
     given = condition(onsetDateTime=None, recordedDate="2025-06-01", abatementDateTime="2020-01-01")
     assert row(given)["ended_at"] is not None
+
+
+def test_what_is_recorded_has_begun() -> None:
+    late = condition("F10.20") | {"onsetDateTime": "2030-01-01", "recordedDate": "2025-06-01"}
+    assert row(late)["at"] == datetime(2025, 6, 1, tzinfo=UTC)
+    assert "it lies after it was recorded" in notes(late)
+    same_day = late | {"onsetDateTime": "2025-06-01T23:00:00-05:00", "recordedDate": "2025-06-01T12:00:00Z"}
+    assert row(same_day)["at"] == datetime(2025, 6, 2, 4, tzinfo=UTC)

@@ -192,3 +192,8 @@ def test_routes(route: Any, said: str | None) -> None:
 def test_an_ordered_dose_that_cannot_be_read_does_not_touch_the_dose() -> None:
     one = row(dose(extension=[{"url": EXT + "ordered-dose", "valueQuantity": quantity(35, "mL")}]))
     assert (one["dose_ug"], one["ordered_dose_ug"]) == (35_000, None)
+
+
+@pytest.mark.parametrize("text", ["Kétamine 50 mg/ml", "Ketamin", "kétamine", "K\u0065\u0301tamine"])
+def test_a_drug_is_known_by_its_words_in_other_languages(text: str) -> None:
+    assert row(dose(medicationCodeableConcept={"text": text}))["drug"] == "ketamine"

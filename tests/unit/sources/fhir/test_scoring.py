@@ -242,3 +242,15 @@ def test_an_unfinished_form_that_is_positive_for_one_sex_alone_is_not_whole() ->
     part = audit_c("LA18928-4")
     assert (row(part)["band"], row(part)["answer"]) == ("positive", "partial")
     assert row(part)["flags"] == "band-depends-on-sex items-missing"
+
+
+def test_a_total_that_eight_items_cannot_give_tells_of_the_ninth() -> None:
+    at_24, above = (row(answers("phq-9", {"total": {"valueInteger": total}})) for total in (24, 25))
+    assert "suicide-follow-up" not in at_24["flags"].split()
+    assert "suicide-follow-up" in above["flags"].split()
+
+
+@pytest.mark.parametrize("name", ["AUDIT-C", "Audit-C"])
+def test_an_instrument_is_known_in_capitals(name: str) -> None:
+    one = row(answers("audit-c", {"total": {"valueInteger": 4}}, questionnaire=f"{EXT}{name}|1"))
+    assert (one["instrument"], one["band"]) == ("audit-c", "positive")

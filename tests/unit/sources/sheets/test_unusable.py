@@ -48,6 +48,18 @@ def test_packed_and_quoted(tmp_path: Path) -> None:
     assert doses(result) == [("d1", 40_000)]
 
 
+def test_what_nobody_can_tell_is_refused(tmp_path: Path) -> None:
+    conditions = "condition_id,patient_id,at,code_system,code,text\nc1,p1,2026-01-01,,F10.20,alcohol dependence\n"
+    screens = "assessment_id,patient_id,at,instrument,answer,score\ns1,p1,2026-01-01,audit c,answered,9\n"
+    screens += "s2,p1,2026-01-02,AUDIT-C,answered,9\n"
+    result = staged(tmp_path, {"patients.csv": PEOPLE, "conditions.csv": conditions, "assessments.csv": screens})
+    said = " ".join(reasons(tmp_path))
+    assert "code_system: nobody says whose code 'F10.20' is" in said
+    assert "instrument: 'audit c' is none that `handrail instruments` lists" in said
+    assert result.rows(0)["assessments"].select("instrument", "score").rows() == [("audit-c", 9)]
+    assert set(result.rows(0)["coverage"]["domain"]) == {"conditions", "assessments"}
+
+
 @pytest.mark.parametrize(("cell", "reason"), [
     ("2026-03-02T10:00:00-05:00|02/03/2026", "at: '02/03/2026' may be day first or month first"),
     ("2026-03-02T10:00:00-05:00|2.3.2026", "at: '2.3.2026' may be day first or month first"),
