@@ -18,7 +18,9 @@ and is read like any other, so that what a code means is said in one place.
   dates, times without a time zone, decimal commas and measurements without their unit are refused with a reason, never
   guessed: the row goes to `quarantine.ndjson`, and its patient's table counts as incomplete.
 * A header that is unknown, twice there or missing, and more than {COLUMNS_MAX} columns, leave the file unread; then nobody's
-  table of that kind can be called complete. So does a file whose name is no table's, beside others that are.
+  table of that kind can be called complete. So do an empty file without a header, and a
+  file that `{NAMES_FILE}` names and that is not there. A spreadsheet named as a table is (`conditions.xlsx`), and a CSV file
+  whose name is no table's, beside others that are, may have held anything: then no table can be.
 * What was asked about and is not there is said in `coverage.csv`, or by `--covers`. Without it, what is not on file is unknown.
 * Two rows of one id that differ contradict each other, unless `recorded_at` tells which is the later version.
 

@@ -63,27 +63,27 @@ def _taken(chart: Chart) -> list[tuple[str, Row, int | None]]:
     return seen
 
 
-def _of_the_stay(chart: Chart, dose: Dose, what: str, *, in_session: bool) -> list[tuple[Row, int | None]]:
+def _of_the_stay(chart: Chart, dose: Dose, what: str, *, in_session: bool) -> list[tuple[Row, int | None, bool]]:
     """What was seen, or may have been, between the start of the dose and leaving."""
     left = left_at(chart, dose)
     if left is None or not dose.when.is_instant:
         return []
     found = []
     for name, row, value in _taken(chart):
-        here = not in_session or (dose.session_id is not None and row.get("session_id") == dose.session_id)
+        own: Tri = True if not in_session else None if row.get("session_id") is None else row["session_id"] == dose.session_id
         inside = all_of(negated(not_after(when_of(row), dose.when)), not_after(when_of(row), instant(left)))
-        if name == what and here and inside is not False:
-            found.append((row, value))
+        if name == what and own is not False and inside is not False:
+            found.append((row, value, own is True and row["at"] == row["at_latest"]))
     return found
 
 
 def _last(chart: Chart, dose: Dose, what: str, *, in_session: bool = False) -> int | None:
     """The last value; None where none is surely of the stay, or where those that may be the last differ."""
     found = _of_the_stay(chart, dose, what, in_session=in_session)
-    sure = [row["at"] for row, _ in found if row["at"] == row["at_latest"]]
+    sure = [row["at"] for row, _, certain in found if certain]
     if not sure:
         return None
-    return only({value for row, value in found if row["at_latest"] is None or row["at_latest"] >= max(sure)})
+    return only({value for row, value, _ in found if row["at_latest"] is None or row["at_latest"] >= max(sure)})
 
 
 def _answer(chart: Chart, dose: Dose, what: str) -> Tri:
@@ -136,7 +136,9 @@ def _unsafe_way_home(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     session = session_of(chart, dose)
     there = session is not None and session["place"] not in ("HH", "FLD")
     how = session["escort"] if there and session is not None else None
-    alone: Tri = None if how is None else how.strip().lower() in ("none", "alone")
+    said = (how or "").strip().lower()
+    silent = said in ("", "unknown", "not known", "not recorded", "n/a", "-", "?")
+    alone: Tri = None if silent else said in ("none", "no", "nobody", "alone", "by themselves", "unaccompanied")
     return not dose.proposed, any_of([alone, negated(_answer(chart, dose, "no-driving-said"))])
 
 

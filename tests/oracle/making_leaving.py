@@ -36,7 +36,7 @@ def looked_at(make: Maker) -> None:
     """Before most leavings what has to be looked at, mostly good; now and then again, after leaving, or of another session."""
     dice = make.dice
     for session in [row for row in make.tables.get("sessions", ()) if row["patient_id"] == make.patient]:
-        session["escort"] = dice.pick("a friend", "a friend", "a friend", "by taxi", "alone", None)
+        session["escort"] = dice.pick("a friend", "a friend", "a friend", "by taxi", "alone", "No", " ", "unknown", None)
         if session["ended_at"] is None or dice.chance(20):
             continue
         for what, good in GOOD.items():

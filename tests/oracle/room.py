@@ -28,8 +28,10 @@ HALF_A_DAY = timedelta(hours=12)
 
 def _attested(chart: Chart, dose: Dose, what: str) -> Tri:
     """The newest answer in the session of the dose, before its start and less than half a day before."""
-    rows = [row for row in chart.rows("observations") if row["what"] == what and row["session_id"] is not None]
-    counting = [(row, _in_time(row, dose)) for row in rows if row["session_id"] == dose.session_id]
+    rows = [row for row in chart.rows("observations") if row["what"] == what]
+    own = [(row, _in_time(row, dose)) for row in rows if dose.session_id is not None and row["session_id"] == dose.session_id]
+    loose = [(row, all_of(_in_time(row, dose), None)) for row in rows if row["session_id"] is None]  # it may be of this session
+    counting = own + loose
     sure = [row["at"] for row, in_time in counting if in_time]
     if not sure:
         return None

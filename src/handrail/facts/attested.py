@@ -7,6 +7,7 @@ import polars as pl
 from handrail.facts.doses import ANOTHER_DOSE_AFTER
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.unknown import (
+    UNKNOWN,
     greatest_known,
     is_known,
     not_after,
@@ -30,7 +31,7 @@ _UNKNOWN = [pl.lit(None, pl.Boolean).alias(name) for name in BEFORE_THE_START]
 def attested_before(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """What was attested in the session of the dose, less than half a day before its start: intoxicated, fasted, a new medicine,
     medicines reviewed, drug verified, rescue ready. The newest answer counts; it is unknown where none is surely of that time,
-    where one that may be newer says otherwise, and where two of one time disagree.
+    where one that may be newer says otherwise, and where two of one time disagree. One that names no session may be of this one.
     """
     rows = context.record.table("observations").filter(pl.col("what").is_in(tuple(BEFORE_THE_START.values())))
     if rows.is_empty():
@@ -41,6 +42,10 @@ def attested_before(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     )  # fmt: skip
     asked = doses.select_seq("patient", "session_id", "at", "at_latest").with_row_index("row")
     found = asked.join(said, on=["patient", "session_id"], how="inner").with_columns_seq(counts=_OF_THAT_TIME)
+    loose = said.filter(~is_known(pl.col("session_id"))).drop("session_id")
+    if loose.height:
+        perhaps = asked.join(loose, on="patient", how="inner").with_columns_seq(counts=_OF_THAT_TIME & UNKNOWN)
+        found = pl.concat([found, perhaps.select_seq(found.columns)])
     newest = possibly_newest_answers(found.filter(possibly(pl.col("counts")))).group_by("row").agg(_ANSWERS)
     joined = asked.select_seq("row").join(newest, on="row", how="left", maintain_order="left")
     return doses.hstack(joined.drop("row"))

@@ -32,21 +32,16 @@ def readings_alike(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     the order of the patient's readings is sure: not where one is known only to the day.
     """
     rows = context.record.table("observations").filter(pl.col("what").is_in(SIGNS), is_known(pl.col("session_id")))
-    if not any_true(rows["what"] == "diastolic"):
-        return doses.with_columns_seq(
-            readings_in_session=pl.lit(0, pl.Int64),
-            readings_like_another=pl.lit(0, pl.Int64),
-            readings_in_order=pl.lit(value=True),
-        )
     vague = rows.filter(~surely(pl.col("at") == pl.col("at_latest")))["patient"]
+    in_order = (~pl.col("patient").is_in(vague.unique().implode())).alias("readings_in_order")
+    if not any_true(rows["what"] == "diastolic"):
+        none = pl.lit(0, pl.Int64)
+        return doses.with_columns_seq(in_order, readings_in_session=none, readings_like_another=none)
     readings = _readings(rows.filter(surely(pl.col("at") == pl.col("at_latest"))))
     many = readings.group_by("patient", "session_id").agg(readings_in_session=pl.len().cast(pl.Int64))
     found = doses.join(many, on=["patient", "session_id"], how="left", maintain_order="left")
     found = found.join(_alike(readings), on=["patient", "session_id"], how="left", maintain_order="left")
-    return found.with_columns_seq(
-        counted(pl.col("readings_in_session")), counted(pl.col("readings_like_another")),
-        readings_in_order=~pl.col("patient").is_in(vague.unique().implode()),
-    )  # fmt: skip
+    return found.with_columns_seq(in_order, counted(pl.col("readings_in_session")), counted(pl.col("readings_like_another")))
 
 
 def _readings(rows: pl.DataFrame) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from handrail.facts.blood_pressure import PLAUSIBLE
 from handrail.facts.doses import ANOTHER_DOSE_AFTER
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.monitoring import readings_during
-from handrail.facts.unknown import UNKNOWN, counted, only_where, same_or_unknown, surely
+from handrail.facts.unknown import UNKNOWN, counted, is_known, only_where, same_or_unknown, surely
 from handrail.record.frames import rows_where
 from handrail.terms.attestations import NO, YES
 
@@ -23,7 +23,8 @@ ASKED = {
     "no-driving-said": "no_driving_said",
 }  # fmt: skip
 SCALES = {"moaa-s": "sedation", "aldrete": "aldrete"}  # instrument → what its total is
-NOBODY = ("none", "alone")  # ways to leave that are no arrangement
+NOBODY = ("none", "no", "nobody", "alone", "by themselves", "unaccompanied")  # ways to leave that are no arrangement
+NOT_SAID = ("", "unknown", "not known", "not recorded", "n/a", "-", "?")  # what says nothing of it
 _LAST = {what: same_or_unknown(pl.col("value").filter(pl.col("what") == what)) for what in (*MEASURED, *ASKED)}
 _ANSWERED = {what: only_where(_LAST[what].is_in((YES, NO)), _LAST[what] == YES) for what in ASKED}
 SEEN = [
@@ -49,15 +50,16 @@ def _seen(context: Context) -> pl.DataFrame:
 def last_before_leaving(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The last blood pressure, oxygen saturation, alertness and Aldrete score between the start of the dose and leaving, and the
     last answers in its session: oriented, walking steadily, an intent to die, told not to drive. Unknown where none is surely of
-    that time, where one that may be later says otherwise, where two of one time disagree, and where the time of the dose or of
-    leaving is. `aldrete_scored`: is there such a score?
+    that time, where one that may be later says otherwise (an answer that names no session may be of this one), where two of one
+    time disagree, and where the time of the dose or of leaving is. `aldrete_scored`: is there such a score?
     """
     at, latest = pl.col("at"), pl.col("at_latest")
     rows = doses.select_seq("patient", "session_id", start=only_where(at == latest, at), until="left_at").with_row_index("row")
     found = _of_that_time(rows, _seen(context))
-    own = rows.select_seq("row", own_session="session_id")
-    found = found.join(own, on="row", how="left", maintain_order="left")
-    found = rows_where(found, ~pl.col("what").is_in(tuple(ASKED)) | surely(pl.col("session_id") == pl.col("own_session")))
+    found = found.join(rows.select_seq("row", own_session="session_id"), on="row", how="left", maintain_order="left")
+    asked, own = pl.col("what").is_in(tuple(ASKED)), pl.col("session_id") == pl.col("own_session")
+    found = rows_where(found, ~asked | surely(own) | ~is_known(pl.col("session_id")))
+    found = found.with_columns_seq(counts=pl.col("counts") & (~asked | own))
     scores = found.filter(pl.col("what") == "aldrete").group_by("row").agg(scores=pl.len())
     last = possibly_newest_answers(found).group_by("row").agg(SEEN)
     joined = rows.select_seq("row").join(last, on="row", how="left", maintain_order="left")
@@ -130,4 +132,5 @@ def aldrete_too_low() -> pl.Expr:
 @fact("doses")
 def left_alone() -> pl.Expr:
     """Does the session say that nobody and nothing was arranged for the way home? Unknown where it does not say."""
-    return pl.col("left_how").str.strip_chars().str.to_lowercase().is_in(NOBODY)
+    how = pl.col("left_how").str.strip_chars().str.to_lowercase()
+    return only_where(~how.is_in(NOT_SAID), how.is_in(NOBODY))

@@ -33,7 +33,7 @@ _ROWS = (
     Row("M9", "Escalation is seen: asks for more, shrinking gaps, drifting doses, use outside sessions."),
     Row("M10", "The harms of frequent dosing are looked for: bladder first, then mind, liver, memory."),
     Row("M11", "What is watched for is dependence and compulsive use, counted by a clinician, and not opioid-like withdrawal.",
-        ("handrail instruments dependence",)),
+        ("handrail instruments substance-use-disorder-assessment",)),
     Row("M12", "How the drug is used is shown from recorded facts beside published patterns, without a score.",
         ("handrail context",)),
     Row("M17", "Treating alcohol use disorder is a research protocol of its own, never the default, and says what it relaxes.",

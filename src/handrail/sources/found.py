@@ -10,17 +10,21 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from handrail.sources.csv.columns import SHEETS
 from handrail.sources.csv.layout import NAMES_FILE, SUFFIX, Layout, Names, layout_of, names_in, table_of
+from handrail.sources.fhir.outcome import WITHOUT_GAPS
 from handrail.sources.found_head import Kind, UnusableFile, header_of, look
 from handrail.terms.errors import UnusableInput
 
 END_BYTES = 1 << 20
 SUFFIXES = (".json", ".ndjson", ".jsonl", ".csv")
 ANY_KIND = "auto"
+OTHER_FORMS = ("xlsx", "xls", "ods", "txt", "tsv", "parquet", "csv.zip", "zip")
+ABSENT = f"{NAMES_FILE} names this file, and it is not there"
 REMEDY = "name a FHIR R4 file, or a folder of .json, .ndjson, .jsonl or .csv files, plain or .gz"
 
 
@@ -60,12 +64,13 @@ class Input:
 class Found:
     """The inputs in the order of their names, and (name, reason) of everything that is not read.
 
-    lost: the names of those that were meant to hold data, and cannot be opened, unpacked or read as text.
+    lost: the names of those that were meant to hold data, and cannot be opened, unpacked or read; each with the table that it
+    would have fed, None where it may have fed any.
     """
 
     inputs: tuple[Input, ...]
     not_read: tuple[tuple[str, str], ...]
-    lost: tuple[str, ...] = ()
+    lost: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def find(source: Path, *, without: Path | None = None, kind: str = ANY_KIND) -> Found:
@@ -90,12 +95,33 @@ def find(source: Path, *, without: Path | None = None, kind: str = ANY_KIND) -> 
     not_read = [(name, str(reason)) for name, reason in left]
     if not inputs:
         raise UnusableInput(_nothing(source, not_read), where=source, remedy=REMEDY)
-    lost = tuple(name for name, reason in left if reason.lost or (tables and isinstance(reason, NoTable)))
-    return Found(tuple(inputs), tuple(not_read), lost)
+    left += [(name, UnusableFile(ABSENT, lost=True)) for name in _absent(names, [name for name, _ in listed])]
+    meant = [name for name, reason in left if reason.lost or (tables and (isinstance(reason, NoTable) or _is_a_sheet(name)))]
+    lost = {name: _table_of_lost(name, names) for name in meant}
+    return Found(tuple(inputs), tuple((name, str(reason)) for name, reason in left), lost)
 
 
 class NoTable(UnusableFile):
     """A CSV file whose name is no table's: beside others that are, it was meant to hold data."""
+
+
+def _absent(names: Mapping[str, Names], listed: list[str]) -> list[str]:
+    """The files that the file of names speaks of and that are not there."""
+    there = {name.rsplit("/", 1)[-1] for name in listed}
+    return sorted(one.file for one in names.values() if one.file is not None and one.file not in there)
+
+
+def _is_a_sheet(name: str) -> bool:
+    """Is the file named as a table is, in another form? A spreadsheet of conditions is not a lack of conditions."""
+    stem, _, ending = name.rsplit("/", 1)[-1].lower().partition(".")
+    return stem.replace("-", "_") in SHEETS and ending in OTHER_FORMS
+
+
+def _table_of_lost(name: str, names: Mapping[str, Names]) -> str | None:
+    """The one table that a lost file would have fed; None where it may have fed any, or held what speaks of them."""
+    is_csv = _is_of_kind(name, "csv") or name in {one.file for one in names.values()}
+    table = table_of(name, names) if is_csv else None
+    return None if table in WITHOUT_GAPS else table
 
 
 def _is_of_kind(name: str, kind: str) -> bool:

@@ -50,7 +50,7 @@ def header_of(path: Path, *, packed: bool) -> str:
     with path.open("rb") as file:
         lines = _lines(_head(gzip.GzipFile(fileobj=file) if packed else file).removeprefix(BOM))
     if not lines:
-        raise UnusableFile("the file is empty")
+        raise UnusableFile("the file is empty: not even a header says that there are no rows", lost=True)
     try:
         line = lines[0].decode("utf-8")
     except UnicodeDecodeError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handrail.record.tables import TABLES
@@ -47,10 +47,10 @@ def domains_of_refused(outcome: Outcome, resource: object) -> Domains:
     return frozenset(outcome.domains) if named else None
 
 
-def settled(losses: Losses, counts: Mapping[tuple[int, str, str], int], *, files: int = 0) -> Lost:
+def settled(losses: Losses, counts: Mapping[tuple[int, str, str], int], *, files: Sequence[str | None] = ()) -> Lost:
     """All losses together, those that their file must tell of settled by the types that were met in it.
 
-    files: how many could not be read at all.
+    files: of each that could not be read at all, the table that it would have fed; None where that may be any.
     """
     types: dict[int, set[str]] = {}
     for file, kind, _ in counts:
@@ -58,8 +58,8 @@ def settled(losses: Losses, counts: Mapping[tuple[int, str, str], int], *, files
     told = [
         (domains if domains is not None else _of_file(types.get(file, set())), count) for (file, domains), count in losses.items()
     ]
-    found = set().union(*(domains for domains, _ in told), EVERYTHING if files else ())
-    return Lost(sum(count for domains, count in told if domains), tuple(name for name in TABLES if name in found), files)
+    found = set().union(*(domains for domains, _ in told), *(EVERYTHING if table is None else {table} for table in files))
+    return Lost(sum(count for domains, count in told if domains), tuple(name for name in TABLES if name in found), len(files))
 
 
 def _of_file(types: set[str]) -> frozenset[str]:

@@ -143,7 +143,7 @@ def _staged(
     """Reads and deals out; returns the manifest."""
     gather(found.inputs, work, DOCUMENT_BYTES_MAX)
     done = _read(found, work, zone, step, workers)
-    gone = lost.settled(done.losses, done.counts, files=len(found.lost))
+    gone = lost.settled(done.losses, done.counts, files=tuple(found.lost.values()))
     put_coverage(pl.DataFrame(lost.coverage_of(gone), schema=TABLES["coverage"].schema, orient="row"), work, "lost")
     shop = Workshop.of(work)
     try:

@@ -48,6 +48,16 @@ SPEC = Spec(
         Case("an answer that is neither yes nor no is unknown", replace=said("~"), expect={"m1": DATA_REQUIRED}),
         Case("a value that is no answer is unknown", replace=said("2"), expect={"m1": DATA_REQUIRED}),
         Case("answers of another session say nothing of this one", replace=said(session="s2"), expect={"m1": DATA_REQUIRED}),
+        Case(
+            "intoxicated, in an answer that names no session and is newer, may be of this one",
+            replace=said("0", "1", "0", ("", "2026-03-02T09:55-05:00", "intoxicated", "1")),
+            expect={"m1": DATA_REQUIRED},
+        ),
+        Case(
+            "the same, and asked again in the session after it",
+            replace=said("0", "1", "0", ("", "2026-03-02T09:30-05:00", "intoxicated", "1")),
+            expect={"m1": MET},
+        ),
         Case("answers without a session say nothing of it", replace=said(session=""), expect={"m1": DATA_REQUIRED}),
         Case("answers after the start come too late", replace=said(at="2026-03-02T10:00:01-05:00"),
              expect={"m1": DATA_REQUIRED}),

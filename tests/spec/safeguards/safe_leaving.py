@@ -30,6 +30,8 @@ SPEC = Spec(
         Case("by taxi is met", replace=left("by taxi"), expect=MET),
         Case("alone is a breach", replace=left("alone"), expect=BREACHED),
         Case("an arrangement that is `none` is a breach", replace=left(" None "), expect=BREACHED),
+        Case("an arrangement that is `no` is a breach", replace=left("No"), expect=BREACHED),
+        Case("an arrangement that is `unknown` is none that is known", replace=left("unknown"), expect=DATA_REQUIRED),
         Case("a session that does not say how is unknown", replace=left("~"), expect=DATA_REQUIRED),
         Case("not told is a breach", replace=left("a sister", "0"), expect=BREACHED),
         Case("not told is a breach, whoever took the patient home or not", replace=left("~", "0"), expect=BREACHED),

@@ -10,15 +10,15 @@ def concept_of(medication: Any) -> dict[str, Any] | None:
     no object stays where it is, so that whoever reads the concept refuses it.
     """
     code, ingredients = medication.get("code"), medication.get("ingredient")
-    held = (
+    items = (
         [each.get("itemCodeableConcept") for each in ingredients if isinstance(each, dict)]
         if isinstance(ingredients, list)
         else []
     )
-    held = [each for each in held if isinstance(each, dict)]
+    held: list[dict[str, Any]] = [item for item in items if isinstance(item, dict)]
+    own: dict[str, Any] = code if isinstance(code, dict) else {}
     if not held:
-        return code if isinstance(code, dict) and code else None
-    own = code if isinstance(code, dict) else {}
+        return own or None
     codings = [coding for concept in (own, *held) for coding in _codings(concept)]
     words = [{"display": concept["text"]} for concept in held if concept.get("text")]
     return {**own, "coding": [*codings, *words]}
@@ -26,10 +26,6 @@ def concept_of(medication: Any) -> dict[str, Any] | None:
 
 def _codings(concept: dict[str, Any]) -> list[Any]:
     """Its codings, each with its own words or else the concept's."""
-    given = concept.get("coding")
-    text = concept.get("text")
-    return (
-        [{"display": text, **each} if text and isinstance(each, dict) else each for each in given]
-        if isinstance(given, list)
-        else []
-    )
+    given, text = concept.get("coding"), concept.get("text")
+    worded = {"display": text} if text else {}
+    return [{**worded, **each} if isinstance(each, dict) else each for each in given] if isinstance(given, list) else []

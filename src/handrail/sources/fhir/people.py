@@ -62,7 +62,7 @@ def encounter(one: Open) -> Rows:
     status = parts.status_of(one, SESSION_STATES)
     period = parts.an_object(one.resource.get("period"), "period")
     start = times.required(one, times.when(one, period.get("start"), "period.start"), "period.start")
-    staff = _staff(one)
+    staff = _staff(one, start)
     return [one.row(
         "sessions", start, plan_id=pointing.first_of(one, "basedOn", "CarePlan"), status=status,
         ended_at=times.ended(one, start, period.get("end"), "period.end"),
@@ -72,15 +72,23 @@ def encounter(one: Open) -> Rows:
     )]  # fmt: skip
 
 
-def _staff(one: Open) -> dict[str, str]:
-    """Who watched, and which prescriber was on site."""
+def _staff(one: Open, start: Moment | None) -> dict[str, str]:
+    """Who watched, and which prescriber was on site: nobody who had surely left before the session began."""
     found: dict[str, str] = {}
     for each in parts.a_list(one.resource.get("participant"), "participant"):
         for concept in parts.a_list(each.get("type"), "participant.type"):
             roles = {code for _, code, _ in parts.codings(concept, "participant.type") if code in ROLES}
             id = pointing.reference(one, each.get("individual"), "participant", *STAFF) if roles else None
-            found |= {role: id for role in roles if role and id}
+            if id and _had_left(one, each, start):
+                one.note(f"{', '.join(sorted(roles))} is not used: the period of taking part was over before the session began")
+            elif id:
+                found |= dict.fromkeys(roles, id)
     return found
+
+
+def _had_left(one: Open, participant: dict[str, Any], start: Moment | None) -> bool:
+    _, end = parts.kept(one, "participant.period", lambda: times.period(one, participant.get("period"), "period")) or (None, None)
+    return end is not None and start is not None and end.at_latest < start.at
 
 
 def coverage(one: Open) -> Rows:

@@ -116,3 +116,11 @@ def test_a_list_of_changes_says_nothing_of_what_is_complete() -> None:
 def test_lists_of_other_systems_claim_nothing(system: str | None, code: str) -> None:
     assert read(covers(code=concept(system, code))).out_of_scope == "a List that is not about one of the record's tables"
     assert LATER
+
+
+def test_who_had_left_before_the_session_watched_nobody() -> None:
+    watched = {"type": [concept(OURS, "monitor")], "individual": {"reference": "Practitioner/n1"}}
+    gone, there = ({**watched, "period": {"end": end}} for end in ("2026-03-01T12:00:00-05:00", "2026-03-02T23:00:00-05:00"))
+    assert row(session(participant=[gone]))["monitor_id"] is None
+    assert "monitor is not used" in notes(session(participant=[gone]))
+    assert row(session(participant=[there]))["monitor_id"] == "n1"

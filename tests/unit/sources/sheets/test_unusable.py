@@ -113,7 +113,7 @@ def test_a_refused_row_leaves_its_patient_incomplete(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_told_is_not_read_and_said_so(tmp_path: Path, header: str, reason: str) -> None:
     result = staged(tmp_path, {"patients.csv": PEOPLE, "administrations.csv": header + (GOOD if header else "")})
     assert any(reason in one["reason"] for one in result.manifest["not_read"])
-    assert bool(result.manifest["lost"]["files"]) == bool(header)
+    assert (result.manifest["lost"]["files"], result.manifest["lost"]["domains"]) == (1, ["administrations"])
 
 
 def test_names_of_ones_own(tmp_path: Path) -> None:
@@ -160,3 +160,18 @@ def test_only_what_was_asked_for_is_read(tmp_path: Path) -> None:
     result = staged(tmp_path, {"patients.csv": PEOPLE, "p.ndjson": fhir}, kind="csv")
     assert sorted(result.rows(0)["patients"]["patient_id"]) == ["p1", "p2"]
     assert "--from" in result.manifest["not_read"][0]["reason"]
+
+
+@pytest.mark.parametrize(("files", "table"), [
+    ({"conditions.csv": ""}, "conditions"), ({"conditions.xlsx": b"PK"}, None), ({"conditions.txt": "a,b"}, None),
+    ({NAMES_FILE: '[conditions]\nfile = "diagnoses.csv"\n'}, "conditions"), ({"coverage.csv": ""}, None),
+])  # fmt: skip
+def test_a_table_that_is_not_there_is_no_empty_table(tmp_path: Path, files: dict[str, str | bytes], table: str | None) -> None:
+    lost = staged(tmp_path, {"patients.csv": PEOPLE, "administrations.csv": DOSES + GOOD, **files}).manifest["lost"]
+    assert lost["files"] == 1
+    assert lost["domains"] == [table] if table else {"conditions", "administrations", "decisions"} <= set(lost["domains"])
+
+
+def test_other_files_beside_tables_are_left_alone(tmp_path: Path) -> None:
+    files = {"patients.csv": PEOPLE, "administrations.csv": DOSES + GOOD, "README.txt": "hello", "notes.xlsx": b"PK"}
+    assert staged(tmp_path, files).manifest["lost"]["files"] == 0
