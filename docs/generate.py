@@ -27,6 +27,7 @@ from docs.generate_csv import csv_form
 from docs.generate_eligibility import eligibility
 from docs.generate_instruments import instruments
 from docs.generate_medical import medical
+from docs.generate_omop import omop_form
 from handrail.facts import facts_of
 from handrail.protocol import load
 from handrail.protocol.model import Difference, Need, Notice, Parameter, Protocol, Use, Value
@@ -532,7 +533,7 @@ WRITERS: dict[str, Callable[[], Lines]] = {
     "instruments.md": lambda: instruments(table), "eligibility.md": lambda: eligibility(table),
     "medical.md": lambda: medical(table),
     "consent.md": lambda: consent(table),
-    "csv.md": lambda: csv_form(table),
+    "csv.md": lambda: csv_form(table), "omop.md": lambda: omop_form(table),
     "context-of-use.md": lambda: context(table),
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.sources import digests
 from handrail.sources.found import ANY_KIND
+from handrail.sources.given import FHIR, OMOP, Given, opened
 from handrail.sources.lost import sentence
 from handrail.sources.staging import QUARANTINE, Staged, stage
 from handrail.terms import words
@@ -41,36 +42,40 @@ class Answer:
 
 def answer(
     source: Path, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, zone: tzinfo | None,
-    claims: Iterable[str], progress: Step, kind: str = ANY_KIND,
+    claims: Iterable[str], progress: Step, kind: str = ANY_KIND, indication: str | None = None,
 ) -> Answer:  # fmt: skip
     """Stages `source` into `out`, judges it at `at` (UTC; None: the newest instant in it) and writes the report.
 
-    kind: `fhir` or `csv`, to read nothing else. Raises UnusableInput when nothing can be read.
+    kind: `fhir`, `csv` or `omop`, to read nothing else. indication: what doses of an OMOP source were given for, which OMOP does
+    not say. Raises UnusableInput when nothing can be read.
     """
-    staged = stage(source, out, zone=zone, covers=tuple(claims), progress=progress, kind=kind)
+    given = opened(source, out, kind, zone, indication)
+    staged = stage(
+        given.folder, out, zone=zone, covers=tuple(claims), progress=progress, kind=FHIR if given.kind == OMOP else kind
+    )
     instant = at or staged.newest_at
     if instant is None:
         counts = words.fates(staged.manifest["counts"])
         raise UnusableInput(f"{counts}; nothing in it has a time", where=source,
                             remedy=f"{out / QUARANTINE} says what was refused; or give the instant with --at")  # fmt: skip
     tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of))
-    document = _document(source, staged, protocols, instant, zone, tally)
+    document = _document(given, staged, protocols, instant, zone, tally)
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
     return Answer(document)
 
 
 def _document(
-    source: Path, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
+    given: Given, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
 ) -> dict[str, Any]:
     manifest, protocol, day = staged.manifest, protocols[0], local_day(at, zone)
-    inputs = digests.of_each(source, (one["file"] for one in manifest["files"]))
+    inputs = given.inputs(one["file"] for one in manifest["files"])
     return {
-        "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC", "source": source.name,
-        "source_digest": digests.of_all(inputs),
-        "inputs": [{"file": one["file"], "bytes": one["bytes"], "sha256": inputs[one["file"]]} for one in manifest["files"]],
+        "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC",
+        "source": given.source.name, "kind": given.kind, "indication_claimed": given.indication,
+        "source_digest": digests.of_all({one["file"]: one["sha256"] for one in inputs}), "inputs": inputs,
         "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), at, zone),
-        "counts": manifest["counts"], "not_read": manifest["not_read"], "lost": _lost(manifest["lost"]),
+        "counts": manifest["counts"], "not_read": [*given.not_read, *manifest["not_read"]], "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "newest_at": manifest["newest_at"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
         "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, day),

@@ -14,19 +14,24 @@ from handrail.cli.listing import columns, heading, indented
 from handrail.cli.progress import showing
 from handrail.terms import words
 from handrail.terms.errors import UnusableInput
+from handrail.terms.valuesets import INDICATIONS
 
+CLAIMED = "claim what an OMOP source's doses of ketamine were given for, which OMOP cannot say: " + ", ".join(INDICATIONS)
 EXITS = "exit status: 0 the audit ran (breaches are its result, not an error), 2 the input cannot be used"
 
 
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
-    about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, or CSV; a file or a folder"
+    about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, CSV, or OMOP; a file or a folder"
     command = commands.add_parser("audit", help=about, description=about, epilog=EXITS)
     command.add_argument(
         "source", type=options.file, metavar="SOURCE", help="a file or a folder of .json, .ndjson, .jsonl or .csv, plain or .gz"
     )
     command.add_argument("--out", type=options.folder, required=True, metavar="DIR", help="where report.html and the tables go")
-    command.add_argument("--from", dest="kind", choices=("auto", "fhir", "csv"), default="auto", help="what the source is")
+    command.add_argument(
+        "--from", dest="kind", choices=("auto", "fhir", "csv", "omop"), default="auto", help="what the source is"
+    )
+    command.add_argument("--indication", choices=INDICATIONS, metavar="WHAT", help=CLAIMED)
     options.add_judging(command)
     options.add_format(command)
     command.set_defaults(run=run)
@@ -39,7 +44,8 @@ def run(given: argparse.Namespace) -> int:
     claims, at = options.covers(given.covers), options.instant(given.at, zone)
     _refuse_overlap(given.source, given.out)
     with showing() as progress:
-        found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress, kind=given.kind)
+        found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress, kind=given.kind,
+                       indication=given.indication)  # fmt: skip
     if given.format == "json":
         sys.stdout.write((given.out / "run.json").read_text() + "\n")
     else:

@@ -17,7 +17,7 @@ from handrail.synth.casting import cast, plan_of
 from handrail.synth.decoys import DECOYS
 from handrail.synth.faults import FAULTS
 from handrail.synth.score import Score, Scores, score
-from handrail.synth.write import TRUTH, Written, write
+from handrail.synth.write import FHIR, FORMS, TRUTH, Written, write
 from handrail.terms.errors import UnusableInput
 
 PATIENTS_MAX = 9_999_999
@@ -35,6 +35,9 @@ def add_to(commands: Any) -> None:
                        help="all, none, names with commas between, or a fault plan in TOML (all)")  # fmt: skip
     synth.add_argument("--lose", type=_share, default=0.0, metavar="SHARE",
                        help="the share of resources that lose a field at random, as sources do (0)")  # fmt: skip
+    synth.add_argument(
+        "--as", dest="form", choices=tuple(FORMS), default=FHIR, help="FHIR Bulk Data NDJSON, or OMOP in CSV (fhir)"
+    )
     which = synth.add_mutually_exclusive_group(required=True)
     which.add_argument("--out", type=options.folder, metavar="DIR", help="where it goes: a new folder, or an empty one")
     which.add_argument("--list", action="store_true", help="name every fault and decoy, and stop")
@@ -72,11 +75,13 @@ def run_synth(given: argparse.Namespace) -> int:
         return 0
     people = cast(given.patients, given.seed, plan := plan_of(given.faults))
     with showing() as step:
-        written = write(people, given.out, seed=given.seed, lost_share=given.lose,
+        written = write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form,
                         progress=lambda done: step("writing", done, given.patients))  # fmt: skip
     print(f"{written.patients:,} people, {written.resources:,} resources in {given.out}")
     print(f"{written.faults.total():,} carry a fault, of {len(written.faults):,} kinds; {written.decoys.total():,} a decoy, of "
           f"{len(written.decoys):,} kinds; {given.out / TRUTH} says what an audit has to find")  # fmt: skip
+    if given.form == "omop":
+        print("audit it with --zone UTC --indication program: OMOP says neither")
     for what, names, planted in (("faults", plan.faults, written.faults), ("decoys", plan.decoys, written.decoys)):
         _say_left_out(what, names, planted, written)
     return 0

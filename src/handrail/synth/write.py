@@ -13,12 +13,14 @@ from typing import BinaryIO
 import orjson
 import polars as pl
 
+from handrail.sample.fhir import Resource
 from handrail.sources.digests import of_all, of_each
+from handrail.synth.as_omop import OmopTables
 from handrail.synth.casting import Cast
 from handrail.synth.losing import lose
 from handrail.terms.errors import UnusableInput
 
-TRUTH = "truth.parquet"
+TRUTH, FHIR = "truth.parquet", "fhir"
 SCHEMA = {"kind": pl.String, "planted": pl.String, "patient_id": pl.String, "safeguard": pl.String, "subject": pl.String,
           "subject_id": pl.String, "source": pl.String}  # fmt: skip
 
@@ -34,9 +36,10 @@ class Written:
 
 
 def write(
-    people: Iterable[Cast], out: Path, *, seed: int, lost_share: float = 0, progress: Callable[[int], None] | None = None
+    people: Iterable[Cast], out: Path, *, seed: int, lost_share: float = 0, form: str = FHIR,
+    progress: Callable[[int], None] | None = None,
 ) -> Written:  # fmt: skip
-    """Writes everybody into the new folder `out`. lost_share: the share of resources that lose a field.
+    """Writes everybody into the new folder `out`. lost_share: the share of resources that lose a field. form: `FORMS`.
 
     Each row of the truth names the digest of all data files, so that a truth is never held against another run.
     """
@@ -45,43 +48,52 @@ def write(
     out.mkdir(parents=True, exist_ok=True)
     faults, decoys, rows, patients = Counter[str](), Counter[str](), list[tuple[str, ...]](), 0
     with ExitStack() as open_files:
-        files = _Files(out, open_files, lost_share)
+        files = FORMS[form](out, open_files)
         for patients, one in enumerate(people, start=1):
-            files.add(one, Random(f"{seed} lost {one.story.id}"))
+            chance = Random(f"{seed} lost {one.story.id}")
+            for resource in one.story.resources.values():
+                files.add(lose(resource, lost_share, chance) if lost_share else resource)
             faults[one.fault] += 1
             decoys[one.decoy] += 1
-            rows += _truth_of(one)
+            rows += _truth_of(one, files)
             if progress:
                 progress(patients)
     del faults[""], decoys[""]
-    source = of_all(of_each(out, (path.name for path in out.glob("*.ndjson"))))
+    source = of_all(of_each(out, (path.name for path in out.iterdir())))
     _write_truth(rows, source, out)
     return Written(patients, files.count, faults, decoys)
 
 
-class _Files:
+class NdjsonFiles:
     """One file for each type of resource."""
 
-    def __init__(self, out: Path, stack: ExitStack, lost_share: float) -> None:
-        self._out, self._stack, self._lost = out, stack, lost_share
+    def __init__(self, out: Path, stack: ExitStack) -> None:
+        self._out, self._stack = out, stack
         self._open: dict[str, BinaryIO] = {}
         self.count = 0
 
-    def add(self, one: Cast, chance: Random) -> None:
-        for resource in one.story.resources.values():
-            kind = resource["resourceType"]
-            if kind not in self._open:
-                self._open[kind] = self._stack.enter_context((self._out / f"{kind}.ndjson").open("wb"))
-            given = lose(resource, self._lost, chance) if self._lost else resource
-            self._open[kind].write(orjson.dumps(given, option=orjson.OPT_APPEND_NEWLINE))
-            self.count += 1
+    def add(self, resource: Resource) -> None:
+        """A line of the type's file."""
+        kind = resource["resourceType"]
+        if kind not in self._open:
+            self._open[kind] = self._stack.enter_context((self._out / f"{kind}.ndjson").open("wb"))
+        self._open[kind].write(orjson.dumps(resource, option=orjson.OPT_APPEND_NEWLINE))
+        self.count += 1
+
+    def subject(self, _subject: str, subject_id: str) -> str:
+        """The id under which the truth's subject is judged: its own."""
+        return subject_id
 
 
-def _truth_of(one: Cast) -> list[tuple[str, ...]]:
-    """A row for each breach; of a decoy one row that names none."""
+FORMS: dict[str, type[NdjsonFiles] | type[OmopTables]] = {FHIR: NdjsonFiles, "omop": OmopTables}
+
+
+def _truth_of(one: Cast, files: NdjsonFiles | OmopTables) -> list[tuple[str, ...]]:
+    """A row for each breach; of a decoy one row that names none. All by the ids that the files have for them."""
+    patient = files.subject("patients", one.story.id)
     if one.decoy:
-        return [("decoy", one.decoy, one.story.id, "", "", "")]
-    return [("fault", one.fault, one.story.id, *truth) for truth in one.truth]
+        return [("decoy", one.decoy, patient, "", "", "")]
+    return [("fault", one.fault, patient, id, subject, files.subject(subject, own)) for id, subject, own in one.truth]
 
 
 def _write_truth(rows: list[tuple[str, ...]], source: str, out: Path) -> None:
