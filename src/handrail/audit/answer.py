@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from handrail import __version__
+from handrail.audit import exports
 from handrail.audit.report.page import write
 from handrail.audit.run import Question, run
 from handrail.audit.tally import Tally, safeguards_in_words
@@ -62,6 +63,7 @@ def answer(
     document = _document(given, staged, protocols, instant, zone, tally)
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
+    exports.write(document, out)
     return Answer(document)
 
 

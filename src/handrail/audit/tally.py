@@ -11,8 +11,9 @@ from typing import Any
 
 from handrail.check import Judgement, used_parameters
 from handrail.protocol.model import Protocol
+from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
-from handrail.safeguards.lacking import in_words
+from handrail.safeguards.lacking import PROTOCOL, ROW, in_words, settled_by
 from handrail.safeguards.safeguard import Safeguard
 from handrail.verdicts import Verdict
 
@@ -75,12 +76,13 @@ def safeguards_in_words(tally: Tally, protocol: Protocol, day: date) -> list[dic
 
 def _one(one: Safeguard, tally: Tally, protocol: Protocol, day: date) -> dict[str, Any]:
     return {
-        "id": one.id, "title": one.title, "severity": str(one.severity), "rows": list(one.rows), "when": one.when,
-        "then": one.then, "why": one.why, "clears": one.clears, "known_false_positives": list(one.known_false_positives),
+        "id": one.id, "revision": one.revision, "title": one.title, "severity": str(one.severity), "rows": list(one.rows),
+        "when": one.when, "then": one.then, "why": one.why, "clears": one.clears,
+        "known_false_positives": list(one.known_false_positives),
         "parameters": [{name: _plain(value) for name, value in vars(used).items()}
                        for used in used_parameters(one, protocol, day)],
         "subjects": [_counts(one.id, subject, tally) for subject in one.subjects],
-        "missing": _missing(one.id, tally),
+        "missing": _missing(one.id, tally), "lacks": _lacks(one.id, tally),
     }  # fmt: skip
 
 
@@ -110,3 +112,19 @@ def _missing(name: str, tally: Tally) -> list[dict[str, Any]]:
         }
         for lacks, count in sorted(found, key=lambda each: (-each[1], each[0]))
     ]
+
+
+def _lacks(name: str, tally: Tally) -> dict[str, int]:
+    """What would settle it → how many of its data-required verdicts lack that."""
+    found = Counter[str]()
+    for (safeguard, facts), count in tally.lacks.items():
+        if safeguard == name:
+            found.update(dict.fromkeys(_settled_by(facts), count))
+    return {where: found[where] for where in (*TABLES, ROW, PROTOCOL) if where in found}
+
+
+def _settled_by(facts: tuple[str, ...]) -> set[str]:
+    numbers = not facts or any(fact.startswith(":") for fact in facts)
+    return {where for fact in facts if not fact.startswith(":") for where in settled_by(fact)} | (
+        {PROTOCOL} if numbers else set()
+    )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from handrail.facts.refused import PREFIX
+from handrail.record import TABLES
+
+ROW, PROTOCOL = "a field of the row", "the protocol"
+BRACKETS = re.compile(r"\(([^)]*)\)")
 
 ALL_DOSES = "whether every earlier dose is on file (administrations, complete for the time before)"
 NOT_STATED = "a number that its protocol does not state for that day"
@@ -148,6 +153,12 @@ def meaning(fact: str) -> str:
         table = fact.removeprefix(PREFIX)
         return f"what a refused row of the patient says ({table}; the list of what was not read names it)"
     return WORDS.get(fact, fact.removeprefix(":").replace("_", " "))
+
+
+def settled_by(fact: str) -> tuple[str, ...]:
+    """The tables of the record that would settle an unknown fact; `ROW` where it is a field of a row on file that is missing."""
+    said = fact.removeprefix(PREFIX) if fact.startswith(PREFIX) else "; ".join(BRACKETS.findall(meaning(fact)))
+    return tuple(name for name in TABLES if re.search(rf"\b{name}\b", said)) or (ROW,)
 
 
 def in_words(facts: Iterable[str]) -> tuple[str, ...]:

@@ -40,9 +40,10 @@ def page(run: Mapping[str, Any], findings: pl.DataFrame | Path | str) -> str:
     verdicts = [row for safeguard in run["safeguards"] for row in rows.rows_of(safeguard)]
     return _environment(run, zone).get_template("page.html.j2").render(
         run=run, found=found, headline=rows.headline(run), balances=rows.balances(run), verdicts=verdicts,
-        groups=rows.by_severity(run["safeguards"]), top=figures.top_of(verdicts), histogram=figures.histogram(found),
-        severities=wording.SEVERITIES, version=__version__, css=_inlined("report.css"), script=_inlined("report.js"),
-        css_hash=_hash(_inlined("report.css")), script_hash=_hash(_inlined("report.js")),
+        matrix=rows.sufficiency(run["safeguards"]), groups=rows.by_severity(run["safeguards"]), top=figures.top_of(verdicts),
+        histogram=figures.histogram(found), severities=wording.SEVERITIES, version=__version__,
+        css=_inlined("report.css"), script=_inlined("report.js"), css_hash=_hash(_inlined("report.css")),
+        script_hash=_hash(_inlined("report.js")),
     )  # fmt: skip
 
 
@@ -55,8 +56,8 @@ def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
     made.filters.update(
         count=wording.count, percent=wording.percent, of_subject=wording.of_subject, coded=wording.coded, said=wording.said,
         subject_name=wording.subject_name, slug=slug, instant=lambda at: wording.instant(at, zone),
-        parts=figures.parts, column_label=figures.column_label, rows_of=rows.rows_of,
-        claims=lambda safeguard: rows.claims_of(safeguard, run),
+        shade=wording.shade, short=wording.short_share, parts=figures.parts, column_label=figures.column_label,
+        rows_of=rows.rows_of, claims=lambda safeguard: rows.claims_of(safeguard, run),
     )  # fmt: skip
     made.globals.update(across=figures.at, ticks=figures.ticks)
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +73,33 @@ def by_severity(safeguards: Sequence[Mapping[str, Any]]) -> dict[str, list[Mappi
 def claims_of(safeguard: str, run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The source's claims of completeness that the safeguard hangs on."""
     return [claim for claim in run["covers"] if safeguard in claim["depends"]]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Safeguard × what would settle its data-required verdicts. columns: what, and how many verdicts lack it, the most first.
+
+    rows: the safeguards that lack anything, each with its cells: how many lack it, and which share of all that were asked.
+    """
+
+    columns: list[tuple[str, int]]
+    rows: list[tuple[Mapping[str, Any], list[tuple[int, float]]]]
+    whole: list[Mapping[str, Any]]
+
+
+def sufficiency(safeguards: Sequence[Mapping[str, Any]]) -> Matrix:
+    """What the records do not say, before any rate. whole: the safeguards that lack nothing."""
+    sums = Counter[str]()
+    for one in safeguards:
+        sums.update(one["lacks"])
+    columns = sorted(sums.items(), key=lambda each: (-each[1], each[0]))
+    rows = [(one, [_cell(one, name) for name, _ in columns]) for one in safeguards if one["lacks"]]
+    return Matrix(columns, rows, [one for one in safeguards if not one["lacks"]])
+
+
+def _cell(one: Mapping[str, Any], name: str) -> tuple[int, float]:
+    asked, lacking = sum(row.asked for row in rows_of(one)), one["lacks"].get(name, 0)
+    return lacking, lacking / asked if asked else 0.0
 
 
 def balances(run: Mapping[str, Any]) -> list[Balance]:

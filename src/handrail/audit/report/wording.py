@@ -76,6 +76,18 @@ def percent(share: float) -> str:
     return "<\u00a00.00000001\u00a0%" if share < 0.5 else ">\u00a099.99999999\u00a0%"
 
 
+def short_share(share: float) -> str:
+    """A share for a narrow cell: `all` only where it is all, `<1` and `>99` where it is nearly none or nearly all."""
+    if share >= 1:
+        return "all"
+    return "<1" if share < 0.01 else ">99" if share > 0.99 else f"{100 * share:.0f}"
+
+
+def shade(share: float) -> int:
+    """How dark a cell is, from 1 to 4; 0 for none."""
+    return 0 if share <= 0 else 1 + sum(share >= limit for limit in (0.1, 0.5, 0.95))
+
+
 def instant(at: datetime | str | None, zone: tzinfo) -> str:
     """A time as the clock of `zone` showed it, with the zone's short name; "no time" where there is none."""
     if at is None:

@@ -119,7 +119,7 @@ def safeguard(one: Safeguard, protocol: Protocol) -> dict[str, Any]:
         "id": one.id, "title": one.title, "severity": str(one.severity), "rows": list(one.rows), "when": one.when,
         "then": one.then, "why": one.why, "clears": one.clears, "known_false_positives": list(one.known_false_positives),
         "parameters": [vars(each) for each in used_parameters(one, protocol, date(2026, 9, 10))],
-        "subjects": subjects, "missing": lacks,
+        "subjects": subjects, "missing": lacks, "lacks": {"administrations": unknown} if unknown else {},
     }  # fmt: skip
 
 
@@ -186,6 +186,7 @@ def _emptied(given: dict[str, Any]) -> dict[str, Any]:
             "count": unknown * len(one["subjects"]),
         }
         one["missing"] = [lacks] if unknown else []
+        one["lacks"] = {"assessments": lacks["count"], "a field of the row": lacks["count"]} if unknown else {}
     return given
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from handrail.audit.report import figures, wording
+from handrail.audit.report import figures, rows, wording
 from handrail.audit.report.found import Found
 from handrail.audit.report.rows import Row, headline, rows_of
 from tests.unit.audit.report import demo
@@ -158,3 +158,21 @@ def test_the_headline_follows_what_was_judged() -> None:
     empty = demo.nobody()
     empty["population"]["patients"] = 0
     assert headline(empty).text.startswith("It holds no patient")
+
+
+@pytest.mark.parametrize(("share", "said", "shade"), [
+    (0.0, "<1", 0), (0.001, "<1", 1), (0.05, "5", 1), (0.1, "10", 2), (0.5, "50", 3), (0.95, "95", 4), (0.999, ">99", 4),
+    (1.0, "all", 4),
+])  # fmt: skip
+def test_a_cell_of_the_matrix_is_all_only_where_it_is_all(share: float, said: str, shade: int) -> None:
+    assert (wording.short_share(share), wording.shade(share)) == (said, shade)
+
+
+def test_what_lacks_most_comes_first_and_what_lacks_nothing_is_left_out() -> None:
+    given = demo.run()["safeguards"]
+    for number, one in enumerate(given):
+        one["lacks"] = {"plans": number, "decisions": 1} if number in (2, 3) else {}
+    matrix = rows.sufficiency(given)
+    assert matrix.columns == [("plans", 5), ("decisions", 2)]
+    assert [(one["id"], cells[0][0]) for one, cells in matrix.rows] == [(given[2]["id"], 2), (given[3]["id"], 3)]
+    assert len(matrix.whole) == len(given) - 2
