@@ -1,8 +1,8 @@
 """An audit's counts in forms that other programs read: a table in CSV, and FHIR MeasureReports in one Bundle.
 
 A MeasureReport of type `summary` for each safeguard and kind of subject. Its populations are HL7's: the initial population are
-the subjects that it is, or may be, about, and so is the denominator; its exclusion is what data is required for, and the numerator
-is what is met. The score is the share met of what was judged.
+the subjects that it is, or may be, about, and so is the denominator; its exclusion is what data is required for, and the
+numerator is what is met. The score is the share met of what was judged.
 """
 
 from __future__ import annotations
