@@ -36,7 +36,7 @@ def add_to(commands: Any) -> None:
     synth.add_argument("--lose", type=_share, default=0.0, metavar="SHARE",
                        help="the share of resources that lose a field at random, as sources do (0)")  # fmt: skip
     synth.add_argument(
-        "--as", dest="form", choices=tuple(FORMS), default=FHIR, help="FHIR Bulk Data NDJSON, or OMOP in CSV (fhir)"
+        "--as", dest="form", choices=tuple(FORMS), default=FHIR, help="FHIR Bulk Data NDJSON, CSV, or OMOP in CSV (fhir)"
     )
     which = synth.add_mutually_exclusive_group(required=True)
     which.add_argument("--out", type=options.folder, metavar="DIR", help="where it goes: a new folder, or an empty one")

@@ -15,6 +15,7 @@ import polars as pl
 
 from handrail.sample.fhir import Resource
 from handrail.sources.digests import of_all, of_each
+from handrail.synth.as_csv import CsvTables
 from handrail.synth.as_omop import OmopTables
 from handrail.synth.casting import Cast
 from handrail.synth.losing import lose
@@ -43,6 +44,8 @@ def write(
 
     Each row of the truth names the digest of all data files, so that a truth is never held against another run.
     """
+    if lost_share and form != FHIR:
+        raise UnusableInput("fields are lost in FHIR alone", where="--lose", remedy="leave out --as")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise UnusableInput("it is there already and not empty", where=out, remedy="name a new folder")
     out.mkdir(parents=True, exist_ok=True)
@@ -85,10 +88,11 @@ class NdjsonFiles:
         return subject_id
 
 
-FORMS: dict[str, type[NdjsonFiles] | type[OmopTables]] = {FHIR: NdjsonFiles, "omop": OmopTables}
+type_of_files = NdjsonFiles | CsvTables | OmopTables
+FORMS: dict[str, type[type_of_files]] = {FHIR: NdjsonFiles, "csv": CsvTables, "omop": OmopTables}
 
 
-def _truth_of(one: Cast, files: NdjsonFiles | OmopTables) -> list[tuple[str, ...]]:
+def _truth_of(one: Cast, files: type_of_files) -> list[tuple[str, ...]]:
     """A row for each breach; of a decoy one row that names none. All by the ids that the files have for them."""
     patient = files.subject("patients", one.story.id)
     if one.decoy:

@@ -126,3 +126,17 @@ def test_as_omop_what_the_form_can_carry_is_found_and_nothing_is_falsely_met(tmp
     carried = ("minimum-interval", "dose-within-protocol", "medical-contraindications", "fit-today", "home-administration")
     assert all(scores[name].recall == 1 for name in carried)
     assert scores["signed-decision-before-dose"].data_required == scores["signed-decision-before-dose"].planted > 0
+
+
+def test_as_csv_what_the_form_can_carry_is_found_and_nothing_is_falsely_met(tmp_path: Path) -> None:
+    assert main(["synth", "--out", str(tmp_path / "d"), "--patients", str(EVERY_KIND), "--as", "csv"]) == 0
+    assert main(["audit", str(tmp_path / "d"), "--out", str(tmp_path / "r")]) == 0
+    scores = {one.safeguard: one for one in score(tmp_path / "r", tmp_path / "d" / TRUTH).safeguards}
+    assert not any(one.falsely_met or one.accused for one in scores.values())
+    carried = ("minimum-interval", "dose-within-plan", "signed-decision-before-dose", "consent-signed", "craving-rise")
+    assert all(scores[name].recall == 1 for name in carried)
+
+
+def test_fields_are_lost_in_fhir_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["synth", "--out", str(tmp_path / "d"), "--patients", "2", "--as", "omop", "--lose", "0.1"]) == 2
+    assert "fields are lost in FHIR alone" in capsys.readouterr().err

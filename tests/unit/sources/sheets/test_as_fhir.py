@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -12,12 +13,24 @@ from handrail.audit.run import Question, run
 from handrail.protocol.load import find
 from handrail.sample.build import HERE
 from handrail.sources.csv.columns import SHEETS
+from handrail.sources.csv.writing import Row, lines_of
 from handrail.sources.staging import Staged, stage
 from handrail.verdicts import Verdict
-from tests.unit.sources.sheets.as_csv import write
 
 PROTOCOLS = tuple(find(name) for name in ("iv-racemic", "esketamine-rems@2026.4", "sublingual-supervised@2026.3"))
 KEY = ("subject", "patient_id", "subject_id")
+
+
+def write(folder: Path, rows: dict[str, list[Row]]) -> Path:
+    """One file for each table that the CSV form has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table, given in rows.items():
+        if table in SHEETS:
+            with (folder / f"{table}.csv").open("w", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(SHEETS[table].names)
+                writer.writerows(line for row in given for line in lines_of(table, row))
+    return folder
 
 
 @pytest.fixture(scope="module")
