@@ -33,8 +33,7 @@ columns = {{ "Dose (mg)" = "dose_mg", "Given at" = "at" }}
 ignored = ["Initials"]
 ```
 
-What has no table here cannot be told by this form: the drug's custody, duties, asks, alarms and the others of
-[the record](record.md). What rests on them is *data required* or does not apply, never *met*. Answers to single questions are not
+What has no table here cannot be told by this form: overrides and what gates answered. Answers to single questions are not
 carried either, only an instrument's total and its conclusion: what a single answer asks for (blood in the urine, thoughts of
 suicide) is unknown.
 """

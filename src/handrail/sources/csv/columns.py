@@ -9,14 +9,17 @@ from types import MappingProxyType
 from handrail.record import TABLES
 from handrail.record.tables import ELIGIBILITIES, ROUTES
 from handrail.sources.csv.cells import IDENTIFIER, NUMBER_OF, TEXT, TIME, WHOLE, YES_NO, Kind, one_of
+from handrail.sources.fhir.supplying import MOVEMENTS
 from handrail.terms.attestations import ATTESTED
+from handrail.terms.valuesets_liver import RESULT as LIVER
 
 MEASURED = ("systolic", "diastolic", "heart-rate", "oxygen-saturation", "weight", "height", "sedation", "dissociation")
 PREGNANCY = ("pregnancy-status", "pregnancy-test")
 DRUGS, CODES = ("ketamine", "esketamine"), ("icd-10-cm", "snomed", "rxnorm", "atc", "ours")
 HELD = (  # what can be said to be complete: the tables that the form has
     "conditions", "allergies", "medications", "assessments", "check_ins", "decisions", "plans", "consents", "orders", "sessions",
-    "administrations", "observations", "contacts",
+    "administrations", "observations", "contacts", "duties", "requests", "bookings", "dispenses", "custody_movements",
+    "toxicology", "adverse_events", "alarms", "enrolments",
 )  # fmt: skip
 CLINICAL = ("active", "recurrence", "relapse", "inactive", "remission", "resolved")
 
@@ -50,9 +53,10 @@ class Sheet:
         return next(column for column in self.columns if column.name == name)
 
 
-def _sheet(table: str, *own: Column, at: str | None = None) -> Sheet:
+def _sheet(table: str, *own: Column, at: str | None = None, of_patient: bool = True) -> Sheet:
+    """of_patient: false where a row may be about no patient."""
     id = Column(TABLES[table].own_id, IDENTIFIER, "the row's own id", needed=True)
-    patient = Column("patient_id", IDENTIFIER, "whom the row is about", needed=True)
+    patient = Column("patient_id", IDENTIFIER, "whom the row is about" if of_patient else "whom, if anybody", needed=of_patient)
     first = (id,) if table == "patients" else (id, patient)
     timed = (Column("at", TIME, at, needed=True),) if at else ()
     written = (Column("recorded_at", TIME, "when the row was written down; empty where that is not known"),)
@@ -125,8 +129,8 @@ _SHEETS = (
            Column("status", one_of("completed", "stopped", "in-progress", "not-done"), "what became of it", needed=True),
            Column("indication", one_of("program", "anaesthesia", "emergency-sedation", "analgesia"), "what it was given for"),
            at="its start"),
-    _sheet("observations", Column("what", one_of(*MEASURED, *PREGNANCY, *ATTESTED), "what was observed or attested", needed=True),
-           Column("value", TEXT, "a number; of pregnancy and of what is attested, yes or no", needed=True),
+    _sheet("observations", Column("what", one_of(*MEASURED, *PREGNANCY, *ATTESTED, LIVER), "what was observed or attested", needed=True),
+           Column("value", TEXT, "a number; of pregnancy and of what is attested, yes or no; of a liver test nothing that is read"),
            Column("unit", TEXT, "of a measurement: mm[Hg], /min, %, kg, [lb_av], cm, m, {score}"),
            Column("session_id", IDENTIFIER, "the session"), at="when"),
     _sheet("contacts", Column("about", TEXT, "about what (our code)", needed=True),
@@ -136,5 +140,34 @@ _SHEETS = (
            Column("consent_id", IDENTIFIER, "the consent that allows it"),
            Column("session_id", IDENTIFIER, "the session that it tells of"),
            at="when it was sent or came"),
+    _sheet("duties", Column("duty", TEXT, "what is asked (our code)", needed=True),
+           Column("decision_id", IDENTIFIER, "the decision that asks it"),
+           Column("owner", IDENTIFIER, "an id of who has to do it"), Column("due_at", TIME, "by when"),
+           Column("done_at", TIME, "when it was done"),
+           Column("outcome", one_of("done", "declined", "waived"), "how it ended; empty while it is open"),
+           at="when it was laid on"),
+    _sheet("requests", Column("asks_for", TEXT, "what the patient asked for (our code)", needed=True),
+           Column("outcome", one_of("granted", "refused", "open"), "what came of it", needed=True),
+           Column("answered_by", IDENTIFIER, "an id of who answered"), at="when it was asked"),
+    _sheet("bookings", ROUTE, Column("status", one_of("proposed", "booked", "fulfilled", "cancelled", "noshow"), "its state",
+           needed=True), Column("session_id", IDENTIFIER, "the session that came of it"), at="the slot's start"),
+    _sheet("dispenses", DRUG, Column("dose_mg", NUMBER_OF, "the drug handed out, mg"), Column("days", WHOLE, "for how many days"),
+           at="when it was handed out"),
+    _sheet("custody_movements", Column("movement", one_of(*MOVEMENTS), "what was done", needed=True),
+           Column("state", one_of("pending", "posted", "voided"), "its state", needed=True), Column("lot", TEXT, "the lot"),
+           Column("amount_mg", NUMBER_OF, "how much, mg"), Column("site_id", IDENTIFIER, "where"),
+           Column("session_id", IDENTIFIER, "the session"), Column("witnessed_by", IDENTIFIER, "an id of who saw it"),
+           Column("recorded_by", IDENTIFIER, "an id of who wrote it down"), at="when", of_patient=False),
+    _sheet("toxicology", Column("substance", TEXT, "what was tested for (our code)", needed=True),
+           Column("result", one_of("found", "not-found", "refused", "invalid"), "the result", needed=True),
+           Column("confirmed", YES_NO, "confirmed by a second method"), at="when the sample was taken"),
+    _sheet("adverse_events", Column("what", TEXT, "what happened", needed=True), Column("serious", YES_NO, "was it serious?"),
+           Column("session_id", IDENTIFIER, "the session"), Column("reported_at", TIME, "when it was reported"), at="when"),
+    _sheet("alarms", Column("raised_by", TEXT, "what raised it (our code)", needed=True),
+           Column("owner", IDENTIFIER, "an id of who has to answer"), Column("due_at", TIME, "by when"),
+           Column("closed_at", TIME, "when it was closed"), at="when it was raised"),
+    _sheet("enrolments", Column("program_id", IDENTIFIER, "the program", needed=True),
+           Column("ends_at", TIME, "the last day, or the first instant at which it has ended"),
+           Column("open_ended", YES_NO, "it goes on", needed=True), at="its start"),
 )  # fmt: skip
 SHEETS: Mapping[str, Sheet] = MappingProxyType({one.table: one for one in _SHEETS})

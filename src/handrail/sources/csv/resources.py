@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from handrail.sources.csv.cells import ANSWERS, NUMBER, Unreadable
-from handrail.sources.csv.columns import MEASURED, PREGNANCY
+from handrail.sources.csv.columns import LIVER, MEASURED, PREGNANCY
 from handrail.sources.fhir.instruments import INSTRUMENTS
 from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.valuesets import LOINC, OURS
+from handrail.terms.valuesets_liver import RESULTS
 from handrail.terms.words import quoted
 
 Row = dict[str, Any]  # column → its value; a cell that says nothing is left out
@@ -27,6 +28,7 @@ PLACES = {"clinic": "AMB", "home": "HH", "field": "FLD", "remote": "VR"}
 OBSERVED = {
     "systolic": "8480-6", "diastolic": "8462-4", "heart-rate": "8867-4", "oxygen-saturation": "59408-5", "weight": "29463-7",
     "height": "8302-2", "pregnancy-status": "82810-3", "pregnancy-test": "2106-3",
+    LIVER: RESULTS[0][0],
 }  # fmt: skip
 PREGNANT = {True: "Pregnant", False: "Not pregnant"}
 UCUM = "http://unitsofmeasure.org"
@@ -211,7 +213,7 @@ def _administration(row: Row) -> Resource:
 
 
 def _observation(row: Row) -> Resource:
-    what, said = row["what"], row["value"]
+    what, said = row["what"], row.get("value")
     system = LOINC if what in OBSERVED else OURS
     within = {"encounter": _pointer("Encounter", row["session_id"])} if "session_id" in row else {}
     return {
@@ -220,7 +222,11 @@ def _observation(row: Row) -> Resource:
     }  # fmt: skip
 
 
-def _observed(what: str, said: str, unit: str | None) -> Resource:
+def _observed(what: str, said: str | None, unit: str | None) -> Resource:
+    if what == LIVER:
+        return {"valueString": said or "made"}  # that it was made is all that is read
+    if said is None:
+        raise Unreadable("value is missing")
     if what in MEASURED:
         if not NUMBER.fullmatch(said):
             raise Unreadable(f"value: {quoted(said)} is not a number, with a point for tenths")
@@ -248,17 +254,101 @@ def _contact(row: Row) -> Resource:
     }  # fmt: skip
 
 
+def _duty(row: Row) -> Resource:
+    ended = {"done": "completed", "declined": "rejected", "waived": "cancelled"}
+    return {
+        "status": ended.get(row.get("outcome", ""), "requested"), "intent": "order", "code": _ours(row["duty"]),
+        "authoredOn": row["at"], "for": _pointer("Patient", row["patient_id"]),
+        "owner": _pointer("Practitioner", row["owner"]) if "owner" in row else None,
+        "basedOn": [_pointer("ClinicalImpression", row["decision_id"])] if "decision_id" in row else None,
+        "restriction": {"period": {"end": row["due_at"]}} if "due_at" in row else None,
+        "executionPeriod": {"end": row["done_at"]} if "done_at" in row else None,
+    }  # fmt: skip
+
+
+def _request(row: Row) -> Resource:
+    states = {"granted": "completed", "refused": "revoked", "open": "active"}
+    answering = {"recipient": [_pointer("Practitioner", row["answered_by"])]} if "answered_by" in row else {}
+    return {"status": states[row["outcome"]], "category": [_ours(row["asks_for"])], "authoredOn": row["at"], **answering}
+
+
+def _booking(row: Row) -> Resource:
+    came_of = {"supportingInformation": [_pointer("Encounter", row["session_id"])]} if "session_id" in row else {}
+    return {
+        "status": row["status"], "serviceType": [_ours("ketamine-session")], "start": row["at"],
+        "participant": [{"actor": _pointer("Patient", row["patient_id"]), "status": "accepted"}],
+        "extension": _extension("route", valueCode=row.get("route")), **came_of,
+    }  # fmt: skip
+
+
+def _dispense(row: Row) -> Resource:
+    days = {"daysSupply": {"value": row["days"], "unit": "d", "system": UCUM, "code": "d"}} if "days" in row else {}
+    return {
+        "status": "completed", "medicationCodeableConcept": _drug(row), "whenHandedOver": row["at"],
+        "quantity": _mg(row, "dose_mg"), **days,
+    }  # fmt: skip
+
+
+def _movement(row: Row) -> Resource:
+    states = {"pending": "in-progress", "posted": "completed", "voided": "abandoned"}
+    return {
+        "status": states[row["state"]], "type": {"coding": [{"code": row["movement"]}]}, "occurrenceDateTime": row["at"],
+        "patient": _pointer("Patient", row["patient_id"]) if "patient_id" in row else None,
+        "suppliedItem": {"quantity": _mg(row, "amount_mg")},
+        "destination": _pointer("Location", row["site_id"]) if "site_id" in row else None,
+        "supplier": _pointer("Practitioner", row["recorded_by"]) if "recorded_by" in row else None,
+        "receiver": [_pointer("Practitioner", row["witnessed_by"])] if "witnessed_by" in row else None,
+        "extension": [*_extension("lot", valueString=row.get("lot")), *_extension("session", valueString=row.get("session_id"))],
+    }  # fmt: skip
+
+
+def _toxicology(row: Row) -> Resource:
+    return {
+        "status": "final", "category": [_ours("toxicology")], "code": _ours(row["substance"]), "effectiveDateTime": row["at"],
+        "conclusionCode": [_ours(row["result"])], "extension": _extension("confirmed", valueBoolean=row.get("confirmed")),
+    }  # fmt: skip
+
+
+def _adverse_event(row: Row) -> Resource:
+    serious = {True: "serious", False: "non-serious"}.get(row.get("serious"))  # type: ignore[arg-type]
+    return {
+        "actuality": "actual", "event": {"text": row["what"]}, "date": row["at"],
+        "seriousness": {"coding": [{"code": serious}]} if serious else None,
+        "encounter": _pointer("Encounter", row["session_id"]) if "session_id" in row else None,
+        "extension": _extension("reported", valueDateTime=row.get("reported_at")),
+    }  # fmt: skip
+
+
+def _alarm(row: Row) -> Resource:
+    period = {"start": row["at"], **({"end": row["due_at"]} if "due_at" in row else {})}
+    return {
+        "status": "inactive" if "closed_at" in row else "active", "code": _ours(row["raised_by"]), "period": period,
+        "author": _pointer("Practitioner", row["owner"]) if "owner" in row else None,
+        "extension": _extension("closed", valueDateTime=row.get("closed_at")),
+    }  # fmt: skip
+
+
+def _enrolment(row: Row) -> Resource:
+    return {
+        "status": "active" if row["open_ended"] else "finished", "type": [_ours("ketamine-program")],
+        "patient": _pointer("Patient", row["patient_id"]), "managingOrganization": _pointer("Organization", row["program_id"]),
+        "period": {"start": row["at"], **({"end": row["ends_at"]} if "ends_at" in row else {})},
+    }  # fmt: skip
+
+
 BUILT: dict[str, Callable[[Row], Resource]] = {
     "patients": _patient, "coverage": _coverage, "conditions": _condition, "allergies": _allergy, "medications": _medication,
     "assessments": _assessment, "check_ins": _check_in, "decisions": _decision, "plans": _plan, "consents": _consent,
     "orders": _order, "sessions": _session, "administrations": _administration, "observations": _observation,
-    "contacts": _contact,
+    "contacts": _contact, "duties": _duty, "requests": _request, "bookings": _booking, "dispenses": _dispense,
+    "custody_movements": _movement, "toxicology": _toxicology, "adverse_events": _adverse_event, "alarms": _alarm,
+    "enrolments": _enrolment,
 }  # fmt: skip
 
 
 def resource_of(table: str, kind: str, own_id: str, row: Row) -> Resource:
     """The resource; raises Unreadable where the cells do not go together."""
     written = {"meta": {"lastUpdated": row["recorded_at"]}} if "recorded_at" in row else {}
-    about = {"subject": _pointer("Patient", row["patient_id"])} if table != "patients" else {}
+    about = {"subject": _pointer("Patient", row["patient_id"])} if table != "patients" and "patient_id" in row else {}
     built = {"resourceType": kind, "id": row[own_id], **written, **about, **BUILT[table](row)}
     return {name: value for name, value in built.items() if value not in (None, [], {})}

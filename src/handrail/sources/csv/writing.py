@@ -54,9 +54,11 @@ def _value(row: Row) -> Any:
 
 
 SAID: dict[str, Callable[[Row], Any]] = {
-    "at": _when, "dose_mg": _mg("dose_ug"), "dose_max_mg": _mg("dose_ug_max"), "dose_per_kg_max_mg": _mg("dose_ug_per_kg_max"),
-    "value": _value, "unit": lambda row: BASE_UNITS.get(row["what"]), "kept_up": lambda row: row["open_end"],
-    "code_system": lambda row: NAMES.get(row["code_system"]), "place": lambda row: PLACE_NAMES.get(row["place"]),
+    "at": _when, "dose_mg": _mg("dose_ug"), "amount_mg": _mg("amount_ug"), "dose_max_mg": _mg("dose_ug_max"),
+    "dose_per_kg_max_mg": _mg("dose_ug_per_kg_max"), "value": _value, "unit": lambda row: BASE_UNITS.get(row["what"]),
+    "kept_up": lambda row: row["open_end"], "code_system": lambda row: NAMES.get(row["code_system"]),
+    "place": lambda row: PLACE_NAMES.get(row["place"]),
+    "recorded_by": lambda row: None if row["recorded_by"] is None else row["recorded_by"].rsplit("/", 1)[-1],
 }  # fmt: skip
 
 
