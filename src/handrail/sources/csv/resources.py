@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from handrail.sources.csv.cells import ANSWERS, NUMBER, Unreadable
-from handrail.sources.csv.columns import LIVER, MEASURED, PREGNANCY
+from handrail.sources.csv.columns import MEASURED, PREGNANCY
 from handrail.sources.fhir.instruments import INSTRUMENTS
 from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.valuesets import LOINC, OURS
+from handrail.terms.valuesets_liver import RESULT as LIVER
 from handrail.terms.valuesets_liver import RESULTS
 from handrail.terms.words import quoted
 
