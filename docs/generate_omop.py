@@ -23,11 +23,17 @@ quarantine, and is counted, like any other. `handrail audit SOURCE --from omop`,
 * **What a dose was given for** has no place in OMOP. Where the words of `sig` say it, they count; `--indication program` claims
   it for all others, and `run.json` says so. Without either, every verdict about a dose is *data required*.
 * **Which drug it is** is told by the `concept` table, by the concepts below where there is none, or by a source value in words.
-  What was given and may be any drug is refused, and its patient's doses count as incomplete.
+  Concept 0 is none. What was given, or may have been, and may be any drug is refused, and its patient's doses and medicines
+  count as incomplete; so is what was given under words alone that name no drug of ours: they may be a local name of it.
 * **Amounts**: `quantity` is an amount of drug only where `dose_unit_source_value` says its unit. Strength times volume is not
   worked out.
 * **Ends** of conditions and drugs are not used: sources put there when a visit ended, or a supply. Only the end of what was
   given, to the minute, is. A `condition_status` of suspicion makes the diagnosis provisional.
+* **A value that its row contradicts** is refused: beside it an operator other than *equals*, or a source value such as `>120` or
+  `190/110`. An end of an infusion or a visit a day or more after its start, or at the last second of a day, is not used.
+* **What is not a whole source is refused**: a table in another form or in pieces, or one without a column that decides. People
+  whom `person` does not name, and lines of `concept` that are no rows, are told.
+* `stop_reason` is not read: what was begun counts as given.
 * **Our own answers** can be carried: a source value `{OWN}intoxicated`, with yes or no as `value_as_concept_id`.
 * Decisions, plans, consents, forms, check-ins, custody and what was asked about have no table. What rests on them is *data
   required*. A plan cannot pin a protocol either: all doses are judged by the one that `--protocol` names.

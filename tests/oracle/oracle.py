@@ -25,7 +25,7 @@ from tests.oracle.chart import Chart, Dose, Row, Rows, charts
 from tests.oracle.disorders import active_disorder
 from tests.oracle.dosing import above_plan, above_protocol, no_recent_weight, none_before, none_recent, one_too_many
 from tests.oracle.kleene import Tri, When, all_of, any_of, instant, negated, when_of
-from tests.oracle.refusing import may_be_turned
+from tests.oracle.refusing import turned
 from tests.oracle.spacing import (
     in_maintenance,
     is_first,
@@ -60,8 +60,7 @@ def verdicts(rows: Rows, protocols: Sequence[Protocol], *, at: datetime, candida
     for chart in charts(rows, protocols):
         chart.at = at
         for key, answer in _answers(chart, instant(at), candidates=candidates):
-            said = verdict(*answer)
-            found[key] = "data-required" if said == "met" and may_be_turned(chart, *key[:2]) else said
+            found[key] = turned(chart, *key[:2], verdict(*answer))
     return found
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 from tests.oracle.chart import Chart
 
 DECIDED_BY = {  # table → the safeguards that its newest row decides, or that a row of it could turn
-    "decisions": ("signed-decision-before-dose", "eligibility-unexpired", "positive-screen-resolved"),
+    "decisions": ("signed-decision-before-dose", "eligibility-unexpired", "positive-screen-resolved", "review-at-series-end",
+                  "series-restart", "re-entry-after-lapse", "bladder-red-symptom"),
     "plans": ("signed-plan-in-force", "dose-within-plan", "route-as-planned", "dose-change-signed", "raise-after-refusal"),
+    "orders": ("dose-change-signed",),
+    "administrations": ("dose-creep", "dose-change-signed", "raise-after-refusal", "review-at-series-end", "series-restart",
+                        "early-refill"),
+    "dispenses": ("early-refill",),
+    "custody_movements": ("draw-balances",),
+    "conditions": ("active-substance-use-disorder", "bladder-red-symptom"),
     "consents": ("consent-signed", "disclosure-within-consent"),
     "requests": ("raise-after-refusal",),
     "enrolments": ("overlapping-programs",),
@@ -21,7 +28,14 @@ DECIDED_BY = {  # table → the safeguards that its newest row decides, or that 
 }  # fmt: skip
 
 
-def may_be_turned(chart: Chart, safeguard: str, subject: str) -> bool:
-    """Was a row of the patient refused that could turn a good answer? A row that is judged is not turned by its neighbours."""
+BY_ITSELF = (("craving-high", "check_ins"), ("outside-use", "check_ins"))  # what the row says is all that is asked
+
+
+def turned(chart: Chart, safeguard: str, subject: str, said: str) -> str:
+    """The verdict, where a row of the patient was refused that could turn a good answer, or make an amount a changed one."""
     refused = {row["domain"] for row in chart.stated() if row["complete"] is None and row["patient_id"] == chart.patient}
-    return any(safeguard in DECIDED_BY.get(table, ()) for table in refused if table != subject)
+    if said == "not-applicable" and safeguard == "dose-change-signed":
+        return "data-required" if "administrations" in refused else said
+    if said != "met" or (safeguard, subject) in BY_ITSELF:
+        return said
+    return "data-required" if any(safeguard in DECIDED_BY.get(table, ()) for table in refused) else said

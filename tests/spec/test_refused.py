@@ -33,8 +33,8 @@ def _cases(spec: Spec) -> list[Case]:
 
 def _judged_by_themselves(spec: Spec, case: Case, table: str) -> set[str]:
     """The ids of subjects that are rows of the table itself."""
-    own = next(one for one in CATALOGUE if one.id == spec.safeguard).subjects
-    return {row[TABLES[table].own_id] for row in case.rows()[table]} if table in own else set()
+    one = next(each for each in CATALOGUE if each.id == spec.safeguard)
+    return {row[TABLES[table].own_id] for row in case.rows()[table]} if one.alone and table in one.subjects else set()
 
 
 def _asked() -> Iterator[ParameterSet]:

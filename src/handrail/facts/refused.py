@@ -10,7 +10,7 @@ import polars as pl
 
 from handrail.facts.engine import Context, lookup
 from handrail.facts.subjects import AS_THEY_STAND
-from handrail.facts.unknown import is_known, unknown_unless
+from handrail.facts.unknown import is_known, surely, unknown_unless
 from handrail.record import TABLES
 
 PREFIX = "nothing_refused_in_"
@@ -26,7 +26,7 @@ def nothing_refused(subject: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def _clear(refused: pl.Series | None) -> pl.Expr:
-    return pl.lit(value=True) if refused is None else ~pl.col("patient").is_in(refused.implode())
+    return pl.lit(value=True) if refused is None else ~surely(pl.col("patient").is_in(refused.implode()))
 
 
 def _patients_of(context: Context) -> dict[str, pl.Series]:

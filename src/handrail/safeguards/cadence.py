@@ -86,7 +86,7 @@ FREQUENCY_CREEP = Safeguard(
 )  # fmt: skip
 
 REVIEW_AT_SERIES_END = Safeguard(
-    id="review-at-series-end", revision=1, subjects=("plans",), gates=frozenset({Gate.PLAN}), severity=Severity.CAUTION,
+    id="review-at-series-end", revision=2, subjects=("plans",), gates=frozenset({Gate.PLAN}), severity=Severity.CAUTION,
     rows=("M6",),
     title="After a series somebody looks back",
     when="a plan begins after an earlier series has ended, and doses were given before it",
@@ -95,12 +95,13 @@ REVIEW_AT_SERIES_END = Safeguard(
     applies=fact("earlier_series_ended") & fact("last_dose_found"),
     breached=~fact("looked_back"),
     evidence=("earlier_series_ended_at", "last_dose_local_date", "mood_local_date", "decision_at"),
+    rests_on=("administrations", "decisions"),
     clears="the review is made and written down, and the plan is signed after it",
     known_false_positives=("a review that stands in a note alone",),
 )  # fmt: skip
 
 SERIES_RESTART = Safeguard(
-    id="series-restart", revision=1, subjects=("plans",), gates=frozenset({Gate.PLAN}), severity=Severity.CAUTION,
+    id="series-restart", revision=2, subjects=("plans",), gates=frozenset({Gate.PLAN}), severity=Severity.CAUTION,
     rows=("M6", "M9"),
     title="A new series soon after the last is decided anew",
     when="a plan opens a series after an earlier one has ended, and doses were given before it",
@@ -111,12 +112,13 @@ SERIES_RESTART = Safeguard(
     applies=(fact("phase") == "series") & fact("earlier_series_ended") & fact("last_dose_found"),
     breached=fact("soon_after_series") & ~fact("decided_since_last_dose"),
     evidence=("earlier_series_ended_at", "last_dose_local_date", "decision_at"),
+    rests_on=("administrations", "decisions"),
     clears="a clinician signs a new decision that knows of the earlier series, or the new one waits",
     known_false_positives=("a plan that was renewed for a change of its text alone",),
 )  # fmt: skip
 
 RE_ENTRY_AFTER_LAPSE = Safeguard(
-    id="re-entry-after-lapse", revision=1, subjects=("doses",), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
+    id="re-entry-after-lapse", revision=2, subjects=("doses",), gates=frozenset({Gate.BOOK, Gate.ORDER, Gate.START}),
     severity=Severity.CAUTION, rows=("M3", "M6"),
     title="After a long pause treatment is decided anew",
     when="a dose is given or proposed more than `lapse_days_max` days after the last one",
@@ -125,6 +127,7 @@ RE_ENTRY_AFTER_LAPSE = Safeguard(
     applies=fact("in_scope") & fact("after_a_lapse"),
     breached=~fact("decided_since_last_dose"),
     evidence=("previous_dose_at", "days_since_last_dose", "decision_id", "decision_at"),
+    rests_on=("decisions",),
     clears="a clinician signs a new decision",
     known_false_positives=("maintenance that is spaced this far on purpose",),
 )  # fmt: skip

@@ -34,7 +34,7 @@ OUTSIDE_USE = Safeguard(
     applies_to={"patients": fact("in_program") & fact("has_answered_check_in")},
     breached=fact("outside_use"),
     evidence=("outside_use",),
-    rests_on=("check_ins",),
+    rests_on=("check_ins",), alone=True,
     clears="a conversation with the patient, recorded; the next check-in is answered",
     known_false_positives=("prescribed use elsewhere, an operation for instance, told as use outside sessions",),
 )  # fmt: skip
@@ -77,7 +77,7 @@ CRAVING_HIGH = Safeguard(
     applies_to={"patients": fact("in_program") & fact("has_answered_check_in")},
     breached=fact("craving") >= parameter("craving_high_points_min"),
     evidence=("craving",),
-    rests_on=("check_ins",),
+    rests_on=("check_ins",), alone=True,
     clears="a conversation with the patient, recorded, and support where it is wanted; the next check-in is answered",
     known_false_positives=("craving for something else than the drug",),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handrail.safeguards.safeguard import Safeguard, fact, parameter, unlimited
+from handrail.safeguards.safeguard import Safeguard, fact, parameter, perhaps_refused, unlimited
 from handrail.safeguards.screening import ALWAYS
 from handrail.verdicts import Gate, Severity, Verdict
 
@@ -141,7 +141,7 @@ INFUSION_TIME = Safeguard(
 )  # fmt: skip
 
 DOSE_CREEP = Safeguard(
-    id="dose-creep", revision=1, subjects=("doses",), gates=frozenset({Gate.ORDER}), severity=Severity.WATCH, rows=("M4", "M9"),
+    id="dose-creep", revision=2, subjects=("doses",), gates=frozenset({Gate.ORDER}), severity=Severity.WATCH, rows=("M4", "M9"),
     title="Doses do not creep upward",
     when="a dose is given or proposed after others",
     then="it is at most `dose_creep_percent_max` percent above each of the `dose_creep_doses` doses of the same drug before it",
@@ -150,6 +150,7 @@ DOSE_CREEP = Safeguard(
     applies=fact("in_scope") & fact("has_previous_dose"),
     breached=fact("dose_has_crept"),
     evidence=("drug", "dose_ug", "previous_dose_ug"),
+    rests_on=("administrations",),
     clears="a conversation about why, and a plan that says what is aimed at",
     known_false_positives=("a first dose that was meant to be small", "a dose that was stopped early, before this one"),
 )  # fmt: skip
@@ -166,7 +167,7 @@ RAISE_AFTER_REFUSAL = Safeguard(
     applies=fact("in_scope") & fact("dose_raised") & fact("refused_lately"),
     breached=~fact("planned_since_refusal"),
     evidence=("dose_ug", "previous_dose_ug", "refused_ask_id", "refused_ask_local_date", "plan_id", "plan_at"),
-    rests_on=("plans", "requests"),
+    rests_on=("plans", "requests", "administrations"),
     clears="the dose stays as it was, or a physician signs a new plan with the reason",
     known_false_positives=("a raise within the plan that had been agreed before the ask",),
 )  # fmt: skip
@@ -193,10 +194,10 @@ DOSE_CHANGE_SIGNED = Safeguard(
     then="an order of this very amount, named by the dose or by its session, was signed before it; or the plan in force is dated "
          "after the dose before",
     why="A little more each time is how doses climb. Whoever changes one puts their name to it.",
-    applies=fact("in_scope") & fact("dose_changed"),
+    applies=fact("in_scope") & (fact("dose_changed") | perhaps_refused("administrations")),
     breached=~fact("change_signed"),
     evidence=("dose_ug", "previous_dose_ug", "order_of_amount_on_file", "plan_id", "plan_at"),
-    rests_on=("plans",),
+    rests_on=("plans", "orders", "administrations"),
     clears="a prescriber signs an order of this amount, or a revised plan",
     known_false_positives=(
         "a dose that was stopped early, so that less was given than ordered", "a dose by weight that follows a new weight",

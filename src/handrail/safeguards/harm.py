@@ -35,7 +35,7 @@ BLADDER_RED_SYMPTOM = Safeguard(
     applies_to={"patients": fact("in_program")},
     breached=fact("red_bladder_symptom_open"),
     evidence=("red_bladder_symptom", "red_bladder_symptom_local_date"),
-    rests_on=("assessments", "check_ins"),
+    rests_on=("assessments", "check_ins", "decisions", "conditions"),
     clears="a clinician looks the same day and writes down the cause, or signs a decision; until then no dose",
     known_false_positives=("menstruation, or an infection treated elsewhere",),
 )  # fmt: skip

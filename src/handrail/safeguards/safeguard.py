@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
+from operator import or_
 
 import polars as pl
 
@@ -29,6 +30,11 @@ def unlimited(name: str) -> pl.Expr:
     return pl.col(f":{name}_unlimited")
 
 
+def perhaps_refused(table: str) -> pl.Expr:
+    """False where no row of the patient was refused in `table`, else unknown: one may say anything."""
+    return ~fact(PREFIX + table)
+
+
 @dataclass(frozen=True, eq=False)
 class Safeguard:
     """One rule over facts.
@@ -36,6 +42,7 @@ class Safeguard:
     applies, breached: Polars boolean expressions; unknown (null) stays unknown and becomes data-required.
     evidence: facts shown with a finding. rows: which row of the mission it answers. impossible: verdicts that it cannot
     give, and why. rests_on: tables whose newest row decides: where a row of the patient was refused in one, *met* is unknown.
+    alone: a row that is judged does not rest on the other rows of its own table.
     """
 
     id: str
@@ -56,14 +63,15 @@ class Safeguard:
     impossible: dict[Verdict, str] = field(default_factory=dict)
     applies_to: dict[str, pl.Expr] = field(default_factory=dict)  # subjects for which `applies` reads otherwise
     rests_on: tuple[str, ...] = ()
+    alone: bool = False
 
     def applies_for(self, subject: str) -> pl.Expr:
         return self.applies_to.get(subject, self.applies)
 
     def breached_for(self, subject: str) -> pl.Expr:
         """`breached`, a "no" of which is unknown where a refused row may say otherwise."""
-        others = (fact(PREFIX + table) for table in self.rests_on if table != subject)
-        return reduce(lambda breached, nothing_refused: breached | ~nothing_refused, others, self.breached)
+        tables = (table for table in self.rests_on if not (self.alone and table == subject))
+        return reduce(or_, map(perhaps_refused, tables), self.breached)
 
     @cached_property
     def verdicts(self) -> dict[str, pl.Expr]:

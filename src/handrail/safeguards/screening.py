@@ -38,7 +38,7 @@ ACTIVE_SUBSTANCE_USE_DISORDER = Safeguard(
     breached=fact("active_disorder"),
     evidence=("disorder_assessed", "disorder_assessed_at", "disorder_named_substance", "disorder_named_at", "disorder_coded",
               "disorder_code", "disorder_coded_at", "disorder_treated"),
-    rests_on=("assessments",),
+    rests_on=("assessments", "conditions"),
     clears="a clinician signs a new assessment of the disorder (in remission, or none); until then a transition plan, "
            "never an abrupt discharge",
     known_false_positives=(

@@ -22,7 +22,7 @@ NO_TAKE_HOME = Safeguard(
 )  # fmt: skip
 
 EARLY_REFILL = Safeguard(
-    id="early-refill", revision=1, subjects=("dispenses",), gates=frozenset(), severity=Severity.CAUTION, rows=("M5", "M9"),
+    id="early-refill", revision=2, subjects=("dispenses",), gates=frozenset(), severity=Severity.CAUTION, rows=("M5", "M9"),
     title="The next supply comes after the last was used as agreed",
     when="drug was handed out again, under a protocol whose `take_home` is one session",
     then="a dose of the program was given since it was last handed out",
@@ -30,6 +30,7 @@ EARLY_REFILL = Safeguard(
     applies=(parameter("take_home") == "one-session") & fact("handed_out_before"),
     breached=~fact("last_supply_accounted_for"),
     evidence=("previous_dispense_latest", "last_dose_at"),
+    rests_on=("dispenses", "administrations"),
     clears="what became of the last supply is found out with the patient, and written down",
     known_false_positives=("a supply that was spilled or thrown away, and reported",),
 )  # fmt: skip
@@ -50,7 +51,7 @@ LOST_SUPPLY = Safeguard(
 )  # fmt: skip
 
 DRAW_BALANCES = Safeguard(
-    id="draw-balances", revision=1, subjects=("custody_movements",), gates=frozenset(), severity=Severity.CAUTION, rows=("M5",),
+    id="draw-balances", revision=2, subjects=("custody_movements",), gates=frozenset(), severity=Severity.CAUTION, rows=("M5",),
     title="What is drawn is given, wasted or returned",
     when="drug was drawn for a session, half a day ago or longer",
     then="what was drawn for the session is exactly what was given, wasted and returned of it; a loss explains a difference "
@@ -60,6 +61,7 @@ DRAW_BALANCES = Safeguard(
     applies=(fact("movement") == "draw") & (fact("state") == "posted") & fact("session_is_over"),
     breached=fact("out_of_balance"),
     evidence=("session_id", "lot", "drawn_ug", "accounted_for_ug"),
+    rests_on=("custody_movements",),
     clears="the movement that is missing is found and posted, or the difference is reported as a discrepancy",
     known_false_positives=("waste that was written down under another session",),
 )  # fmt: skip

@@ -164,4 +164,9 @@ def test_nothing_but_a_refusal_leaves_a_gap() -> None:
     assert gap_rows(outcome(DOSE), "x") == []
     assert gap_rows(outcome({"resourceType": "Immunization", "id": "i"}), "x") == []
     assert gap_rows(outcome(spoilt(DOSE, subject=None)), "x") == []  # it cannot be tied to anybody
-    assert gap_rows(outcome(spoilt(COVERAGE, date=None)), "x") == []  # what is not claimed is unknown anyway
+
+
+def test_a_refused_list_may_have_said_that_its_table_is_incomplete() -> None:
+    gaps = gap_rows(outcome(spoilt(COVERAGE, date=None)), "x")
+    assert len(gaps) == 1
+    assert "conditions" in gaps[0]

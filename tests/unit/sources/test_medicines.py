@@ -53,7 +53,7 @@ def test_a_reference_that_leads_nowhere_is_refused_with_a_gap(tmp_path: Path) ->
     result = staged(tmp_path, files)
     assert drugs(result) == {"d1": "ketamine"}
     assert [(one["id"], one["reason"]) for one in refused(result)] == [("d2", "it cannot be told which drug it is")]
-    assert gaps(result) == [("p2", "administrations", None)]
+    assert gaps(result) == [("p2", "administrations", None), ("p2", "medications", None)]
 
 
 def test_a_medication_inside_the_resource(tmp_path: Path) -> None:
@@ -77,14 +77,14 @@ def test_a_bag_is_what_is_in_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("more", [{"status": "entered-in-error"}, {"modifierExtension": [{"url": "x"}]}, {"code": None}])
 def test_a_medication_that_says_nothing_resolves_nothing(tmp_path: Path, more: dict[str, Any]) -> None:
     result = staged(tmp_path, {"a.ndjson": [patient(), medication("m1") | more, refers("d1", "Medication/m1")]})
-    assert (drugs(result), gaps(result)) == ({}, [("p1", "administrations", None)])
+    assert (drugs(result), gaps(result)) == ({}, [("p1", "administrations", None), ("p1", "medications", None)])
 
 
 def test_two_medications_of_one_id_that_differ_resolve_nothing(tmp_path: Path) -> None:
     same = staged(tmp_path / "same", {"a.ndjson": [medication("m1"), medication("m1"), refers("d1", "Medication/m1")]})
     assert drugs(same) == {"d1": "ketamine"}
     two = staged(tmp_path / "two", {"a.ndjson": [medication("m1"), medication("m1", OTHER), refers("d1", "Medication/m1")]})
-    assert (drugs(two), gaps(two)) == ({}, [("p1", "administrations", None)])
+    assert (drugs(two), gaps(two)) == ({}, [("p1", "administrations", None), ("p1", "medications", None)])
 
 
 def test_a_bundle_refers_to_its_own_medications_first(tmp_path: Path) -> None:

@@ -235,3 +235,106 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
 def test_only_omop_takes_a_claimed_indication(tmp_path: Path) -> None:
     with pytest.raises(UnusableInput, match="only an OMOP source"):
         opened(tmp_path, tmp_path / "out", "auto", None, "program")
+
+
+def gaps(staged: Staged) -> set[tuple[str, str]]:
+    return set(staged.rows(0)["coverage"].select("patient_id", "domain").rows()) if "coverage" in staged.rows(0) else set()
+
+
+NOTHING = {"concept_id": 0, "concept_name": "No matching concept", "vocabulary_id": "None", "concept_code": "No matching concept"}
+
+
+@pytest.mark.parametrize("kind", [32818, 32817])
+@pytest.mark.parametrize("concepts", [[NOTHING], []])
+def test_concept_0_is_no_concept_and_what_may_be_any_drug_may_be_a_dose(tmp_path: Path, kind: int, concepts: Rows) -> None:
+    unknown = DOSE | {"drug_exposure_id": 2, "drug_concept_id": 0, "drug_source_value": "J2001", "drug_type_concept_id": kind}
+    more = {"concept": concepts} if concepts else {}
+    ill = ILL | {"condition_source_value": "F10.20"}
+    source = as_csv(tmp_path / "source", tables(drug_exposure=[DOSE, unknown], condition_occurrence=[ill], **more))
+    _, staged = read(source, tmp_path / "out")
+    assert staged.manifest["counts"]["refused"] == 2
+    assert {("7", "administrations"), ("7", "medications"), ("7", "conditions")} <= gaps(staged)
+
+
+@pytest.mark.parametrize("words", ["IV infusion", "KTM 50", "study drug"])
+def test_words_that_name_no_drug_may_be_a_local_name_of_what_was_given(tmp_path: Path, words: str) -> None:
+    unknown = DOSE | {"drug_exposure_id": 2, "drug_concept_id": 0, "drug_source_value": words}
+    _, staged = read(as_csv(tmp_path / "source", tables(drug_exposure=[DOSE, unknown])), tmp_path / "out")
+    assert ("7", "administrations") in gaps(staged)
+
+
+def test_ids_of_a_table_of_decimals_are_whole(tmp_path: Path) -> None:
+    decimals = {name: float(value) if name.endswith("_id") else value for name, value in DOSE.items()}
+    _, staged = read(as_parquet(tmp_path / "source", tables(drug_exposure=[decimals])), tmp_path / "out")
+    dose = one(staged, "administrations")
+    assert (dose["patient_id"], dose["administration_id"], dose["session_id"], dose["drug"]) == ("7", "1", "3", "ketamine")
+    assert staged.rows(0)["patients"].height == 1
+
+
+def test_people_without_a_row_of_their_own_are_told(tmp_path: Path) -> None:
+    given, _ = read(as_csv(tmp_path / "source", tables(drug_exposure=[DOSE, DOSE | {"drug_exposure_id": 2, "person_id": 8}])),
+                    tmp_path / "out")  # fmt: skip
+    assert ("person", "1 people have rows elsewhere, and none here") in [
+        (each["file"], each["reason"]) for each in given.not_read
+    ]
+
+
+@pytest.mark.parametrize("more", [
+    {"operator_concept_id": ">"}, {"operator_concept_id": -1}, {"operator_concept_id": 4171756}, {"value_source_value": ">120"},
+    {"value_source_value": "190/110"},
+])  # fmt: skip
+def test_a_value_that_its_row_contradicts_is_not_used(tmp_path: Path, more: Any) -> None:
+    _, staged = read(as_csv(tmp_path / "source", tables(measurement=[PRESSURE | more])), tmp_path / "out")
+    assert "observations" not in staged.rows(0)
+    assert ("7", "observations") in gaps(staged)
+
+
+@pytest.mark.parametrize("end", ["2026-03-02 23:59:59", "2026-04-02 10:40:00", "2099-12-31 23:59:59"])
+def test_an_end_that_is_no_end_of_a_session_is_unknown(tmp_path: Path, end: str) -> None:
+    dose, visit = DOSE | {"drug_exposure_end_datetime": end}, VISIT | {"visit_end_datetime": end, "visit_end_date": end[:10]}
+    _, staged = read(as_csv(tmp_path / "source", tables(drug_exposure=[dose], visit_occurrence=[visit])), tmp_path / "out")
+    assert (one(staged, "administrations")["ended_at"], one(staged, "sessions")["ended_at"]) == (None, None)
+
+
+def test_a_concept_that_is_listed_twice_multiplies_nothing(tmp_path: Path) -> None:
+    ketamine = {"concept_id": 785649, "concept_name": "ketamine", "vocabulary_id": "RxNorm", "concept_code": "6130"}
+    for place, other in enumerate((ketamine, ketamine | {"concept_code": "1"})):
+        source = as_csv(tmp_path / f"source{place}", tables(concept=[ketamine, other]))
+        _, staged = read(source, tmp_path / f"out{place}")
+        assert (staged.manifest["counts"]["read"], staged.manifest["counts"]["duplicate"]) == (4, 0)
+
+
+def test_a_vocabulary_with_bare_quotation_marks_is_read(tmp_path: Path) -> None:
+    source = as_csv(tmp_path / "source", tables(drug_exposure=[DOSE | {"drug_concept_id": 40220876}]))
+    header = "concept_id\tconcept_name\tvocabulary_id\tconcept_code\n"
+    (source / "CONCEPT.csv").write_text(header + '40220876\t"ketamine" 50 MG/ML vial\tRxNorm\t1655084\n')
+    assert one(read(source, tmp_path / "out")[1], "administrations")["drug"] == "ketamine"
+
+
+@pytest.mark.parametrize("name", ["condition_occurrence.xlsx", "observation.parquet/", "measurement.tsv", "drug_exposure_2.csv"])
+def test_a_table_in_pieces_or_another_form_is_no_lack_of_its_rows(tmp_path: Path, name: str) -> None:
+    source = as_csv(tmp_path / "source", tables())
+    (source / name).mkdir() if name.endswith("/") else (source / name).write_bytes(b"x")
+    with pytest.raises(UnusableInput, match="in a form that is not read"):
+        opened(source, tmp_path / "out", "auto", NEW_YORK, None)
+
+
+def test_a_column_that_decides_has_to_be_there(tmp_path: Path) -> None:
+    dose = {name: value for name, value in DOSE.items() if name != "drug_type_concept_id"}
+    with pytest.raises(UnusableInput, match="drug_exposure has no column drug_type_concept_id"):
+        opened(as_csv(tmp_path / "source", tables(drug_exposure=[dose])), tmp_path / "out", "auto", NEW_YORK, None)
+
+
+def test_a_conversion_that_was_killed_is_made_again(tmp_path: Path) -> None:
+    source = as_csv(tmp_path / "source", tables())
+    given, _ = read(source, tmp_path / "out")
+    (given.folder.parent / "basis.json").unlink()
+    (given.folder / "measurement.ndjson").unlink()
+    assert read(source, tmp_path / "out")[1].manifest["counts"]["read"] == 4
+
+
+def test_a_folder_of_fhir_with_two_files_of_one_name_is_fhir(tmp_path: Path) -> None:
+    for name in ("notes.csv", "notes.csv.gz", "Patient.ndjson"):
+        (tmp_path / name).write_bytes(b"")
+    assert not is_omop(tmp_path)
+    assert opened(tmp_path, tmp_path / "out", "auto", None, None).folder == tmp_path

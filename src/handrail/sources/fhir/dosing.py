@@ -34,6 +34,7 @@ def administration(one: Open) -> Rows:
         raise OutOfScope("another drug than ketamine or esketamine")
     pointing.about_patient(one, "administrations")
     if drug is None and not one.void:
+        one.others = ("medications",)
         raise Refused(UNTOLD)
     start = times.required(one, times.effective(one), "effective[x]")
     known = parts.kept(one, "extension", lambda: parts.extensions(one)) or {}

@@ -53,6 +53,7 @@ class Open:
     """A resource that is being read, and what is known of it so far. `void`: it withdraws itself, as entered in error.
 
     alone: how far its times lie apart decides what it says, not only which comes first: it is no model for others (`alike`).
+    others: the tables beside `domain` that it may have fed, where it is refused.
     """
 
     resource: dict[str, Any]
@@ -65,6 +66,7 @@ class Open:
     recorded_at: datetime | None = None
     void: bool = False
     alone: bool = False
+    others: tuple[str, ...] = ()
 
     def note(self, text: str) -> None:
         """Keeps word of something that could not be used, shortened: it may quote the resource, which can be of any length."""

@@ -100,7 +100,7 @@ def coverage(one: Open) -> Rows:
     domain = next((code for system, code, _ in names if system == OURS and code in TABLES), None)
     if domain is None:
         raise OutOfScope("a List that is not about one of the record's tables")
-    pointing.about_patient(one, "coverage")
+    pointing.about_patient(one, domain)  # a list that is refused may have said that the table is incomplete
     current = parts.status_of(one, LIST_STATES) == "current"
     known = parts.extensions(one)
     complete = None if one.void else _complete(one, kept_up=parts.is_true(one, known, "kept-up"))

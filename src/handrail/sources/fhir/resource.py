@@ -87,7 +87,7 @@ def _read(one: Open, reader: Callable[[Open], Rows], domain: str) -> Outcome:
         rows = reader(one)
     except Refused as error:
         patient = one.patient_id or pointing.patient_if_told(one)
-        others = () if one.domain else OTHERS.get(one.resource["resourceType"], ())
+        others = one.others if one.domain else OTHERS.get(one.resource["resourceType"], ())
         return Outcome([], _short(str(error)), None, one.notes, patient, one.domain or domain, others)
     except OutOfScope as error:
         if not _says_what_it_is(one.resource):

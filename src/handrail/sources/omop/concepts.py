@@ -52,7 +52,7 @@ TYPES = {
 
 def coding(vocabulary: str | None, code: str | None, name: str | None) -> dict[str, Any] | None:
     """The Coding of a concept; None where there is no concept. A vocabulary that has no name here keeps its own."""
-    if not vocabulary or not code:
+    if not vocabulary or not code or vocabulary == "None":
         return None
     system = SYSTEMS.get(vocabulary, f"urn:omop:vocabulary:{vocabulary}")
     return {"system": system, "code": code, **({"display": name} if name else {})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import shutil
 import tempfile
@@ -41,7 +42,7 @@ def as_fhir(source: Path, out: Path, asked: Asked) -> Converted:
     basis = {"version": VERSION, "files": _states(source), "zone": str(asked.zone), "indication": asked.indication}
     known = _known(out)
     if known is None or known["basis"] != basis:
-        for old in (*rows.iterdir(), out / BASIS):
+        for old in (out / BASIS, *rows.iterdir()):  # the basis first: rows without one are written again
             old.unlink(missing_ok=True)
         known = {"basis": basis, **_written(source, rows, asked)}
         (out / BASIS).write_bytes(orjson.dumps(known))
@@ -58,7 +59,9 @@ def _known(out: Path) -> dict[str, Any] | None:
 
 
 def _states(source: Path) -> list[list[str]]:
-    files = sorted(source.iterdir()) if source.is_dir() else [source]
+    files = (
+        sorted(source.iterdir()) if source.is_dir() else sorted(source.parent.glob(f"{glob.escape(source.name)}*"))
+    )  # its .wal
     return [[one.name, hashlib.sha256(repr(state_of(one.stat())).encode()).hexdigest()] for one in files if one.is_file()]
 
 
@@ -74,6 +77,14 @@ def _written(source: Path, out: Path, asked: Asked) -> dict[str, Any]:
             files = sorted({path.name for path in given.files.values()})
             others = [path.name for path in sorted(source.iterdir()) if path.name not in files] if source.is_dir() else []
             lacking = [] if given.has_vocabulary else [("concept", NO_VOCABULARY)]
+            lacking += [
+                ("concept", f"{count:,} lines are no rows: their concepts are not known")
+                for count in [_lost_concepts(given)]
+                if count
+            ]
+            lacking += [
+                ("person", f"{count:,} people have rows elsewhere, and none here") for count in [_strangers(given)] if count
+            ]
         finally:
             given.con.close()
     finally:
@@ -99,6 +110,18 @@ def _rows(given: Opened, table: str, sheet: Sheet) -> Iterator[dict[str, str | N
     query = given.con.execute(f'SELECT {", ".join(columns)} FROM "{table}" rows {" ".join(joins)} ORDER BY rows.rowid')
     while found := query.fetchmany(AT_ONCE):
         yield from (dict(zip(names, row, strict=True)) for row in found)
+
+
+def _lost_concepts(given: Opened) -> int:
+    return sum(table == "concept" for table, _ in rejected(given))
+
+
+def _strangers(given: Opened) -> int:
+    """How many people the other tables name and `person` does not."""
+    others = [table for table in SHEETS if table in given.files and table != "person"]
+    named = " UNION ".join(f"SELECT person_id FROM {table}" for table in others)
+    found = given.con.execute(f"SELECT count(*) FROM ({named}) WHERE person_id NOT IN (SELECT person_id FROM person)").fetchone()
+    return int(found[0]) if found else 0
 
 
 def _put_rejected(given: Opened, out: Path) -> None:

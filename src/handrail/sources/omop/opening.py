@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from handrail.sources.found_head import UnusableFile, header_of
+from handrail.sources.found_head import LINE_BYTES_MAX, UnusableFile, header_of
 from handrail.sources.lines import Unread, blocks, numbered
 from handrail.sources.omop.concepts import KNOWN
 from handrail.terms.errors import UnusableInput
@@ -19,9 +21,20 @@ ENDINGS = (".parquet", ".csv", ".csv.gz")
 DELIMITERS = (",", "\t", ";", "|")
 DATABASES = (".duckdb", ".db")
 NEEDED = ("person", "drug_exposure")
+KEYS = {  # table → the columns without which none of its rows says anything
+    "person": ("person_id",), "visit_occurrence": ("visit_occurrence_id", "person_id", "visit_start_date"),
+    "condition_occurrence": ("condition_occurrence_id", "person_id", "condition_concept_id", "condition_start_date"),
+    "drug_exposure": ("drug_exposure_id", "person_id", "drug_concept_id", "drug_exposure_start_date", "drug_type_concept_id"),
+    "measurement": ("measurement_id", "person_id", "measurement_concept_id", "measurement_date", "value_as_number"),
+    "observation": ("observation_id", "person_id", "observation_concept_id", "observation_date"),
+}  # fmt: skip
 CONCEPT = ("concept_id", "concept_name", "vocabulary_id", "concept_code")
 REJECTED = "lines_that_are_no_rows"
-MEMORY = "1GB"  # what does not fit goes to the disk
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 2, "memory_limit": "1GB",  # what does not fit goes to the disk
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False,  # nothing is fetched to read a source
+}  # fmt: skip
+PIECE = re.compile(r"[_\-. ]?(part)?[_\-. ]?\d+")
 
 
 @dataclass(frozen=True)
@@ -41,27 +54,49 @@ def is_omop(source: Path) -> bool:
     """Does the source look like OMOP: a folder with files of the tables that every one has, or a DuckDB file?"""
     if source.is_file():
         return source.name.lower().endswith(DATABASES)
-    return source.is_dir() and set(NEEDED) <= set(_files(source))
+    return source.is_dir() and set(NEEDED) <= {table for path in source.iterdir() if (table := _table_of(path))}
 
 
 def _files(folder: Path) -> dict[str, Path]:
     """Table → its file. Of two files of one table neither is chosen: `opened` refuses."""
     found: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        ending = next((one for one in ENDINGS if path.name.lower().endswith(one)), None)
-        if ending is not None and path.is_file():
-            table = path.name.lower().removesuffix(ending)
+        table = _table_of(path)
+        if table is not None:
             if table in found:
                 raise UnusableInput(f"{found[table].name} and {path.name} are one table", where=folder, remedy="keep one of them")
             found[table] = path
     return found
 
 
+def _table_of(path: Path) -> str | None:
+    """The table that a file is named as; None where it is no file of a form that is read."""
+    ending = next((one for one in ENDINGS if path.name.lower().endswith(one)), None)
+    return path.name.lower().removesuffix(ending) if ending is not None and path.is_file() else None
+
+
+def _refuse_pieces(folder: Path, tables: Iterable[str]) -> None:
+    """A table in another form, or in pieces, is no lack of its rows."""
+    for path in sorted(folder.iterdir()):
+        stem = path.name.lower().split(".", 1)[0]
+        table = next((one for one in tables if stem == one or (stem.startswith(one) and PIECE.fullmatch(stem[len(one) :]))), None)
+        if table is not None and _table_of(path) != table:
+            remedy = f"save it as one file {table}.parquet or {table}.csv"
+            raise UnusableInput(
+                f"it is the table {table}, or a part of it, in a form that is not read", where=path, remedy=remedy
+            )
+
+
 def opened(source: Path, wanted: Iterable[str], work: Path) -> Opened:
     """Copies the tables `wanted` that the source has into a database in the folder `work`; raises UnusableInput where it is no
     OMOP or a table cannot be read.
     """
-    con = duckdb.connect(str(work / "omop.duckdb"), config={"threads": 2, "memory_limit": MEMORY})
+    if source.is_file() and not source.name.lower().endswith(DATABASES):
+        raise UnusableInput(
+            "OMOP is a folder of tables, or a DuckDB file", where=source, remedy="name the folder that it lies in"
+        )
+    csv.field_size_limit(LINE_BYTES_MAX)
+    con = duckdb.connect(str(work / "omop.duckdb"), config=CONFIG)
     try:
         files = _from_database(con, source, wanted) if source.is_file() else _from_files(con, source, wanted, work)
     except duckdb.Error as error:
@@ -72,11 +107,21 @@ def opened(source: Path, wanted: Iterable[str], work: Path) -> Opened:
     has_vocabulary = "concept" in files
     _put_concepts(con, has_vocabulary=has_vocabulary)
     columns = {name: tuple(row[0] for row in con.execute(f'DESCRIBE "{name}"').fetchall()) for name in files}
+    _refuse_lacking(columns, source)
     return Opened(con, columns, files, has_vocabulary)
 
 
+def _refuse_lacking(columns: Mapping[str, tuple[str, ...]], source: Path) -> None:
+    """Without whom, when and what, no row of a table can be told from its opposite."""
+    for table, needed in KEYS.items():
+        lacking = [name for name in needed if name not in columns.get(table, needed)]
+        if lacking:
+            raise UnusableInput(f"{table} has no column {', '.join(lacking)}", where=source, remedy="name it as OMOP v5.4 does")
+
+
 def _from_database(con: duckdb.DuckDBPyConnection, source: Path, wanted: Iterable[str]) -> dict[str, Path]:
-    con.execute(f"ATTACH {_text(source)} AS source (READ_ONLY)")
+    con.execute(f"ATTACH {_text(source)} AS source (TYPE duckdb, READ_ONLY)")
+    con.execute("SET enable_external_access = false")  # a view of it reads no other file
     listed = con.execute("SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'source'").fetchall()
     listed += con.execute(
         "SELECT schema_name, view_name FROM duckdb_views() WHERE database_name = 'source' AND NOT internal"
@@ -87,12 +132,13 @@ def _from_database(con: duckdb.DuckDBPyConnection, source: Path, wanted: Iterabl
     if twice:
         raise UnusableInput(f"it holds more than one table {twice[0]}", where=source, remedy="keep one schema in it")
     for schema, table in listed:
-        _copy(con, table.lower(), f'source."{schema}"."{table}"')
+        _copy(con, table.lower(), f"source.{_name(schema)}.{_name(table)}")
     return dict.fromkeys(names, source)
 
 
 def _from_files(con: duckdb.DuckDBPyConnection, source: Path, wanted: Iterable[str], work: Path) -> dict[str, Path]:
     con.execute(f"CREATE TABLE {REJECTED} (name VARCHAR, line VARCHAR)")
+    _refuse_pieces(source, (*wanted, "concept"))
     files = {name: path for name, path in _files(source).items() if name in (*wanted, "concept")}
     for name, path in files.items():
         try:
@@ -120,14 +166,17 @@ def _rewritten(path: Path, plain: Path) -> list[str]:
     packed, rejected = path.name.lower().endswith(".gz"), list[str]()
     header = header_of(path, packed=packed)
     delimiter = max(DELIMITERS, key=header.count)
-    columns = next(csv.reader([header], delimiter=delimiter, strict=True), [])
+    form: dict[str, Any] = {"delimiter": delimiter, "strict": True}
+    if delimiter == "\t":
+        form["quoting"] = csv.QUOTE_NONE  # vocabularies come so: a quotation mark is one
+    columns = next(csv.reader([header], **form), [])
     with plain.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow([column.strip() for column in columns])
         lines = (raw for _, raw in numbered(blocks(str(path), packed=packed)) if not isinstance(raw, bytes) or raw.strip())
         next(lines, None)  # the header
         for raw in lines:
-            cells = _cells(raw, delimiter)
+            cells = _cells(raw, form)
             if len(cells) == len(columns):
                 writer.writerow(cells)
             else:
@@ -135,12 +184,12 @@ def _rewritten(path: Path, plain: Path) -> list[str]:
     return rejected
 
 
-def _cells(raw: bytes | Unread, delimiter: str) -> list[str]:
+def _cells(raw: bytes | Unread, form: Mapping[str, Any]) -> list[str]:
     """The cells of a line; none where it cannot be read as one."""
     if isinstance(raw, Unread):
         return []
     try:
-        return next(csv.reader([raw.decode("utf-8").rstrip("\r")], delimiter=delimiter, strict=True), [])
+        return next(csv.reader([raw.decode("utf-8").rstrip("\r")], **form), [])
     except (UnicodeDecodeError, csv.Error):
         return []
 
@@ -150,8 +199,19 @@ def _copy(con: duckdb.DuckDBPyConnection, name: str, reader: str) -> None:
     lower = [column.lower() for column in columns]
     if len(set(lower)) < len(lower):
         raise UnusableInput(f"{name} has a column twice", where=name)
-    texts = ", ".join(f'CAST("{column}" AS VARCHAR) AS "{column.lower()}"' for column in columns)
-    con.execute(f'CREATE TABLE "{name}" AS SELECT {texts} FROM {reader}')
+    texts = ", ".join(_cell(column) for column in columns)
+    con.execute(f"CREATE TABLE {_name(name)} AS SELECT {texts} FROM {reader}")
+
+
+def _cell(column: str) -> str:
+    """The column as text. Ids are whole numbers in OMOP: `7.0`, as a table of decimals has it, is 7."""
+    text = f"CAST({_name(column)} AS VARCHAR)"
+    text = f"regexp_replace(trim({text}), '\\.0+$', '')" if column.lower().endswith("_id") else text
+    return f"{text} AS {_name(column.lower())}"
+
+
+def _name(given: str) -> str:
+    return '"' + given.replace('"', '""') + '"'
 
 
 def _put_concepts(con: duckdb.DuckDBPyConnection, *, has_vocabulary: bool) -> None:
@@ -164,7 +224,10 @@ def _put_concepts(con: duckdb.DuckDBPyConnection, *, has_vocabulary: bool) -> No
     if lacking := [column for column in CONCEPT if column not in there]:
         raise UnusableInput(f"concept has no column {', '.join(lacking)}", where="concept")
     con.execute("DELETE FROM concepts WHERE concept_id IN (SELECT concept_id FROM concept)")
-    con.execute(f"INSERT INTO concepts SELECT {', '.join(CONCEPT)} FROM concept")
+    con.execute(f"INSERT INTO concepts SELECT DISTINCT {', '.join(CONCEPT)} FROM concept")
+    # 0 is no concept, and of two that share an id nobody can tell which it is.
+    con.execute("DELETE FROM concepts WHERE concept_id = '0' OR concept_id IN "
+                "(SELECT concept_id FROM concepts GROUP BY concept_id HAVING count(*) > 1)")  # fmt: skip
 
 
 def rejected(opened: Opened) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from handrail.sources.fhir.parts import codings
@@ -35,6 +35,7 @@ UCUM = "http://unitsofmeasure.org"
 OWN = "handrail:"  # before a code of ours in a source value, for programs that write their own answers into OMOP
 DAY, COMPACT = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 WORDS = re.compile(r"[^\W\d_]{3}")  # a source value without a word in it is a code of nobody knows what
+CONTRADICTS = re.compile(r"[<>≤≥]|\d\s*/\s*\d")  # a source value that is not the one number beside it
 DOUBTFUL = re.compile(r"prelim|provisional|suspect|rule.?out|differential", re.IGNORECASE)
 
 
@@ -101,6 +102,17 @@ def _visit(row: Row) -> Resource:
     return {"reference": f"Encounter/{row['visit_occurrence_id']}"} if row.get("visit_occurrence_id") else {}
 
 
+def _is_within_a_day(start: str | None, end: str | None) -> bool:
+    """Are both instants, the second less than a day after the first, and not merely the last second of its day?"""
+    try:
+        first, last = (datetime.fromisoformat(said or "") for said in (start, end))
+    except ValueError:
+        return False
+    if first.tzinfo is None or last.tzinfo is None or (last.hour, last.minute, last.second) == (23, 59, 59):
+        return False
+    return timedelta(0) < last - first < timedelta(days=1)
+
+
 def _person(row: Row, _asked: Asked) -> Resource:
     parts = [(row.get(f"{name}_of_birth") or "").strip().removesuffix(".0") for name in ("year", "month", "day")]
     whole = all(part.isascii() and part.isdigit() for part in parts)
@@ -112,7 +124,8 @@ def _person(row: Row, _asked: Asked) -> Resource:
 
 def _encounter(row: Row, asked: Asked) -> Resource:
     place = PLACES.get(_number(row.get("visit_concept_id")))
-    period = {"start": _moment(row, "visit_start", asked), "end": _moment(row, "visit_end", asked)}
+    start, end = (_moment(row, f"visit_{side}", asked) for side in ("start", "end"))
+    period = {"start": start, "end": end if _is_within_a_day(start, end) else None}  # else nobody knows when the patient left
     return {
         "resourceType": "Encounter", "status": "finished", "subject": _about(row), "period": _without_none(period),
         "class": {"code": place} if place else None,
@@ -130,13 +143,15 @@ def _condition(row: Row, asked: Asked) -> Resource:
 
 def _drug(row: Row, asked: Asked) -> Resource:
     """A dose, an order, a hand-out, or a medicine that is taken. Of ketamine whose type tells none of them, it may be a dose;
-    what was given and may be any drug is read as a dose, and refused.
+    what may have been given, and may be any drug, is read as a dose, and refused.
     """
     medicine = _coded(row, "drug_concept_id", "drug_source_concept_id")
-    told, drug = TYPES.get(_number(row.get("drug_type_concept_id"))), which_drug(codings(medicine, "drug"))
+    told = TYPES.get(_number(row.get("drug_type_concept_id")))
+    drug = _which(medicine, told)
     start = _moment(row, "drug_exposure_start", asked)
-    said = {"subject": _about(row), "medicationCodeableConcept": medicine}
-    if drug == "other" or (drug is None and told != GIVEN):
+    untold = {"note": [{"text": medicine.get("text", "")}]}  # nothing by which it would be taken for another drug
+    said = {"subject": _about(row), **({"medicationCodeableConcept": medicine} if drug or medicine["coding"] else untold)}
+    if drug == "other" or (drug is None and told in (ORDERED, HANDED_OUT)):
         taken = {"status": "unknown", "effectivePeriod": _without_none({"start": start})}
         return {"resourceType": "MedicationStatement", **taken, **said}
     if told == HANDED_OUT:
@@ -148,9 +163,15 @@ def _drug(row: Row, asked: Asked) -> Resource:
     return _given(row, asked, told, start) | said
 
 
+def _which(medicine: Resource, told: str | None) -> str | None:
+    """Which drug it is. Words alone that name no drug of ours, of what was given, may be a local name of it: nobody can tell."""
+    drug = which_drug(codings(medicine, "drug"))
+    return None if drug == "other" and told == GIVEN and not medicine["coding"] else drug
+
+
 def _given(row: Row, asked: Asked, told: str | None, start: str | None) -> Resource:
     end = _moment(row, "drug_exposure_end", asked)
-    ended = end if end and start and len(end) > len("2026-03-02") and end > start else None  # a day is no end of an infusion
+    ended = end if _is_within_a_day(start, end) else None  # of anything longer the end is a supply's
     told_by_words = row.get("sig") and indications(None, None, row["sig"])
     claimed = [{"coding": [{"system": OURS, "code": asked.indication}]}] if asked.indication else []
     reason = {"reasonCode": [{"text": row["sig"]}] if told_by_words else claimed}
@@ -181,10 +202,11 @@ def _measured(row: Row) -> Resource:
     number = (row.get("value_as_number") or "").strip()
     if not number:
         return _answered(row)
-    operator = _number(row.get("operator_concept_id"))
+    operator, verbatim = (row.get("operator_concept_id") or "0").strip(), row.get("value_source_value") or ""
+    plain = operator in ("0", str(EQUALS)) and not CONTRADICTS.search(verbatim)
     unit = row.get("unit_concept_id.code") if row.get("unit_concept_id.vocabulary") == "UCUM" else None
     words = (row.get("unit_source_value") or "").strip()
-    quantity = {"value": number, "unit": words or unit, "code": unit, "comparator": "<>" if operator not in (0, EQUALS) else None}
+    quantity = {"value": number, "unit": words or unit, "code": unit, "comparator": None if plain else verbatim or operator}
     return {"valueQuantity": _without_none(quantity)}
 
 

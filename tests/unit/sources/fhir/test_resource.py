@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handrail.record import TABLES
-from handrail.sources.fhir.outcome import gap_rows
+from handrail.sources.fhir.outcome import COVERAGE, gap_rows
 from tests.unit.sources.fhir import good
 from tests.unit.sources.fhir.good import NOON, read, refusal, row, rows
 
@@ -142,7 +142,7 @@ def test_a_missing_time_is_refused() -> None:
 def test_a_gap_needs_a_patient_and_a_table() -> None:
     assert gap_rows(read(good.dose()), "x") == []
     assert gap_rows(read(good.dose(subject=None)), "x") == []
-    assert gap_rows(read(good.covers(date=None)), "x") == []
+    assert [gap[COVERAGE.index("domain")] for gap in gap_rows(read(good.covers(date=None)), "x")] == ["conditions"]
     assert gap_rows(read(good.person(modifierExtension=[{}])), "x") == []
 
 
