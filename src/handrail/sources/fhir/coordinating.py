@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from handrail.consent.scopes import SCOPES
 from handrail.sources.fhir import parts, pointing, times
 from handrail.sources.fhir.outcome import Rows
 from handrail.sources.fhir.parts import WITHDRAWN, Open, OutOfScope, Refused
@@ -54,8 +55,8 @@ def duty(one: Open) -> Rows:
 
 def consent(one: Open) -> Rows:
     """A Consent whose scope or category carries a code of ours."""
-    concepts = [one.resource.get("scope"), *parts.a_list(one.resource.get("category"), "category")]
-    word = next((code for each in concepts if (code := our_code(each, "scope"))), None)
+    categories = (our_code(each, "category") for each in parts.a_list(one.resource.get("category"), "category"))
+    word = our_code(one.resource.get("scope"), "scope") or next((code for code in categories if code in SCOPES), None)
     if word is None:
         raise OutOfScope("a consent to something else")
     pointing.about_patient(one, "consents", "patient")

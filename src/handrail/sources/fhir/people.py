@@ -129,6 +129,8 @@ def _complete(one: Open, *, kept_up: bool) -> bool:
     """
     entries = parts.a_list(one.resource.get("entry"), "entry")
     reason = next((code for _, code, _ in parts.codings(one.resource.get("emptyReason"), "emptyReason")), None)
+    if one.resource.get("emptyReason") is not None and reason is None:
+        raise Refused("emptyReason has no code: nobody can tell whether it was asked")
     if reason is not None and reason not in COMPLETE:
         raise Refused(f"emptyReason {reason!r} is not a reason of FHIR")
     if reason is not None and entries:

@@ -133,3 +133,19 @@ def test_a_consent_that_denies_counts_as_never_given() -> None:
     assert "it counts as never given" in notes(denies)
     assert row(given | {"provision": {"type": "permit"}})["revoked_at"] is None
     assert "has exceptions" in refusal(given | {"provision": {"provision": [{"type": "deny"}]}})
+
+
+@pytest.mark.parametrize(
+    "scope", [None, {"text": "disclosure"}, {"coding": [{"code": "disclosure"}]}, {"coding": [{"system": OURS}]}]
+)
+def test_a_consent_that_does_not_say_what_it_opens_is_refused(scope: dict[str, Any] | None) -> None:
+    given = around.consent("x", "p1", "disclosure", BEFORE) | {"scope": scope, "category": [concept(OURS, "program")]}
+    assert "it does not say what it is: scope" in refusal(given)
+
+
+def test_a_consent_may_say_by_its_category_what_it_opens() -> None:
+    by_category = around.consent("x", "p1", "disclosure", BEFORE) | {
+        "scope": None,
+        "category": [concept(OURS, "treatment-off-label")],
+    }
+    assert row(by_category)["scope"] == "treatment-off-label"

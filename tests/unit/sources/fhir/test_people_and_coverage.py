@@ -124,3 +124,8 @@ def test_who_had_left_before_the_session_watched_nobody() -> None:
     assert row(session(participant=[gone]))["monitor_id"] is None
     assert "monitor is not used" in notes(session(participant=[gone]))
     assert row(session(participant=[there]))["monitor_id"] == "n1"
+
+
+@pytest.mark.parametrize("reason", [{}, {"text": "nilknown"}, {"coding": []}, {"coding": [{"system": "x"}]}])
+def test_a_reason_without_a_code_is_no_reason(reason: dict[str, Any]) -> None:
+    assert "emptyReason has no code" in refusal(covers(emptyReason=reason))
