@@ -12,6 +12,7 @@ import orjson
 
 from handrail import __version__
 from handrail.audit import exports
+from handrail.audit.report import pdf
 from handrail.audit.report.page import write
 from handrail.audit.run import Question, run
 from handrail.audit.tally import Tally, safeguards_in_words
@@ -44,12 +45,15 @@ class Answer:
 def answer(
     source: Path, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, zone: tzinfo | None,
     claims: Iterable[str], progress: Step, kind: str = ANY_KIND, indication: str | None = None,
+    printed: bool = False,
 ) -> Answer:  # fmt: skip
     """Stages `source` into `out`, judges it at `at` (UTC; None: the newest instant in it) and writes the report.
 
     kind: `fhir`, `csv` or `omop`, to read nothing else. indication: what doses of an OMOP source were given for, which OMOP does
-    not say. Raises UnusableInput when nothing can be read.
+    not say. printed: write the report as a PDF too. Raises UnusableInput when nothing can be read.
     """
+    if printed:
+        pdf.refuse_if_off()
     given = opened(source, out, kind, zone, indication)
     staged = stage(
         given.folder, out, zone=zone, covers=tuple(claims), progress=progress, kind=FHIR if given.kind == OMOP else kind
@@ -64,6 +68,8 @@ def answer(
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
     exports.write(document, out)
+    if printed:
+        pdf.write(document, out / "findings.parquet", out)
     return Answer(document)
 
 

@@ -32,6 +32,7 @@ def add_to(commands: Any) -> None:
         "--from", dest="kind", choices=("auto", "fhir", "csv", "omop"), default="auto", help="what the source is"
     )
     command.add_argument("--indication", choices=INDICATIONS, metavar="WHAT", help=CLAIMED)
+    command.add_argument("--pdf", action="store_true", help="write report.pdf too: the report without the rows of each finding")
     options.add_judging(command)
     options.add_format(command)
     command.set_defaults(run=run)
@@ -45,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
     _refuse_overlap(given.source, given.out)
     with showing() as progress:
         found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress, kind=given.kind,
-                       indication=given.indication)  # fmt: skip
+                       indication=given.indication, printed=given.pdf)  # fmt: skip
     if given.format == "json":
         sys.stdout.write((given.out / "run.json").read_text() + "\n")
     else:

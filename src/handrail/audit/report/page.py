@@ -33,13 +33,13 @@ def write(run: Mapping[str, Any], findings: pl.DataFrame | Path | str, out: Path
     return written
 
 
-def page(run: Mapping[str, Any], findings: pl.DataFrame | Path | str) -> str:
-    """The page's text."""
+def page(run: Mapping[str, Any], findings: pl.DataFrame | Path | str, *, printed: bool = False) -> str:
+    """The page's text. printed: for paper, without the rows of each finding."""
     zone = ZoneInfo(run["zone"])
     found = Found(findings, zone, run["protocol"]["key"])
     verdicts = [row for safeguard in run["safeguards"] for row in rows.rows_of(safeguard)]
     return _environment(run, zone).get_template("page.html.j2").render(
-        run=run, found=found, headline=rows.headline(run), balances=rows.balances(run), verdicts=verdicts,
+        run=run, printed=printed, found=found, headline=rows.headline(run), balances=rows.balances(run), verdicts=verdicts,
         matrix=rows.sufficiency(run["safeguards"]), groups=rows.by_severity(run["safeguards"]), top=figures.top_of(verdicts),
         histogram=figures.histogram(found), severities=wording.SEVERITIES, version=__version__,
         css=_inlined("report.css"), script=_inlined("report.js"), css_hash=_hash(_inlined("report.css")),
