@@ -38,6 +38,8 @@ def add_to(commands: Any) -> None:
     synth.add_argument(
         "--as", dest="form", choices=tuple(FORMS), default=FHIR, help="FHIR Bulk Data NDJSON, CSV, or OMOP in CSV (fhir)"
     )
+    synth.add_argument("--infusion-only", action="store_true",
+                       help="leave out who is treated by another protocol than the infusion's, which only a plan can say")  # fmt: skip
     which = synth.add_mutually_exclusive_group(required=True)
     which.add_argument("--out", type=options.folder, metavar="DIR", help="where it goes: a new folder, or an empty one")
     which.add_argument("--list", action="store_true", help="name every fault and decoy, and stop")
@@ -73,7 +75,9 @@ def run_synth(given: argparse.Namespace) -> int:
     if given.list:
         print("\n".join(_kinds()))
         return 0
-    people = cast(given.patients, given.seed, plan := plan_of(given.faults))
+    plan = plan_of(given.faults)
+    plan = plan.of_the_infusion() if given.infusion_only else plan
+    people = cast(given.patients, given.seed, plan)
     with showing() as step:
         written = write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form,
                         progress=lambda done: step("writing", done, given.patients))  # fmt: skip

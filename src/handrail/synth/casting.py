@@ -36,6 +36,13 @@ class Plan:
     decoys: tuple[str, ...] = tuple(DECOYS)
     faults_share: float = FAULTS_SHARE
     decoys_share: float = DECOYS_SHARE
+    infusion_only: bool = False
+
+    def of_the_infusion(self) -> Plan:
+        """The same without anybody who is treated by another protocol than the infusion's."""
+        faults = tuple(name for name in self.faults if FAULTS[name].course not in FORMS)
+        decoys = tuple(name for name in self.decoys if DECOYS[name].course not in FORMS)
+        return replace(self, faults=faults, decoys=decoys, infusion_only=True)
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def cast(patients: int, seed: int, plan: Plan) -> Iterator[Cast]:
             yield _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance)
             decoyed, decoy = decoyed - 1, decoy + 1
         else:
-            yield Cast(_lawful(id, chance, last=number == 0))
+            yield Cast(_lawful(id, chance, plan, last=number == 0))
 
 
 def _with_fault(id: str, fault: Fault, chance: Random) -> Cast:
@@ -124,11 +131,12 @@ def _with_decoy(id: str, decoy: Decoy, chance: Random) -> Cast:
     return Cast(story, decoy=decoy.name)
 
 
-def _lawful(id: str, chance: Random, *, last: bool) -> Story:
+def _lawful(id: str, chance: Random, plan: Plan, *, last: bool) -> Story:
     """A lawful course. last: it begins on the last day, so that the program goes on until everything due has fallen due."""
     if last:
         return course.begin(id, INFUSION, FIRST + timedelta(days=LAST_DAY), chance)
-    kind, whole, _ = chance.choices(LAWFUL, [weight for *_, weight in LAWFUL])[0]
+    courses = [one for one in LAWFUL if not (plan.infusion_only and one[0] in FORMS)]
+    kind, whole, _ = chance.choices(courses, [weight for *_, weight in courses])[0]
     return _course(id, kind, chance, LAST_DAY, whole=whole)
 
 
