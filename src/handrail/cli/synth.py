@@ -39,7 +39,7 @@ def add_to(commands: Any) -> None:
         "--as", dest="form", choices=tuple(FORMS), default=FHIR, help="FHIR Bulk Data NDJSON, CSV, or OMOP in CSV (fhir)"
     )
     synth.add_argument("--infusion-only", action="store_true",
-                       help="leave out who is treated by another protocol than the infusion's, which only a plan can say")  # fmt: skip
+                       help="leave out who is treated by another protocol than the infusion's")  # fmt: skip
     which = synth.add_mutually_exclusive_group(required=True)
     which.add_argument("--out", type=options.folder, metavar="DIR", help="where it goes: a new folder, or an empty one")
     which.add_argument("--list", action="store_true", help="name every fault and decoy, and stop")
