@@ -172,9 +172,10 @@ def test_a_line_that_is_no_row_is_lost_and_counted(tmp_path: Path) -> None:
     source = as_csv(tmp_path / "source", tables())
     with (source / "MEASUREMENT.csv").open("a") as file:
         file.write("8,7,3004249,2026-03-02,too,many,cells,here,and,here,and,here\n")
-    _, staged = read(source, tmp_path / "out")
+    given, staged = read(source, tmp_path / "out")
     assert staged.manifest["counts"]["refused"] == 1
     assert "observations" in staged.manifest["lost"]["domains"]
+    assert any(each["file"] == "measurement" and "1 lines are no rows" in each["reason"] for each in given.not_read)
 
 
 def test_what_a_spreadsheet_saves_is_read(tmp_path: Path) -> None:

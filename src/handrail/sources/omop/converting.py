@@ -6,6 +6,7 @@ import glob
 import hashlib
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +60,7 @@ def _known(out: Path) -> dict[str, Any] | None:
 
 
 def _states(source: Path) -> list[list[str]]:
-    files = (
-        sorted(source.iterdir()) if source.is_dir() else sorted(source.parent.glob(f"{glob.escape(source.name)}*"))
-    )  # its .wal
+    files = sorted(source.iterdir() if source.is_dir() else source.parent.glob(f"{glob.escape(source.name)}*"))  # also its .wal
     return [[one.name, hashlib.sha256(repr(state_of(one.stat())).encode()).hexdigest()] for one in files if one.is_file()]
 
 
@@ -76,20 +75,12 @@ def _written(source: Path, out: Path, asked: Asked) -> dict[str, Any]:
             _put_rejected(given, out)
             files = sorted({path.name for path in given.files.values()})
             others = [path.name for path in sorted(source.iterdir()) if path.name not in files] if source.is_dir() else []
-            lacking = [] if given.has_vocabulary else [("concept", NO_VOCABULARY)]
-            lacking += [
-                ("concept", f"{count:,} lines are no rows: their concepts are not known")
-                for count in [_lost_concepts(given)]
-                if count
-            ]
-            lacking += [
-                ("person", f"{count:,} people have rows elsewhere, and none here") for count in [_strangers(given)] if count
-            ]
+            lacking = [*_lacking(given), *((name, "no table that is read") for name in others)]
         finally:
             given.con.close()
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return {"files": files, "not_read": [*lacking, *((name, "no table that is read") for name in others)]}
+    return {"files": files, "not_read": lacking}
 
 
 def _write(given: Opened, table: str, asked: Asked, file: BinaryIO) -> None:
@@ -112,8 +103,15 @@ def _rows(given: Opened, table: str, sheet: Sheet) -> Iterator[dict[str, str | N
         yield from (dict(zip(names, row, strict=True)) for row in found)
 
 
-def _lost_concepts(given: Opened) -> int:
-    return sum(table == "concept" for table, _ in rejected(given))
+def _lacking(given: Opened) -> list[tuple[str, str]]:
+    """(table, what of it is not there or not read, and what follows)."""
+    found = [] if given.has_vocabulary else [("concept", NO_VOCABULARY)]
+    for table, count in sorted(Counter(table for table, _ in rejected(given)).items()):
+        follows = "their concepts are not known" if table == "concept" else "they are refused, and stand in quarantine.ndjson"
+        found.append((table, f"{count:,} lines are no rows (cells too many or too few, open quotes, no text): {follows}"))
+    if count := _strangers(given):
+        found.append(("person", f"{count:,} people have rows elsewhere, and none here"))
+    return found
 
 
 def _strangers(given: Opened) -> int:
