@@ -46,6 +46,7 @@ def fault(safeguard: str, name: str = "", course: Course = Course.INFUSION) -> C
     def declare(plant: Plant) -> Plant:
         one = Fault(name or safeguard, safeguard, course, plant)
         assert one.name not in FAULTS, f"two faults are called {one.name}"
+        assert plant.__doc__, f"the fault {one.name} does not say what happens"
         FAULTS[one.name] = one
         return plant
 

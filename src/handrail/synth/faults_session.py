@@ -13,26 +13,29 @@ from handrail.synth.story import Story
 THIRD, DAY = 2, 7  # the dose that most of these are planted into, and its day
 
 
-def _third(safeguard: str, name: str = "", also: tuple[str, ...] = (), **changes: Any) -> None:
-    """Declares a fault of the third session: how it differs, and what that breaks."""
+def _third(safeguard: str, says: str, name: str = "", also: tuple[str, ...] = (), **changes: Any) -> None:
+    """Declares a fault of the third session: how it differs, in words and in fact, and what that breaks."""
 
-    @fault(safeguard, name)
     def plant(story: Story) -> Iterable[Truth]:
         course.give(story, THIRD, DAY, **changes)
         return [(one, "doses", story.dose(THIRD)) for one in (safeguard, *also)]
 
+    plant.__doc__ = says
+    fault(safeguard, name)(plant)
 
-_third("fit-today", fit={"intoxicated": True})
-_third("fit-today", "not-fasted", fit={"fasted": False})
-_third("drug-and-concentration-verified", fit={"drug-verified": False})
-_third("rescue-ready", fit={"rescue-ready": False})
-_third("monitor-present", "by-video", also=("prescriber-present", "monitoring-minimum", "home-administration"), setting="VR")
-_third("home-administration", setting="HH")
-_third("blood-pressure-before-dose", before=(192, 104))
-_third("monitoring-minimum", stay=80)
-_third("discharge-criteria", left={"oriented": False})
-_third("safe-leaving", escort="alone")
-_third("safe-leaving", "driving-not-mentioned", left={"no-driving-said": False})
+
+_third("fit-today", "The patient is intoxicated.", fit={"intoxicated": True})
+_third("fit-today", "The patient has not fasted.", "not-fasted", fit={"fasted": False})
+_third("drug-and-concentration-verified", "Nobody verified drug and concentration.", fit={"drug-verified": False})
+_third("rescue-ready", "What a rescue needs is not at hand.", fit={"rescue-ready": False})
+_third("monitor-present", "The session is held by video.", "by-video",
+       also=("prescriber-present", "monitoring-minimum", "home-administration"), setting="VR")  # fmt: skip
+_third("home-administration", "The dose is given at home.", setting="HH")
+_third("blood-pressure-before-dose", "The pressure before the dose is far too high.", before=(192, 104))
+_third("monitoring-minimum", "The patient leaves after eighty minutes.", stay=80)
+_third("discharge-criteria", "The patient leaves without being oriented.", left={"oriented": False})
+_third("safe-leaving", "The patient leaves alone.", escort="alone")
+_third("safe-leaving", "Nobody says that driving is off.", "driving-not-mentioned", left={"no-driving-said": False})
 
 
 @fault("prescriber-present", "no-session")

@@ -140,3 +140,10 @@ def test_as_csv_what_the_form_can_carry_is_found_and_nothing_is_falsely_met(tmp_
 def test_fields_are_lost_in_fhir_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["synth", "--out", str(tmp_path / "d"), "--patients", "2", "--as", "omop", "--lose", "0.1"]) == 2
     assert "fields are lost in FHIR alone" in capsys.readouterr().err
+
+
+def test_every_kind_is_listed_with_what_happens(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["synth", "--list"]) == 0
+    said = capsys.readouterr().out
+    assert all(f" {name} " in said for name in (*FAULTS, *DECOYS))
+    assert "The patient leaves alone." in said

@@ -103,7 +103,7 @@ def opened(source: Path, wanted: Iterable[str], work: Path) -> Opened:
         raise UnusableInput(f"it cannot be read as a DuckDB database: {_first_line(error)}", where=source) from error
     missing = [name for name in NEEDED if name not in files]
     if missing:
-        raise UnusableInput(f"OMOP needs a table {' and '.join(missing)}, which is not there", where=source)
+        raise UnusableInput(f"OMOP needs a table {missing[0]}, which is not there", where=source)
     has_vocabulary = "concept" in files
     _put_concepts(con, has_vocabulary=has_vocabulary)
     columns = {name: tuple(row[0] for row in con.execute(f'DESCRIBE "{name}"').fetchall()) for name in files}
