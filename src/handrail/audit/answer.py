@@ -82,7 +82,7 @@ def _document(
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC",
         "source": given.source.name, "kind": given.kind, "indication_claimed": given.indication,
         "source_digest": digests.of_all({one["file"]: one["sha256"] for one in inputs}), "inputs": inputs,
-        "protocol": _protocol(protocol, standing.used(protocols, tally.pinned), at, zone),
+        "protocol": _protocol(protocols, tally.pinned, at, zone),
         "counts": manifest["counts"], "not_read": [*given.not_read, *manifest["not_read"]], "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "newest_at": manifest["newest_at"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
@@ -97,8 +97,8 @@ def _lost(lost: Mapping[str, Any]) -> dict[str, Any]:
     return {**lost, "said": said}
 
 
-def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime, zone: tzinfo | None) -> dict[str, Any]:
-    day = local_day(at, zone)
+def _protocol(protocols: Sequence[Protocol], pinned: Mapping[str, int], at: datetime, zone: tzinfo | None) -> dict[str, Any]:
+    protocol, used, day = protocols[0], standing.used(protocols, pinned), local_day(at, zone)
     values = [(one, one.value_at(day)) for one in protocol.parameters]
     numbers = [
         {"name": one.name, "meaning": DEFINITIONS[one.name].meaning, "said": value.said, "place": value.at,
@@ -112,7 +112,10 @@ def _protocol(protocol: Protocol, used: Sequence[Protocol], at: datetime, zone: 
         "drug": str(protocol.drug), "summary": protocol.summary, "unverified": unverified, "parameters": numbers,
         "state": standing.state(protocol, at, zone), "adoption": standing.adoption_as_json(protocol.adoption),
         "needs": standing.needs_as_json(used),
-        "told": [*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(used)],
+        "told": [
+            *standing.choices_in_lines(protocol.adoption), *standing.pinned_in_lines(protocols, pinned, at, zone),
+            *standing.needs_in_lines(used),
+        ],
     }  # fmt: skip
 
 

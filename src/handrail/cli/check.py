@@ -73,10 +73,11 @@ def run(given: argparse.Namespace) -> int:
     lawful = None
     if proposal and gate:
         lawful = _next_lawful(findings, lambda: next_lawful(before, proposal, protocols, at=at, gate=gate, zone=zone))
-    pinned = record.table("plans")["protocol"]
+    pinned = Counter(record.table("plans")["protocol"].drop_nulls())
     state = standing.state(protocols[0], at, zone)
     proposed = intake.asked(gate, record, protocols[0], at, zone)
-    shown(Shown(findings, reading, protocols[0], state, standing.used(protocols, pinned), at, gate, lawful, proposed))
+    pins = standing.pinned_in_lines(protocols, pinned, at, zone)
+    shown(Shown(findings, reading, protocols[0], state, standing.used(protocols, pinned), pins, at, gate, lawful, proposed))
     return intake.exit_status(proposed, exit_status(findings))
 
 
@@ -91,6 +92,7 @@ class Shown:
     protocol: Protocol
     state: str
     used: Sequence[Protocol]
+    pins: Sequence[str]
     at: datetime
     gate: Gate | None
     lawful: str | None
@@ -170,7 +172,7 @@ def _missing(one: Finding) -> list[dict[str, str | None]]:
 def _as_text(shown: Shown) -> None:
     findings, reading, protocol = shown.findings, shown.reading, shown.protocol
     print(f"{protocol.key} ({shown.state}), judged at {words.plain(shown.at)}" + (f", gate {shown.gate}" if shown.gate else ""))
-    for line in (*standing.choices_in_lines(protocol.adoption), *standing.needs_in_lines(shown.used)):
+    for line in (*standing.choices_in_lines(protocol.adoption), *shown.pins, *standing.needs_in_lines(shown.used)):
         print(indented(line))
     print(words.fates(reading.counts))
     for refused in reading.quarantine:

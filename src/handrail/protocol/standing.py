@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -10,6 +10,7 @@ from handrail.protocol.model import Adoption, Need, Protocol
 from handrail.terms.moment import local_day
 
 UNADOPTED = "unadopted: no medical director has signed it"
+UNKNOWN = "not known here, so that what rests on its numbers is data required"
 NOT_SHOWN = "needed, and not shown to be met by this record"
 
 
@@ -46,6 +47,18 @@ def used(protocols: Sequence[Protocol], pinned: Iterable[str | None]) -> list[Pr
     """The protocols that hold somewhere in a record: the one asked for, and those that a plan is pinned to."""
     keys = {protocols[0].key, *pinned}
     return [one for one in protocols if one.key in keys]
+
+
+def pinned_in_lines(
+    protocols: Sequence[Protocol], plans: Mapping[str, int], at: datetime | None = None, zone: tzinfo | None = None
+) -> list[str]:
+    """One line for each other protocol that plans are pinned to, by which their doses are judged. plans: key → how many."""
+    known = {one.key: state(one, at, zone) for one in protocols}
+    asked = protocols[0].key
+    return [
+        f"{count:,} plan{' is' if count == 1 else 's are'} pinned to {key} ({known.get(key, UNKNOWN)}): it judges their doses"
+        for key, count in sorted(plans.items()) if key != asked
+    ]  # fmt: skip
 
 
 def needs_as_json(protocols: Iterable[Protocol]) -> list[dict[str, Any]]:

@@ -178,3 +178,15 @@ def test_adoptions_that_cannot_be_used(refuses, adoption: Path, tmp_path: Path) 
         adoption.write_bytes(content)
         assert str(adoption) in refuses("check", IN_PLACE, "--adoption", adoption)
         assert str(adoption) in refuses("audit", PROGRAM, "--out", tmp_path / "out", "--adoption", adoption)
+
+
+def test_plans_that_are_pinned_to_another_protocol_are_told_with_its_standing(
+    handrail_says, adoption: Path, tmp_path: Path
+) -> None:
+    """An adoption speaks of one protocol; what judges other doses may be adopted by nobody."""
+    said = unfolded(handrail_says("audit", PROGRAM, "--out", tmp_path / "r", "--adoption", adoption).out)
+    assert "iv-racemic@2026.3 (adopted (unsigned)" in said
+    assert (
+        "1 plan is pinned to esketamine-rems@2026.4 (unadopted: no medical director has signed it): it judges their doses" in said
+    )
+    assert "2 plans are pinned to sublingual-supervised@2026.3 (unadopted" in said
