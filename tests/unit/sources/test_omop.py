@@ -339,3 +339,12 @@ def test_a_folder_of_fhir_with_two_files_of_one_name_is_fhir(tmp_path: Path) -> 
         (tmp_path / name).write_bytes(b"")
     assert not is_omop(tmp_path)
     assert opened(tmp_path, tmp_path / "out", "auto", None, None).folder == tmp_path
+
+
+def test_what_is_packed_is_told_by_its_bytes(tmp_path: Path) -> None:
+    source = as_csv(tmp_path / "source", tables())
+    (source / "MEASUREMENT.csv").rename(source / "measurement.csv.gz")
+    assert one(read(source, tmp_path / "out")[1], "observations")["value"] == 120
+    (source / "measurement.csv.gz").write_bytes(b"\x1f\x8b\x08")
+    with pytest.raises(UnusableInput, match="nothing in it can be unpacked"):
+        opened(source, tmp_path / "out", "omop", NEW_YORK, None)

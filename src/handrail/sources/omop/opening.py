@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from handrail.sources.found_head import LINE_BYTES_MAX, UnusableFile, header_of
+from handrail.sources.found_head import LINE_BYTES_MAX, UnusableFile, header_of, look
 from handrail.sources.lines import Unread, blocks, numbered
 from handrail.sources.omop.concepts import KNOWN
 from handrail.terms.errors import UnusableInput
@@ -163,7 +163,7 @@ def _rewritten(path: Path, plain: Path) -> list[str]:
     """Writes a CSV file in one dialect, and returns the lines that are no rows of it: cells too few or too many, quotes that do
     not close on the line, bytes that are no text.
     """
-    packed, rejected = path.name.lower().endswith(".gz"), list[str]()
+    (_, packed), rejected = look(path), list[str]()  # by its first bytes: a name that ends in .gz packs nothing
     header = header_of(path, packed=packed)
     delimiter = max(DELIMITERS, key=header.count)
     form: dict[str, Any] = {"delimiter": delimiter, "strict": True}
