@@ -87,7 +87,8 @@ def _last(chart: Chart, dose: Dose, what: str, *, in_session: bool = False) -> i
 
 
 def _answer(chart: Chart, dose: Dose, what: str) -> Tri:
-    return {1: True, 0: False}.get(_last(chart, dose, what, in_session=True))  # type: ignore[arg-type]
+    said = _last(chart, dose, what, in_session=True)
+    return said == 1 if said in (0, 1) else None
 
 
 def _before(chart: Chart, dose: Dose, what: str) -> int | None:

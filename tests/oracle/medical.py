@@ -19,6 +19,7 @@ from tests.oracle.kleene import (
     days_between,
     negated,
     not_after,
+    only,
     when_of,
 )  # fmt: skip
 from tests.oracle.trends import at_most, newest_of, unless_hidden
@@ -136,7 +137,7 @@ def _answer(chart: Chart, dose: Dose) -> Tri:
     found, newest = newest_of(chart, "observations", "observation_id", _about_pregnancy, dose.when)
     rows = [row for row in newest if row is not None]
     said = agreed(row["value"] for row in rows)
-    day = agreed(row["local_date"] for row in rows)  # type: ignore[arg-type, var-annotated]
+    day: date | None = only({row["local_date"] for row in rows})
     if not rows or found is not True or said is None or day is None:
         return None
     holds = at_most(days_between(dose.day, day), 300 if said == 1 else 30)

@@ -25,6 +25,7 @@ from tests.oracle.trends import at_most, newest_of, unless_hidden
 Answer = tuple[Tri, Tri]
 OUTWARD = ("disclosure-recovery-care", "disclosure-referrer", "disclosure-pharmacy", "research", "audit-sharing")
 WITHOUT_CONSENT = ("rems-form", "adverse-event", "emergency")
+Reading = tuple[datetime, tuple[int | None, ...]]  # when, and the signs in their order
 SIGNS = ("systolic", "diastolic", "heart-rate", "oxygen-saturation")
 
 
@@ -102,7 +103,7 @@ def _copied(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     return all_of(not dose.proposed, enough), unless_hidden(chart, "observations", max(alike, default=0) >= least, dose.when.last)
 
 
-def _readings(rows: list[Row], session: str) -> list[tuple[datetime, tuple[int | None, ...]]]:
+def _readings(rows: list[Row], session: str) -> list[Reading]:
     """What was taken at one instant; without both parts of the pressure it is no reading."""
     mine = [row for row in rows if row["session_id"] == session]
     found = []
@@ -113,7 +114,7 @@ def _readings(rows: list[Row], session: str) -> list[tuple[datetime, tuple[int |
     return found
 
 
-def _alike(own: list, other: list) -> int:  # type: ignore[type-arg]
+def _alike(own: list[Reading], other: list[Reading]) -> int:
     return sum(mine[1] == theirs[1] for mine, theirs in zip(own, other, strict=False))
 
 

@@ -20,6 +20,7 @@ from tests.oracle.kleene import (
     instant,
     negated,
     not_after,
+    only,
     possibly_newest,
     when_of,
 )
@@ -117,7 +118,7 @@ def _response(chart: Chart, dose: Dose, numbers: Numbers) -> Answer:
     found, newest = newest_of(chart, "assessments", "assessment_id", _asks_about_mood, dose.when)
     since_least = certain[-many].day if len(certain) >= many else None
     since_most = before[-many].day if len(before) >= many else None
-    day = agreed(row["local_date"] for row in newest if row is not None)  # type: ignore[arg-type, var-annotated]
+    day: date | None = only({row["local_date"] for row in newest if row is not None})
     asked = any_of([_not_before(day, since_most), all_of(_not_before(day, since_least), None)])
     return applies, negated(unless_hidden(chart, "assessments", all_of(found, asked), dose.when.last))
 

@@ -31,6 +31,7 @@ OBSERVED = {
     "height": "8302-2", "pregnancy-status": "82810-3", "pregnancy-test": "2106-3",
     LIVER: RESULTS[0][0],
 }  # fmt: skip
+SERIOUS = {True: "serious", False: "non-serious"}
 PREGNANT = {True: "Pregnant", False: "Not pregnant"}
 UCUM = "http://unitsofmeasure.org"
 ANSWERED = {"answered": "completed", "declined": "completed", "partial": "in-progress"}
@@ -311,10 +312,9 @@ def _toxicology(row: Row) -> Resource:
 
 
 def _adverse_event(row: Row) -> Resource:
-    serious = {True: "serious", False: "non-serious"}.get(row.get("serious"))  # type: ignore[arg-type]
     return {
         "actuality": "actual", "event": {"text": row["what"]}, "date": row["at"],
-        "seriousness": {"coding": [{"code": serious}]} if serious else None,
+        "seriousness": {"coding": [{"code": SERIOUS[row["serious"]]}]} if "serious" in row else None,
         "encounter": _pointer("Encounter", row["session_id"]) if "session_id" in row else None,
         "extension": _extension("reported", valueDateTime=row.get("reported_at")),
     }  # fmt: skip
