@@ -20,17 +20,8 @@ from handrail.sources.fhir.parts import EXTENSIONS
 SUMMARY, REPORTS = "summary.csv", "measure-reports.json"
 POPULATIONS = "http://terminology.hl7.org/CodeSystem/measure-population"
 COLUMNS = (
-    "safeguard",
-    "severity",
-    "subject",
-    "met",
-    "breached",
-    "data_required",
-    "not_applicable",
-    "share_breached",
-    "low",
-    "high",
-)
+    "safeguard", "severity", "subject", "met", "breached", "data_required", "not_applicable", "share_breached", "low", "high",
+)  # fmt: skip
 Subject = Mapping[str, Any]
 
 

@@ -21,7 +21,7 @@ from handrail.synth.write import FHIR, FORMS, TRUTH, Written, write
 from handrail.terms.errors import UnusableInput
 
 PATIENTS_MAX = 9_999_999
-ABOUT_SYNTH = "write a simulated program as FHIR Bulk Data NDJSON, with planted faults and decoys, and the truth about it"
+ABOUT_SYNTH = "write a simulated program as FHIR, CSV or OMOP, with planted faults and decoys, and the truth about it"
 ABOUT_SCORE = "hold an audit against the truth of a simulated program: recall and precision of every safeguard"
 EXITS = "exit status: 0 scored, 1 a recall or a precision lies below --min, or a planted breach was called met, 2 unusable input"
 
@@ -81,7 +81,7 @@ def run_synth(given: argparse.Namespace) -> int:
     with showing() as step:
         written = write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form,
                         progress=lambda done: step("writing", done, given.patients))  # fmt: skip
-    print(f"{written.patients:,} people, {written.resources:,} resources in {given.out}")
+    print(f"{written.patients:,} people, {written.resources:,} {'resources' if given.form == FHIR else 'rows'} in {given.out}")
     print(f"{written.faults.total():,} carry a fault, of {len(written.faults):,} kinds; {written.decoys.total():,} a decoy, of "
           f"{len(written.decoys):,} kinds; {given.out / TRUTH} says what an audit has to find")  # fmt: skip
     if given.form == "omop":

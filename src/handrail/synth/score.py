@@ -77,8 +77,10 @@ def score(run: Path, truth: Path) -> Scores:
     names = [name for name in verdicts.columns if name not in (*KEY, "at")]
     faults = planted.filter(pl.col("kind") == "fault").unique((*KEY, "safeguard"), maintain_order=True)
     scores = [_of_one(name, verdicts.select(*KEY, verdict=name), faults.filter(pl.col("safeguard") == name)) for name in names]
-    lost = set(faults["safeguard"]) - set(names)
-    assert not lost, f"the truth names safeguards that the audit does not have: {', '.join(sorted(lost))}"
+    if lost := set(faults["safeguard"]) - set(names):
+        raise UnusableInput(
+            f"the audit does not know the safeguard {sorted(lost)[0]}", where=truth, remedy="audit the data again"
+        )
     decoys = planted.filter(pl.col("kind") == "decoy").select("patient_id", "planted").unique()
     return Scores(scores, decoys.height, _accused(decoys, verdicts, names))
 

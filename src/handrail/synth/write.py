@@ -1,4 +1,4 @@
-"""Writes the simulated program as FHIR Bulk Data NDJSON, beside `truth.parquet`: what is wrong with it."""
+"""Writes the simulated program in one of its forms, beside `truth.parquet`: what is wrong with it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SCHEMA = {"kind": pl.String, "planted": pl.String, "patient_id": pl.String, "saf
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: people, resources, and how many people carry each fault and each decoy."""
+    """What was written: people, resources (or rows, by the form), and how many people carry each fault and each decoy."""
 
     patients: int
     resources: int

@@ -147,3 +147,10 @@ def test_every_kind_is_listed_with_what_happens(capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert all(f" {name} " in said for name in (*FAULTS, *DECOYS))
     assert "The patient leaves alone." in said
+
+
+def test_a_truth_of_safeguards_that_the_audit_does_not_have_is_one_sentence(whole: tuple[Path, Scores], tmp_path: Path) -> None:
+    folder, _ = whole
+    pl.read_parquet(folder / "d" / TRUTH).with_columns(safeguard=pl.lit("of-another-time")).write_parquet(tmp_path / TRUTH)
+    with pytest.raises(UnusableInput, match="does not know the safeguard of-another-time"):
+        score(folder / "r", tmp_path / TRUTH)
