@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -17,6 +18,7 @@ from handrail.terms.errors import UnusableInput
 
 OMOP, FHIR = "omop", "fhir"
 CONVERTED = "omop-as-fhir"
+FHIR_NAME = re.compile(r".+\.(json|ndjson|jsonl)(\.gz)?")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ def _size(path: Path) -> int | None:
 def opened(source: Path, out: Path, kind: str, zone: tzinfo | None, indication: str | None) -> Given:
     """Raises UnusableInput where the source is not of the kind that it is said to be."""
     if kind == OMOP or (kind == ANY_KIND and is_omop(source)):
+        if kind == ANY_KIND:
+            _refuse_both(source)
         if not source.exists():
             raise UnusableInput(
                 "there is no such file or folder", where=source, remedy="name a folder of OMOP tables, or a DuckDB file"
@@ -61,3 +65,11 @@ def opened(source: Path, out: Path, kind: str, zone: tzinfo | None, indication: 
             "only an OMOP source cannot say what a dose was given for", where="--indication", remedy="leave it out"
         )
     return Given(source, source, kind)
+
+
+def _refuse_both(source: Path) -> None:
+    """A folder that holds FHIR beside OMOP: whichever were read, the other's rows would be missing without a word."""
+    both = [path.name for path in source.iterdir() if FHIR_NAME.fullmatch(path.name.lower())] if source.is_dir() else []
+    if both:
+        raise UnusableInput(f"it holds OMOP tables, and {sorted(both)[0]} beside them", where=source,
+                            remedy="put each into a folder of its own, or say with --from which to read")  # fmt: skip

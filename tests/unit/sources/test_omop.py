@@ -348,3 +348,37 @@ def test_what_is_packed_is_told_by_its_bytes(tmp_path: Path) -> None:
     (source / "measurement.csv.gz").write_bytes(b"\x1f\x8b\x08")
     with pytest.raises(UnusableInput, match="nothing in it can be unpacked"):
         opened(source, tmp_path / "out", "omop", NEW_YORK, None)
+
+
+@pytest.mark.parametrize(("said", "instant"), [
+    ("2026-03-08 02:30:00", False), ("2026-11-01 01:30:00", False), ("2026-03-08 03:30:00", True), ("2026-11-01 02:30:00", True),
+])  # fmt: skip
+def test_an_hour_that_clocks_go_over_or_repeat_is_a_day(tmp_path: Path, said: str, instant: bool) -> None:
+    dose = DOSE | {"drug_exposure_start_date": said[:10], "drug_exposure_start_datetime": said}
+    _, staged = read(as_csv(tmp_path / "source", tables(drug_exposure=[dose])), tmp_path / "out")
+    assert (one(staged, "administrations")["at"] == one(staged, "administrations")["at_latest"]) is instant
+
+
+def test_a_day_and_a_time_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
+    dose = DOSE | {"drug_exposure_id": 2, "drug_exposure_start_date": "2026-03-03"}
+    _, staged = read(as_csv(tmp_path / "source", tables(drug_exposure=[DOSE, dose])), tmp_path / "out")
+    assert staged.manifest["counts"]["refused"] == 1
+    assert ("7", "administrations") in gaps(staged)
+
+
+def test_people_are_counted_where_a_row_of_person_has_no_id(tmp_path: Path) -> None:
+    source = as_csv(
+        tmp_path / "source", tables(person=[PERSON, PERSON | {"person_id": ""}], drug_exposure=[DOSE | {"person_id": 8}])
+    )
+    given, _ = read(source, tmp_path / "out")
+    assert ("person", "1 people have rows elsewhere, and none here") in [
+        (each["file"], each["reason"]) for each in given.not_read
+    ]
+
+
+def test_fhir_beside_omop_has_to_be_chosen(tmp_path: Path) -> None:
+    source = as_csv(tmp_path / "source", tables())
+    (source / "Patient.ndjson").write_text("{}")
+    with pytest.raises(UnusableInput, match=r"Patient\.ndjson beside them"):
+        opened(source, tmp_path / "out", "auto", NEW_YORK, None)
+    assert opened(source, tmp_path / "out", "omop", NEW_YORK, None).kind == "omop"

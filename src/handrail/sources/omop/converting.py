@@ -18,7 +18,7 @@ from handrail.sources.found import state_of
 from handrail.sources.omop.opening import Opened, opened, rejected
 from handrail.sources.omop.resources import SHEETS, Asked, Sheet, resource_of
 
-BASIS, ROWS = "basis.json", "rows"
+BASIS, ROWS, WORK = "basis.json", "rows", ".work-"
 AT_ONCE = 10_000  # rows
 VERSION = 1  # of the mapping: what was written by another is written again
 NO_VOCABULARY = (
@@ -45,6 +45,8 @@ def as_fhir(source: Path, out: Path, asked: Asked) -> Converted:
     if known is None or known["basis"] != basis:
         for old in (out / BASIS, *rows.iterdir()):  # the basis first: rows without one are written again
             old.unlink(missing_ok=True)
+        for left in out.glob(f"{WORK}*"):  # by a run that was killed
+            shutil.rmtree(left, ignore_errors=True)
         known = {"basis": basis, **_written(source, rows, asked)}
         (out / BASIS).write_bytes(orjson.dumps(known))
     folder = source if source.is_dir() else source.parent
@@ -54,9 +56,10 @@ def as_fhir(source: Path, out: Path, asked: Asked) -> Converted:
 
 def _known(out: Path) -> dict[str, Any] | None:
     try:
-        return orjson.loads((out / BASIS).read_bytes())  # type: ignore[no-any-return]
+        known: dict[str, Any] = orjson.loads((out / BASIS).read_bytes())
     except (OSError, orjson.JSONDecodeError):
         return None
+    return known
 
 
 def _states(source: Path) -> list[list[str]]:
@@ -65,7 +68,7 @@ def _states(source: Path) -> list[list[str]]:
 
 
 def _written(source: Path, out: Path, asked: Asked) -> dict[str, Any]:
-    work = Path(tempfile.mkdtemp(dir=out.parent, prefix=".work-"))
+    work = Path(tempfile.mkdtemp(dir=out.parent, prefix=WORK))
     try:
         given = opened(source, SHEETS, work)
         try:
@@ -118,7 +121,8 @@ def _strangers(given: Opened) -> int:
     """How many people the other tables name and `person` does not."""
     others = [table for table in SHEETS if table in given.files and table != "person"]
     named = " UNION ".join(f"SELECT person_id FROM {table}" for table in others)
-    found = given.con.execute(f"SELECT count(*) FROM ({named}) WHERE person_id NOT IN (SELECT person_id FROM person)").fetchone()
+    strangers = f"SELECT person_id FROM ({named}) EXCEPT SELECT person_id FROM person"
+    found = given.con.execute(f"SELECT count(person_id) FROM ({strangers})").fetchone()  # who is not named at all is refused
     return int(found[0]) if found else 0
 
 

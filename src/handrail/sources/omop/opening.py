@@ -54,7 +54,10 @@ def is_omop(source: Path) -> bool:
     """Does the source look like OMOP: a folder with files of the tables that every one has, or a DuckDB file?"""
     if source.is_file():
         return source.name.lower().endswith(DATABASES)
-    return source.is_dir() and set(NEEDED) <= {table for path in source.iterdir() if (table := _table_of(path))}
+    try:
+        return source.is_dir() and set(NEEDED) <= {_table_of(path) for path in source.iterdir()}
+    except OSError:
+        return False  # whoever reads it says why it cannot be opened
 
 
 def _files(folder: Path) -> dict[str, Path]:
@@ -97,6 +100,7 @@ def opened(source: Path, wanted: Iterable[str], work: Path) -> Opened:
         )
     csv.field_size_limit(LINE_BYTES_MAX)
     con = duckdb.connect(str(work / "omop.duckdb"), config=CONFIG)
+    con.execute(f"CREATE TABLE {REJECTED} (name VARCHAR, line VARCHAR)")
     try:
         files = _from_database(con, source, wanted) if source.is_file() else _from_files(con, source, wanted, work)
     except duckdb.Error as error:
@@ -137,7 +141,6 @@ def _from_database(con: duckdb.DuckDBPyConnection, source: Path, wanted: Iterabl
 
 
 def _from_files(con: duckdb.DuckDBPyConnection, source: Path, wanted: Iterable[str], work: Path) -> dict[str, Path]:
-    con.execute(f"CREATE TABLE {REJECTED} (name VARCHAR, line VARCHAR)")
     _refuse_pieces(source, (*wanted, "concept"))
     files = {name: path for name, path in _files(source).items() if name in (*wanted, "concept")}
     for name, path in files.items():
@@ -232,8 +235,7 @@ def _put_concepts(con: duckdb.DuckDBPyConnection, *, has_vocabulary: bool) -> No
 
 def rejected(opened: Opened) -> list[tuple[str, str]]:
     """(table, line as it stands) of lines of CSV that are no rows: too many cells, or too few, or open quotes."""
-    there = opened.con.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [REJECTED]).fetchone()
-    return opened.con.execute(f"SELECT name, line FROM {REJECTED}").fetchall() if there and there[0] else []
+    return opened.con.execute(f"SELECT name, line FROM {REJECTED}").fetchall()
 
 
 def _text(given: Path | str) -> str:

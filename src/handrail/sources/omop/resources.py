@@ -65,9 +65,17 @@ def _moment(row: Row, name: str, asked: Asked) -> str | None:
         at = datetime.fromisoformat(said) if said else None
     except ValueError:
         return said
-    if at is None or (at.tzinfo is None and (asked.zone is None or at.time() == at.min.time())):
+    if at is not None and day is not None and at.date().isoformat() != day:
+        return f"{day} or {said}"  # they contradict each other: it is refused
+    if at is None or (at.tzinfo is None and not _is_one_instant(at, asked.zone)):
         return day
     return (at if at.tzinfo else at.replace(tzinfo=asked.zone)).isoformat()
+
+
+def _is_one_instant(at: datetime, zone: tzinfo | None) -> bool:
+    """Does the clock of `zone` show it once? Not in the hours that clocks go over or repeat; and midnight sharp is no time."""
+    early, late = (at.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return zone is not None and at.time() != at.min.time() and early == late
 
 
 def _day(said: str | None) -> str | None:
