@@ -19,8 +19,8 @@ ABOUT = f"""A source is a folder of files named as the tables are ({FILES}, in a
 with the tables in any schema. It needs `{NEED}`. Each row becomes one FHIR resource, which is read like any other; it goes to
 quarantine, and is counted, like any other. `handrail audit SOURCE --from omop`, or `--from auto`.
 
-* **Times** have no offset in OMOP: `--zone` says whose they are. Without it, at midnight sharp, and in the hour that clocks go over
-  or repeat, only the day is used. A day and a time that contradict each other are refused.
+* **Times** have no offset in OMOP: `--zone` says whose they are. Without it, at midnight sharp, and in the hour that clocks go
+  over or repeat, only the day is used. A day and a time that contradict each other are refused.
 * **What a dose was given for** has no place in OMOP. Where the words of `sig` say it, they count; `--indication program` claims
   it for all others, and `run.json` says so. Without either, every verdict about a dose is *data required*.
 * **Which drug it is** is told by the `concept` table, by the concepts below where there is none, or by a source value in words.
