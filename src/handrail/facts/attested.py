@@ -6,6 +6,7 @@ import polars as pl
 
 from handrail.facts.doses import ANOTHER_DOSE_AFTER
 from handrail.facts.engine import Context, fact, lookup
+from handrail.facts.spread import spread
 from handrail.facts.unknown import (
     UNKNOWN,
     greatest_known,
@@ -13,7 +14,6 @@ from handrail.facts.unknown import (
     not_after,
     only_where,
     possibly,
-    same_or_unknown,
     shorter_than,
     surely,
 )
@@ -23,7 +23,7 @@ BEFORE_THE_START = {
     "intoxicated": "intoxicated", "fasted": "fasted", "new_medicine": "new-medicine", "medicines_reviewed": "medicines-reviewed",
     "drug_verified": "drug-verified", "rescue_ready": "rescue-ready",
 }  # fmt: skip
-_ANSWERS = [same_or_unknown(pl.col("yes").filter(pl.col("what") == what)).alias(name) for name, what in BEFORE_THE_START.items()]
+_NAMES = {what: name for name, what in BEFORE_THE_START.items()}
 _UNKNOWN = [pl.lit(None, pl.Boolean).alias(name) for name in BEFORE_THE_START]
 
 
@@ -46,7 +46,7 @@ def attested_before(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     if loose.height:
         perhaps = asked.join(loose, on="patient", how="inner").with_columns_seq(counts=_OF_THAT_TIME & UNKNOWN)
         found = pl.concat([found, perhaps.select_seq(found.columns)])
-    newest = possibly_newest_answers(found.filter(possibly(pl.col("counts")))).group_by("row").agg(_ANSWERS)
+    newest = spread(possibly_newest_answers(found.filter(possibly(pl.col("counts")))), _NAMES, "yes")
     joined = asked.select_seq("row").join(newest, on="row", how="left", maintain_order="left")
     return doses.hstack(joined.drop("row"))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from handrail.facts.engine import Context, fact, lookup
+from handrail.facts.spread import spread
 from handrail.facts.unknown import (
     any_true,
     counted,
@@ -16,7 +17,6 @@ from handrail.facts.unknown import (
     greatest_known,
     is_known,
     least_known,
-    same_or_unknown,
     surely,
     unknown_where,
 )
@@ -38,30 +38,41 @@ def readings_alike(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
         none = pl.lit(0, pl.Int64)
         return doses.with_columns_seq(in_order, readings_in_session=none, readings_like_another=none)
     readings = _readings(rows.filter(surely(pl.col("at") == pl.col("at_latest"))))
-    many = readings.group_by("patient", "session_id").agg(readings_in_session=pl.len().cast(pl.Int64))
-    found = doses.join(many, on=["patient", "session_id"], how="left", maintain_order="left")
-    found = found.join(_alike(readings), on=["patient", "session_id"], how="left", maintain_order="left")
+    many = readings.group_by("session").agg(pl.col("patient", "session_id").first(), readings_in_session=pl.len().cast(pl.Int64))
+    each = many.join(_alike(readings), on="session", how="left").drop("session")
+    found = doses.join(each, on=["patient", "session_id"], how="left", maintain_order="left")
     return found.with_columns_seq(in_order, counted(pl.col("readings_in_session")), counted(pl.col("readings_like_another")))
 
 
 def _readings(rows: pl.DataFrame) -> pl.DataFrame:
-    """One row for each reading: its session, its `place` there, and a column for each sign. Two values of one sign at one instant
-    that differ are none.
+    """One row for each reading: its session (`session`, a number), its `place` there, and a column for each sign. Two values of
+    one sign at one instant that differ are none.
     """
-    signs = [same_or_unknown(pl.col("value").filter(pl.col("what") == sign)).alias(sign) for sign in SIGNS]
-    taken = rows.group_by("patient", "session_id", "at").agg(signs).sort("patient", "session_id", "at")
-    whole = taken.filter(*(is_known(pl.col(sign)) for sign in NEEDED))
-    places = pl.int_range(pl.len(), dtype=pl.UInt32).over("patient", "session_id").alias("place")
-    return whole.with_columns_seq(places, began=least_known(pl.col("at")).over("patient", "session_id"))
+    taken = rows.select_seq("patient", "session_id", "at", "what", "value").with_columns_seq(_numbers(rows["session_id"]))
+    taken = taken.sort("patient", "session", "at").with_columns_seq(row=pl.struct("patient", "session", "at").rle_id())
+    signs = spread(taken, {sign: sign for sign in SIGNS}).filter(*(is_known(pl.col(sign)) for sign in NEEDED))
+    where = taken.select_seq("row", "patient", "session_id", "at", session=pl.struct("patient", "session").rle_id()).unique("row")
+    whole = signs.join(where, on="row", how="left", maintain_order="left")
+    places = pl.int_range(pl.len(), dtype=pl.UInt32).over("session").alias("place")
+    return whole.with_columns_seq(places, began=least_known(pl.col("at")).over("session"))
+
+
+def _numbers(ids: pl.Series) -> pl.Series:
+    """A number for each id, looked up once for each run of one id."""
+    runs = ids.rle().struct.unnest()
+    numbers = runs.select_seq("value").unique().with_row_index("session")
+    numbered = runs.join(numbers, on="value", how="left", maintain_order="left")
+    return numbered.select_seq(pl.col("session").repeat_by("len").explode()).to_series()
 
 
 def _alike(readings: pl.DataFrame) -> pl.DataFrame:
     """Of each session: the most readings that are those of one earlier session of the patient, at the same places."""
-    earlier = readings.rename({"session_id": "other_session", "began": "other_began"}).drop("at")
-    pairs = readings.join(earlier, on=["patient", "place", *SIGNS], how="inner", nulls_equal=True)
-    pairs = pairs.filter(pl.col("other_began") < pl.col("began"))
-    counts = pairs.group_by("patient", "session_id", "other_session").agg(alike=pl.len().cast(pl.Int64))
-    return counts.group_by("patient", "session_id").agg(readings_like_another=greatest_known(pl.col("alike")))
+    same = ["patient", "place", *SIGNS]
+    own = readings.select_seq("session", "began", *same).filter(pl.struct(same).hash().is_duplicated())
+    pairs = own.join(own, on=same, how="inner", nulls_equal=True, suffix="_other")
+    pairs = pairs.filter(pl.col("began_other") < pl.col("began"))
+    counts = pairs.group_by("session", "session_other").agg(alike=pl.len().cast(pl.Int64))
+    return counts.group_by("session").agg(readings_like_another=greatest_known(pl.col("alike")))
 
 
 @fact("doses")

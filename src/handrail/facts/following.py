@@ -19,6 +19,7 @@ from handrail.facts.unknown import (
     exists,
     first_known,
     is_known,
+    least_from_here_on,
     least_known,
     only_where,
     possibly,
@@ -83,22 +84,35 @@ for _subject, _domains in TOLD_IN.items():
 
 
 NOTHING, PATIENT = pl.lit(None, TIME), ("patient",)
-EARLIEST = {  # of what may follow: surely after it, and perhaps after it
-    "sure": only_where(pl.col("said_at") >= pl.col("at_latest"), pl.col("said_latest")),
-    "perhaps": only_where(pl.col("said_latest") >= pl.col("at"), pl.col("said_at")),
-}
 
 
-def first_after(rows: pl.DataFrame, answers: pl.DataFrame, *by: str) -> pl.DataFrame:
+def first_after(rows: pl.DataFrame, answers: pl.DataFrame, *by: str, perhaps: pl.DataFrame | None = None) -> pl.DataFrame:
     """`rows` with `sure` and `perhaps`: the first of `answers` (`said_at`, `said_latest`) that follows, of the same patient
-    and the same `by`.
+    and the same `by`. perhaps: the answers that may be meant, where more may be than surely are.
     """
+    sure = _first(rows, "at_latest", answers, "said_at", "said_latest", by)
+    may_be = _first(rows, "at", answers if perhaps is None else perhaps, "said_latest", "said_at", by)
+    return rows.with_columns_seq(sure.alias("sure"), may_be.alias("perhaps"))
+
+
+def _first(rows: pl.DataFrame, since: str, answers: pl.DataFrame, dated: str, told: str, by: tuple[str, ...]) -> pl.Series:
+    """For each row, the first `told` of its answers that are `dated` at or after its `since`."""
     if answers.is_empty():
-        return rows.with_columns_seq(sure=NOTHING, perhaps=NOTHING)
-    asked = rows.with_row_index("row").select_seq("row", *PATIENT, *by, "at", "at_latest")
-    pairs = asked.join(answers, on=[*PATIENT, *by], how="inner", nulls_equal=True)  # the clinic's own stock is of no patient
-    first = pairs.group_by("row").agg(least_known(when).alias(name) for name, when in EARLIEST.items())
-    return rows.with_row_index("row").join(first, on="row", how="left", maintain_order="left").drop("row")
+        return pl.Series([None], dtype=TIME).new_from_index(0, rows.height)
+    about = [*PATIENT, *by]
+    groups = answers.select_seq(about).unique().with_row_index("group")
+    asked, given = (  # the clinic's own stock is of no patient, so nulls are equal
+        frame.join(groups, on=about, how="inner", nulls_equal=True)
+        for frame in (rows.select_seq(*about, since).with_row_index("row"), answers)
+    )
+    ordered = given.filter(is_known(pl.col(dated))).sort("group", dated)
+    firsts = ordered.select_seq("group", dated, first=least_from_here_on(pl.col(told)).over("group"))
+    firsts = firsts.unique(["group", dated], keep="first", maintain_order=True)
+    found = asked.sort("group", since).join_asof(
+        firsts, left_on=since, right_on=dated, by="group", strategy="forward", check_sortedness=False
+    )
+    every = rows.select_seq(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
+    return every.join(found.select_seq("row", "first"), on="row", how="left", maintain_order="left")["first"]
 
 
 def told(rows: pl.DataFrame) -> pl.DataFrame:

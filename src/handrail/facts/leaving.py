@@ -10,7 +10,8 @@ from handrail.facts.blood_pressure import PLAUSIBLE
 from handrail.facts.doses import ANOTHER_DOSE_AFTER
 from handrail.facts.engine import Context, fact, lookup
 from handrail.facts.monitoring import readings_during
-from handrail.facts.unknown import UNKNOWN, counted, is_known, only_where, same_or_unknown, surely
+from handrail.facts.spread import spread
+from handrail.facts.unknown import UNKNOWN, counted, is_known, only_where, surely
 from handrail.record.frames import rows_where
 from handrail.terms.attestations import NO, YES
 
@@ -25,11 +26,7 @@ ASKED = {
 SCALES = {"moaa-s": "sedation", "aldrete": "aldrete"}  # instrument → what its total is
 NOBODY = ("none", "no", "nobody", "alone", "by themselves", "unaccompanied")  # ways to leave that are no arrangement
 NOT_SAID = ("", "unknown", "not known", "not recorded", "n/a", "-", "?")  # what says nothing of it
-_LAST = {what: same_or_unknown(pl.col("value").filter(pl.col("what") == what)) for what in (*MEASURED, *ASKED)}
-_ANSWERED = {what: only_where(_LAST[what].is_in((YES, NO)), _LAST[what] == YES) for what in ASKED}
-SEEN = [
-    *(_LAST[what].alias(name) for what, name in MEASURED.items()), *(_ANSWERED[what].alias(name) for what, name in ASKED.items()),
-]  # fmt: skip
+_YES_OR_NO = [only_where(pl.col(name).is_in((YES, NO)), pl.col(name) == YES).alias(name) for name in ASKED.values()]
 
 
 def _seen(context: Context) -> pl.DataFrame:
@@ -61,7 +58,7 @@ def last_before_leaving(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     found = rows_where(found, ~asked | surely(own) | ~is_known(pl.col("session_id")))
     found = found.with_columns_seq(counts=pl.col("counts") & (~asked | own))
     scores = found.filter(pl.col("what") == "aldrete").group_by("row").agg(scores=pl.len())
-    last = possibly_newest_answers(found).group_by("row").agg(SEEN)
+    last = spread(possibly_newest_answers(found), MEASURED | ASKED).with_columns_seq(_YES_OR_NO)
     joined = rows.select_seq("row").join(last, on="row", how="left", maintain_order="left")
     joined = joined.join(scores, on="row", how="left", maintain_order="left")
     return doses.hstack(joined.with_columns_seq(aldrete_scored=counted(pl.col("scores")) > 0).drop("row", "scores"))

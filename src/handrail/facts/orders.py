@@ -21,26 +21,29 @@ def order_of_amount(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     orders = context.record.table("orders")
     if orders.is_empty():
         return doses.with_columns_seq(order_of_amount_on_file=pl.lit(value=False))
-    said = orders.select_seq(
-        "patient",
-        "signed",
-        "signed_at",
-        "signed_latest",
-        "order_id",
-        "status",
-        ordered_ug="dose_ug",
-        ordered_session="session_id",
+    asked = _with_own_order(doses, context).with_row_index("row")
+    said = orders.filter(possibly(pl.col("status") != "cancelled")).with_row_index("order")
+    said = said.select_seq(
+        "patient", "order", "signed", "signed_at", "signed_latest", "order_id", "session_id", ordered_ug="dose_ug"
     )
-    asked = _with_own_order(doses, context).select_seq("patient", "own_order", "session_id", "dose_ug", "at", "at_latest")
-    asked = asked.with_row_index("row")
-    its_own = surely(pl.col("order_id") == pl.col("own_order")) | surely(pl.col("ordered_session") == pl.col("session_id"))
-    pairs = asked.join(said, on="patient", how="inner").filter(its_own, possibly(pl.col("status") != "cancelled"))
+    own = ("row", "patient", "own_order", "session_id", "dose_ug", "at", "at_latest")
+    pairs = _pairs(asked.select_seq(own), said)
     in_time = not_after(pl.col("signed_at"), pl.col("signed_latest"), pl.col("at"), pl.col("at_latest"))
     truth = pl.col("signed") & in_time & (pl.col("ordered_ug") == pl.col("dose_ug"))
     found = pairs.group_by("row").agg(any_of(truth).alias("signed_order"), pl.len().alias("orders"))
     joined = asked.select_seq("row").join(found, on="row", how="left", maintain_order="left")
     there = counted(pl.col("orders")) > 0
     return doses.hstack(joined.select_seq(order_of_amount_on_file=there & only_where(there, pl.col("signed_order"))))
+
+
+def _pairs(asked: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """Each dose with the orders that it names, or that were given for its session."""
+    named = asked.join(said.drop("session_id"), left_on=["patient", "own_order"], right_on=["patient", "order_id"], how="inner")
+    there = asked.join(said.drop("order_id"), on=["patient", "session_id"], how="inner")
+    return pl.concat([named.select_seq(_PAIRED), there.select_seq(_PAIRED)]).unique(["row", "order"])
+
+
+_PAIRED = ("row", "order", "signed", "signed_at", "signed_latest", "ordered_ug", "dose_ug", "at", "at_latest")
 
 
 def _with_own_order(doses: pl.DataFrame, context: Context) -> pl.DataFrame:

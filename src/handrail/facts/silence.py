@@ -19,14 +19,13 @@ def first_check_in_after(doses: pl.DataFrame, context: Context) -> pl.DataFrame:
     be one.
     """
     rows, answered = context.record.table("check_ins"), pl.col("status") == "answered"
-    sure = first_after(doses, told(rows_where(rows, surely(answered))))["sure"]
-    perhaps = first_after(doses, told(rows_where(rows, possibly(answered))))["perhaps"]
+    sure, may_be = (told(rows_where(rows, counts)) for counts in (surely(answered), possibly(answered)))
+    heard = first_after(doses, sure, perhaps=may_be)
     until_now = doses.select_seq("patient", "at", at_latest=pl.lit(context.at, TIME))
     covered = covered_throughout(until_now, context, "check_ins", since=pl.col("at"))
     due = pl.col("at_latest") + pl.duration(days=pl.col(":check_in_days_max"))
-    found = doses.with_columns_seq(
-        sure.alias("heard_of_at"), perhaps.alias("heard_of_perhaps_at"), check_in_due_at=due, check_ins_covered_since=covered
-    )
+    found = heard.rename({"sure": "heard_of_at", "perhaps": "heard_of_perhaps_at"})
+    found = found.with_columns_seq(check_in_due_at=due, check_ins_covered_since=covered)
     return found.with_columns_seq(check_in_due_passed=pl.col("check_in_due_at") < pl.lit(context.at, TIME))
 
 

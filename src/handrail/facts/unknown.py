@@ -134,6 +134,11 @@ def greatest_so_far(value: pl.Expr) -> pl.Expr:
     return value.cum_max()
 
 
+def least_from_here_on(value: pl.Expr) -> pl.Expr:
+    """For each row, the least from it on, of those that are known."""
+    return value.cum_min(reverse=True)
+
+
 def least_known(value: pl.Expr) -> pl.Expr:
     """The same for the least."""
     return value.min()
@@ -151,12 +156,12 @@ def any_of(truth: pl.Expr) -> pl.Expr:
 
 def bits_where(truth: pl.Expr, bits: pl.Expr) -> pl.Expr:
     """Of a group, the bits of its rows where `truth` is true, together; none is zero."""
-    return bits.filter(truth).bitwise_or().fill_null(0)
+    return pl.when(truth).then(bits).otherwise(0).bitwise_or()
 
 
 def bits_where_unknown(truth: pl.Expr, bits: pl.Expr) -> pl.Expr:
     """The same where `truth` is unknown."""
-    return bits.filter(truth.is_null()).bitwise_or().fill_null(0)
+    return pl.when(truth.is_null()).then(bits).otherwise(0).bitwise_or()
 
 
 def same_or_unknown(value: pl.Expr) -> pl.Expr:
