@@ -13,7 +13,7 @@ import polars as pl
 from handrail.facts import Context, compute, subjects_of
 from handrail.facts.doses import OUT_OF_SCOPE
 from handrail.facts.engine import with_each
-from handrail.facts.unknown import named_where_unknown
+from handrail.facts.unknown import unknown_names
 from handrail.protocol.load import refuse_as_default
 from handrail.protocol.model import Protocol
 from handrail.record import Record
@@ -54,11 +54,10 @@ class Judgement:
     def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
         """The rows with that verdict, with their evidence and `missing`: the facts that were unknown."""
         evidence = [name for name in one.evidence if name not in ALWAYS_SHOWN]
-        names = [named_where_unknown(name) for name in one.facts[self.subject]]
-        missing = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
         needed = dict.fromkeys((*ALWAYS_SHOWN, *evidence, "protocol", *one.facts[self.subject]))
         rows = self.frame.select_seq(*needed).filter(self.frame[one.id] == code)
-        return rows.select_seq(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
+        shown = rows.select_seq(*ALWAYS_SHOWN, *evidence, "protocol")
+        return shown.with_columns_seq(unknown_names(rows, one.facts[self.subject]).alias("missing"))
 
 
 def judge(

@@ -7,7 +7,7 @@ tree of the others). Everything here takes and returns Polars expressions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -196,6 +196,16 @@ def joined_names(truths: Mapping[str, pl.Expr]) -> pl.Expr:
     return only_where(joined != "", joined)
 
 
-def named_where_unknown(name: str) -> pl.Expr:
-    """`name` in the rows where the fact of that name is unknown: what a data-required verdict lacks."""
-    return pl.when(pl.col(name).is_null()).then(pl.lit(name))
+def unknown_names(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
+    """Of each row, those of the columns `names` that are unknown, as a list: what a data-required verdict lacks.
+
+    A row's unknowns are one number, a bit for each column; each number that occurs is turned into a list once.
+    """
+    if not names:
+        return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
+    bits = [pl.col(name).is_null().cast(pl.UInt64) * (1 << place) for place, name in enumerate(names)]
+    numbers = frame.select_seq(pl.sum_horizontal(bits).alias("number"))
+    found = numbers.unique()
+    lists = [[name for place, name in enumerate(names) if number >> place & 1] for number in found["number"]]
+    told = found.with_columns(pl.Series("names", lists, dtype=pl.List(pl.String)))
+    return numbers.join(told, on="number", how="left", maintain_order="left")["names"]
