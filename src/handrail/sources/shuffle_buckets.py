@@ -12,6 +12,7 @@ from handrail.sources.shuffle import Workshop, names, parquet, text
 from handrail.sources.shuffle_versions import settle
 
 PATIENTS_IN_A_BUCKET = 4_000
+ALWAYS = ("current", "patients")
 EVERYONE = "coverage"  # the one table whose rows without a patient speak of everyone, so every bucket has them
 
 
@@ -46,7 +47,7 @@ def deal(shop: Workshop, out: Path, buckets: int, progress: Callable[[int, int],
     without = 0
     for number, table in enumerate(shop.tables):
         for what, relation in settled(shop, table, buckets):
-            _write(shop, table, relation, out / what / table, buckets, order_of(what, table))
+            _write(shop, what, table, relation, out / what / table, buckets)
         if table == "patients":
             without = without_resource(shop)
         progress(number + 1, len(shop.tables))
@@ -85,7 +86,7 @@ def _dealt(table: str, relation: str, buckets: int) -> str:
                 UNION ALL SELECT *, unnest(range({buckets}))::INTEGER AS bucket FROM {relation} WHERE patient_id IS NULL)"""
 
 
-def order_of(what: str, table: str) -> str:
+def _order(what: str, table: str) -> str:
     """How the rows of a bucket are sorted, for SQL. It is total: no two rows are equal in it."""
     if what == "history":
         return names([TABLES[table].own_id]) + ", recorded_at NULLS FIRST, seq"
@@ -93,26 +94,26 @@ def order_of(what: str, table: str) -> str:
     return ", ".join(f"{names([column])} NULLS FIRST" for column in order)
 
 
-def _write(shop: Workshop, table: str, relation: str, folder: Path, buckets: int, order: str) -> None:
-    """One sorted file for each bucket that has rows (`patients`: for every bucket)."""
+def _write(shop: Workshop, what: str, table: str, relation: str, folder: Path, buckets: int) -> None:
+    """One sorted file for each bucket that has rows (current `patients`: for every bucket)."""
     folder.mkdir(parents=True, exist_ok=True)
     if buckets == 1:
-        write_bucket(shop, table, relation, folder / "00000.parquet", order)
+        write_bucket(shop, what, table, relation, folder / "00000.parquet")
         return
     parts = shop.work / "parts"
     shop.con.execute(f"COPY (SELECT * FROM {relation}) TO {text(parts)} (FORMAT parquet, PARTITION_BY (bucket))")
     for number in range(buckets):
         part = parts / f"bucket={number}"
         if part.exists():
-            write_bucket(shop, table, parquet(part), folder / f"{number:05d}.parquet", order)
-        elif table == "patients":
-            write_bucket(shop, table, f"{relation} WHERE false", folder / f"{number:05d}.parquet", order)
+            write_bucket(shop, what, table, parquet(part), folder / f"{number:05d}.parquet")
+        elif (what, table) == ALWAYS:
+            write_bucket(shop, what, table, f"{relation} WHERE false", folder / f"{number:05d}.parquet")
     shutil.rmtree(parts, ignore_errors=True)
 
 
-def write_bucket(shop: Workshop, table: str, relation: str, path: Path, order: str) -> None:
-    """Writes the rows of one bucket, sorted; without rows there is no file, but of `patients` there always is."""
-    query = f"SELECT {names(TABLES[table].schema)} FROM {relation} ORDER BY {order}"
+def write_bucket(shop: Workshop, what: str, table: str, relation: str, path: Path) -> None:
+    """Writes the rows of one bucket, sorted. Without rows there is no file, but of current `patients` there always is."""
+    query = f"SELECT {names(TABLES[table].schema)} FROM {relation} ORDER BY {_order(what, table)}"
     written = shop.number(f"COPY ({query}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd)")
-    if not written and table != "patients":
+    if not written and (what, table) != ALWAYS:
         path.unlink()
