@@ -42,6 +42,11 @@ class Cluster:
         return self.out / LOG
 
     @property
+    def java(self) -> int:
+        """The process of our Java, in which Spark's driver lives."""
+        return int(self.context()._gateway.proc.pid)
+
+    @property
     def is_local(self) -> bool:
         return self.master.startswith("local")
 

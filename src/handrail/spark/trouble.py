@@ -14,7 +14,7 @@ from typing import Any
 
 from handrail.terms.errors import HandrailError, UnusableInput
 
-TOLD = re.compile(r"\[handrail\] (.*)")
+TOLD = re.compile(r"handrail\.spark\.trouble\.Trouble: (.*)")
 AGAIN = "run it again: what is finished is not done twice"
 PYTHON = "name one that fits with PYSPARK_PYTHON"
 KNOWN = (  # what Spark's words show, what is wrong, what to do
@@ -25,7 +25,11 @@ KNOWN = (  # what Spark's words show, what is wrong, what to do
     ),
     ("PYTHON_VERSION_MISMATCH|different version .* than that in driver", "Spark's workers run another version of Python", PYTHON),
     ("Cannot run program", "a worker cannot start its Python", PYTHON),
-    ("Could not parse Master URL|Master must ", "Spark knows no such form of a master", "write local[2], spark://HOST:7077 or yarn"),
+    (
+        "Could not parse Master URL|Master must ",
+        "Spark knows no such form of a master",
+        "write local[2], spark://HOST:7077 or yarn",
+    ),
     ("No space left on device", "the disk of a worker or of this machine is full", f"make room and {AGAIN}"),
     ("All masters are unresponsive|Master removed our app", "the master does not answer any more", f"see to it and {AGAIN}"),
     ("ExecutorLostFailure|FetchFailed", "workers were lost, again and again", f"see whether their memory suffices, and {AGAIN}"),
@@ -46,11 +50,11 @@ class Guarded:
         try:
             yield from self.work(number, items)
         except HandrailError as error:
-            raise Trouble(f"[handrail] {error}") from None
+            raise Trouble(str(error)) from None
         except OSError as error:
-            raise Trouble(f"[handrail] {error.filename or 'a worker'}: {error.strerror or type(error).__name__}") from None
+            raise Trouble(f"{error.filename or 'a worker'}: {error.strerror or type(error).__name__}") from None
         except Exception as error:
-            raise Trouble(f"[handrail] {type(error).__name__} at {_place(error)}") from None
+            raise Trouble(f"{type(error).__name__} at {_place(error)}") from None
 
 
 def _place(error: BaseException) -> str:
