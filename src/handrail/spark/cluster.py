@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import signal
 import socket
-import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 from handrail.spark import needs
@@ -19,7 +19,7 @@ from handrail.spark.hello import greeting, versions
 from handrail.spark.trouble import AGAIN, Guarded, told
 from handrail.terms.errors import UnusableInput
 
-LOG = "spark.log"
+LOG, ASIDE = "spark.log", "spark-aside"
 POLL_SECONDS = 0.2
 ALONE_SECONDS_MAX = 180.0  # without any worker, before and while it works
 ANSWER_SECONDS_MAX = 5.0
@@ -35,11 +35,15 @@ class Cluster:
     out: Path
     settings: dict[str, str] = field(default_factory=dict)
     _context: Any = None
-    _aside: Path | None = None
 
     @property
     def log(self) -> Path:
         return self.out / LOG
+
+    @property
+    def _aside(self) -> Path:
+        """Where Spark puts what it shuffles on this machine."""
+        return self.out.resolve() / ASIDE
 
     @property
     def java(self) -> int:
@@ -79,12 +83,13 @@ class Cluster:
             except BaseException as error:  # it is raised again below, in the thread that asked
                 failed.append(error)
 
-        asking = Thread(target=asked, daemon=True)
+        asking = threading.Thread(target=asked, daemon=True)
         asking.start()
         try:
             self._watch(asking, progress)
         except BaseException:
-            context.cancelAllJobs()
+            with suppress(Exception):  # it may have ended by itself
+                context.cancelAllJobs()
             raise
         if failed:
             raise told(failed[0], self.log) from None
@@ -94,11 +99,10 @@ class Cluster:
         """Ends Spark and its Java process."""
         if self._context is not None:
             _end(self._context)
-        if self._aside is not None:
             shutil.rmtree(self._aside, ignore_errors=True)
-        self._context = self._aside = None
+        self._context = None
 
-    def _watch(self, asking: Thread, progress: Told | None) -> None:
+    def _watch(self, asking: threading.Thread, progress: Told | None) -> None:
         alone = 0.0
         while asking.is_alive():
             asking.join(POLL_SECONDS)
@@ -110,8 +114,11 @@ class Cluster:
                                     remedy=f"see whether it has free cores and memory, and {AGAIN}")  # fmt: skip
 
     def _tell(self, progress: Told) -> None:
-        tracker = self._context.statusTracker()
-        stages = [tracker.getStageInfo(number) for number in tracker.getActiveStageIds()]
+        try:
+            tracker = self._context.statusTracker()
+            stages = [tracker.getStageInfo(number) for number in tracker.getActiveStageIds()]
+        except Exception:  # Spark has ended: the thread that asked will tell
+            return
         for stage in stages:
             if stage is not None and stage.numTasks:
                 progress(stage.numCompletedTasks, stage.numTasks)
@@ -146,17 +153,18 @@ class Cluster:
         logging.getLogger("py4j").setLevel(logging.CRITICAL)
         needs.name_python()
         self.out.mkdir(parents=True, exist_ok=True)
-        self._aside = Path(tempfile.mkdtemp(prefix="spark-", dir=self.out.resolve()))
+        shutil.rmtree(self._aside, ignore_errors=True)  # of a run that was killed
+        self._aside.mkdir()
         conf = SparkConf().setAll(self._settings().items())
         gateway = None
         try:
             with self.log.open("wb") as log:
                 gateway = launch_gateway(conf, {"stdout": log, "stderr": log})
-            context = SparkContext(conf=conf, gateway=gateway)
+            with _own_interrupt():
+                return SparkContext(conf=conf, gateway=gateway)
         except Exception as error:
             _end_gateway(gateway)
             raise told(error, self.log) from None
-        return context
 
     def _settings(self) -> dict[str, str]:
         local = {
@@ -191,6 +199,17 @@ def opened(master: str, out: Path, **settings: str) -> Iterator[Cluster]:
     finally:
         cluster.close()
     cluster.log.unlink(missing_ok=True)
+
+
+@contextmanager
+def _own_interrupt() -> Iterator[None]:
+    """PySpark takes the interrupt for itself, and for good; whoever waits for us ends its jobs already."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, before)
 
 
 def _end(context: Any) -> None:

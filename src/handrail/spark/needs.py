@@ -14,7 +14,7 @@ from handrail.terms.errors import UnusableInput
 JAVA_MIN = 17
 ENGINE = "--engine spark"
 INSTALL = "install it: ./run spark (from a checkout), or pip install 'handrail[spark]'"
-GET_JAVA = f"install Java {JAVA_MIN} (Debian, Ubuntu: apt install openjdk-17-jre-headless), or set JAVA_HOME to one"
+GET_JAVA = f"install Java {JAVA_MIN} (Debian, Ubuntu: apt install openjdk-17-jre-headless, or 21), or set JAVA_HOME to one"
 VERSION = re.compile(r'version "(?:1\.)?(\d+)')
 
 

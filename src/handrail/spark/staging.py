@@ -51,7 +51,7 @@ class Hands:
         copies = on_worker.Copies(work, inputs)
         told = self.cluster.collect(rows, copies, lambda done, of: step("reading (tasks)", done, of))
         whole = Done()
-        for one in sorted((one for done, _, _ in told for one in done), key=lambda one: min(one.counts, default=(0, "", ""))):
+        for one in (one for done, _, _ in told for one in done):
             whole.merge(one)
         counts = [each for _, each_counts, _ in told for each in each_counts]
         refused = sorted(each for _, _, each_refused in told for each in each_refused)
