@@ -14,7 +14,7 @@ from handrail import __version__
 from handrail.audit import exports
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
-from handrail.audit.run import Question, run
+from handrail.audit.run import Over, Question, here, run
 from handrail.audit.tally import Tally, safeguards_in_words
 from handrail.facts import facts_of
 from handrail.protocol import standing
@@ -26,13 +26,24 @@ from handrail.sources import digests
 from handrail.sources.found import ANY_KIND
 from handrail.sources.given import FHIR, OMOP, Given, opened
 from handrail.sources.lost import sentence
-from handrail.sources.staging import QUARANTINE, Staged, stage
+from handrail.sources.staging import QUARANTINE, Hands, Here, Staged, stage
 from handrail.terms import words
 from handrail.terms.errors import UnusableInput
 from handrail.terms.moment import local_day
 
 SHOWN_MAX = 200  # findings of one safeguard that the page itself holds; all are in findings.parquet
 Step = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Whose hands stage the source, and who judges its buckets. Both give the same, whoever it is."""
+
+    hands: Hands
+    over: Over
+
+
+LOCAL = Engine(Here(), here)
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ class Answer:
 def answer(
     source: Path, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, zone: tzinfo | None,
     claims: Iterable[str], progress: Step, kind: str = ANY_KIND, indication: str | None = None,
-    printed: bool = False,
+    printed: bool = False, engine: Engine = LOCAL,
 ) -> Answer:  # fmt: skip
     """Stages `source` into `out`, judges it at `at` (UTC; None: the newest instant in it) and writes the report.
 
@@ -56,14 +67,20 @@ def answer(
         pdf.refuse_if_off()
     given = opened(source, out, kind, zone, indication)
     staged = stage(
-        given.folder, out, zone=zone, covers=tuple(claims), progress=progress, kind=FHIR if given.kind == OMOP else kind
+        given.folder,
+        out,
+        zone=zone,
+        covers=tuple(claims),
+        progress=progress,
+        kind=FHIR if given.kind == OMOP else kind,
+        hands=engine.hands,
     )
     instant = at or staged.newest_at
     if instant is None:
         counts = words.fates(staged.manifest["counts"])
         raise UnusableInput(f"{counts}; nothing in it has a time", where=source,
                             remedy=f"{out / QUARANTINE} says what was refused; or give the instant with --at")  # fmt: skip
-    tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of))
+    tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of), over=engine.over)
     document = _document(given, staged, protocols, instant, zone, tally)
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)

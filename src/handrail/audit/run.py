@@ -1,13 +1,15 @@
 """The audit itself: every bucket of staged records judged, its verdicts and findings written, its counts added up.
 
-A bucket's results are written before its tally, and the tally's file appears at once or not at all; so a run that was killed
-goes on with the buckets that have none, and ends with the same bytes as a run that was not.
+A bucket's results are written before its tally, and each of these files appears at once or not at all; so a run that was killed
+goes on with the buckets that have no tally, and ends with the same bytes as a run that was not. A tally says how long the results
+are that it counts: what was cut since is judged again. Who judges is no matter: this process, or others that see the same files.
 """
 
 from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,6 +34,7 @@ from handrail.record.record import PATIENT
 from handrail.record.schema import TIME
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
+from handrail.terms.errors import UnusableInput
 from handrail.verdicts import Verdict
 
 FOUND = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
@@ -43,6 +46,7 @@ FINDING_COLUMNS = (
 
 AT_ONCE = 2  # buckets in memory: while one waits for a single core, the other uses the rest
 JUDGING = Lock()  # judging takes the most memory: one bucket at a time, while the other's findings are written
+UNSEEN = "run again: only what is missing is judged. Workers elsewhere must write to this very folder"
 NO_FINDINGS = pl.DataFrame(schema={
     "patient": PATIENT, "subject_id": pl.String, "at": TIME, "missing": pl.List(pl.String), "protocol": pl.String,
     "safeguard": pl.String, "severity": pl.String, "subject": pl.String, "verdict": pl.String, "evidence": pl.String,
@@ -79,38 +83,83 @@ class Question:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def run(staged: Buckets, question: Question, out: Path, progress: Callable[[int, int], None] | None = None) -> Tally:
-    """Judges every bucket; writes `verdicts.parquet` and `findings.parquet` into `out` and returns the counts."""
-    parts = out / "parts" / question.digest(staged)[:16]
-    parts.mkdir(parents=True, exist_ok=True)
-    whole = Tally()
+@dataclass(frozen=True)
+class Judging:
+    """The judging of one bucket after another. `parts` is where their results lie until all are there."""
+
+    staged: Buckets
+    question: Question
+    parts: Path
+
+    def __call__(self, number: int) -> None:
+        """Judges bucket `number`, unless its results are there and whole."""
+        if _counted(self.parts, number) is None:
+            _bucket(self.staged, number, self.question, self.parts)
+
+
+Progress = Callable[[int, int], None]
+Over = Callable[[Judging, range, Progress], None]  # judges each of the buckets, and tells how many are done, of how many
+
+
+def here(judging: Judging, numbers: range, progress: Progress) -> None:
+    """Judges every bucket in this process."""
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        tallies = pool.map(lambda number: _bucket(staged, number, question, parts), range(staged.buckets))
-        for number, tally in enumerate(tallies, start=1):
-            whole.merge(tally)
-            if progress:
-                progress(number, staged.buckets)
+        for done, _ in enumerate(pool.map(judging, numbers), start=1):
+            progress(done, len(numbers))
     finally:
         pool.shutdown(cancel_futures=True)  # an interrupted run does not go on to the last bucket
+
+
+def run(
+    staged: Buckets, question: Question, out: Path, progress: Progress = lambda _done, _of: None, *, over: Over = here
+) -> Tally:
+    """Judges every bucket; writes `verdicts.parquet` and `findings.parquet` into `out` and returns the counts.
+
+    over: who judges. Raises UnusableInput when a bucket's results cannot be seen from here afterwards.
+    """
+    parts = out / "parts" / question.digest(staged)[:16]
+    parts.mkdir(parents=True, exist_ok=True)
+    over(Judging(staged, question, parts), range(staged.buckets), progress)
+    whole = Tally()
+    for number in range(staged.buckets):
+        if (tally := _counted(parts, number)) is None:
+            raise UnusableInput(f"the results of bucket {number} are not here, or not whole", where=parts, remedy=UNSEEN)
+        whole.merge(tally)
     _gather(parts.glob("verdicts-*.parquet"), out / "verdicts.parquet")
     _gather(parts.glob("findings-*.parquet"), out / "findings.parquet")
     shutil.rmtree(out / "parts")
     return whole
 
 
-def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Tally:
-    done = parts / f"tally-{number:05d}.json"
-    if done.exists():
-        return Tally.of_json(orjson.loads(done.read_bytes()))
+def _counted(parts: Path, number: int) -> Tally | None:
+    """The counts of a bucket whose results are there and as long as they were written; else None."""
+    done = parts / _tally_of(number)
+    if not done.exists():
+        return None
+    known = orjson.loads(done.read_bytes())
+    whole = all((parts / name).exists() and (parts / name).stat().st_size == size for name, size in known["bytes"].items())
+    return Tally.of_json(known["counts"]) if whole else None
+
+
+def _tally_of(number: int) -> str:
+    return f"tally-{number:05d}.json"
+
+
+def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> None:
+    """Written apart and then moved: another that judges the same bucket, unknown to us, disturbs nothing."""
     with JUDGING:
         judged, ids, tally = _judged(staged.bucket(number), question)
-    _write(_verdicts(judged, ids, question.safeguards), parts / f"verdicts-{number:05d}.parquet")
-    for judgement in judged.values():
-        tally.add(judgement)
-    _write_findings(judged, ids, tally, parts, number)
-    _write_at_once(orjson.dumps(tally.as_json()), done)
-    return tally
+    with tempfile.TemporaryDirectory(dir=parts, prefix="making-") as folder:
+        making, verdicts, findings = Path(folder), f"verdicts-{number:05d}.parquet", f"findings-{number:05d}.parquet"
+        _write(_verdicts(judged, ids, question.safeguards), making / verdicts)
+        for judgement in judged.values():
+            tally.add(judgement)
+        _write_findings(judged, ids, tally, making / findings)
+        sizes = {name: (making / name).stat().st_size for name in (verdicts, findings)}
+        (making / _tally_of(number)).write_bytes(orjson.dumps({"bytes": sizes, "counts": tally.as_json()}))
+        for name in (verdicts, findings, _tally_of(number)):
+            (making / name).replace(parts / name)
 
 
 def _judged(record: Record, question: Question) -> tuple[dict[str, Judgement], pl.DataFrame, Tally]:
@@ -121,19 +170,15 @@ def _judged(record: Record, question: Question) -> tuple[dict[str, Judgement], p
     return judged, record.patients.select("patient", "patient_id"), tally
 
 
-def _write_findings(
-    judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, parts: Path, number: int
-) -> None:  # fmt: skip
+def _write_findings(judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, path: Path) -> None:
     """The findings of a bucket, one safeguard at a time: all of them together would be the most of what is in memory."""
-    pieces = parts / f"pieces-{number:05d}"
-    shutil.rmtree(pieces, ignore_errors=True)
+    pieces = path.with_suffix(".pieces")
     pieces.mkdir()
     spoken = [(judgement, one) for judgement in judged.values() if judgement.frame.height for one in judgement.safeguards]
     found = chain([NO_FINDINGS], (_findings(one, judgement, tally) for judgement, one in spoken))
     for place, rows in enumerate(found):
         _write(rows.join(ids, on="patient", how="left").select(FINDING_COLUMNS), pieces / f"{place:05d}.parquet")
-    _gather(pieces.glob("*.parquet"), parts / f"findings-{number:05d}.parquet")
-    shutil.rmtree(pieces)
+    _gather(pieces.glob("*.parquet"), path)
 
 
 def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFrame:
@@ -183,12 +228,6 @@ def _population(record: Record, judged: dict[str, Judgement]) -> Counter[str]:
 
 def _write(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(path, compression="lz4", statistics=False)
-
-
-def _write_at_once(content: bytes, path: Path) -> None:
-    written = path.with_suffix(".part")
-    written.write_bytes(content)
-    written.replace(path)
 
 
 def _gather(parts: Any, path: Path) -> None:

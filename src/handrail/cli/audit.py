@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from handrail.audit.answer import Answer, answer
+from handrail.audit.answer import LOCAL, Answer, Engine, answer
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.cli.progress import showing
@@ -17,6 +18,8 @@ from handrail.terms.errors import UnusableInput
 from handrail.terms.valuesets import INDICATIONS
 
 CLAIMED = "claim what an OMOP source's doses of ketamine were given for, which OMOP cannot say: " + ", ".join(INDICATIONS)
+ENGINES = ("local", "spark")
+ENGINE = "who does the work: this machine by itself (local), or Apache Spark, with the same result (spark; an extra)"
 EXITS = "exit status: 0 the audit ran (breaches are its result, not an error), 2 the input cannot be used"
 
 
@@ -33,6 +36,8 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument("--indication", choices=INDICATIONS, metavar="WHAT", help=CLAIMED)
     command.add_argument("--pdf", action="store_true", help="write report.pdf too: the report without the rows of each finding")
+    command.add_argument("--engine", choices=ENGINES, default="local", help=ENGINE)
+    command.add_argument("--spark-master", metavar="URL", help="Spark's master (local[*]: the cores of this machine)")
     options.add_judging(command)
     options.add_format(command)
     command.set_defaults(run=run)
@@ -44,14 +49,27 @@ def run(given: argparse.Namespace) -> int:
     protocols = options.protocols(given.protocol, given.adoption)
     claims, at = options.covers(given.covers), options.instant(given.at, zone)
     _refuse_overlap(given.source, given.out)
-    with showing() as progress:
+    with engine_of(given) as engine, showing() as progress:
         found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress, kind=given.kind,
-                       indication=given.indication, printed=given.pdf)  # fmt: skip
+                       indication=given.indication, printed=given.pdf, engine=engine)  # fmt: skip
     if given.format == "json":
         sys.stdout.write((given.out / "run.json").read_text() + "\n")
     else:
         _print(found, given.out)
     return 0
+
+
+def engine_of(given: argparse.Namespace) -> AbstractContextManager[Engine]:
+    """Who does the work. Spark is an extra: it is looked for only when it is asked for."""
+    if given.engine == "local":
+        if given.spark_master is not None:
+            raise UnusableInput(
+                "only Spark has a master", where="--spark-master", remedy="write --engine spark too, or leave it out"
+            )
+        return nullcontext(LOCAL)
+    from handrail.spark import engine
+
+    return engine.opened(given.spark_master or engine.MASTER, given.out)
 
 
 def _refuse_overlap(source: Path, out: Path) -> None:

@@ -11,12 +11,14 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from typing import Protocol as Shape
 
 import polars as pl
 
@@ -27,9 +29,9 @@ from handrail.sources.covers import claimed_coverage
 from handrail.sources.found import ANY_KIND, Found, find, state_of
 from handrail.sources.medicines import gather
 from handrail.sources.shuffle import Workshop
-from handrail.sources.shuffle_buckets import deal, gather_patients
-from handrail.sources.shuffle_conflicts import put_coverage, refuse_conflicts
-from handrail.sources.shuffle_summary import summarize
+from handrail.sources.shuffle_buckets import Dealt, deal, gather_patients
+from handrail.sources.shuffle_conflicts import Conflict, put_coverage, refuse_conflicts
+from handrail.sources.shuffle_summary import Summary, summarize
 from handrail.sources.shuffle_versions import conflicts, drop_copies, dropped_counts
 from handrail.sources.staging_chunks import put
 from handrail.sources.staging_processes import in_processes
@@ -105,14 +107,68 @@ def judged(table: str) -> list[str]:
     return [column for column in TABLES[table].schema if column not in unread]
 
 
+Dropped = tuple[int, str, str, int]  # the file's index, the resource type, the fate, how many
+
+
+class Settling(Shape):
+    """Rows that were read, with copies and conflicts told apart, ready to be dealt out to buckets."""
+
+    def dropped(self) -> Iterable[Dropped]: ...
+    def conflicts(self) -> list[Conflict]: ...
+    def deal(self, out: Path, step: Progress) -> tuple[Dealt, Summary]: ...
+
+
+class Hands(Shape):
+    """Who does the work of a staging. What others add to `work`/chunks and `work`/quarantine meanwhile belongs to it."""
+
+    def read(self, found: Found, work: Path, zone: tzinfo | None, step: Progress) -> Done: ...
+    def settling(self, found: Found, work: Path) -> AbstractContextManager[Settling]: ...
+
+
+@dataclass(frozen=True)
+class Here:
+    """The work of this machine: `workers` processes read, and DuckDB settles and sorts."""
+
+    workers: int = 2
+
+    def read(self, found: Found, work: Path, zone: tzinfo | None, step: Progress) -> Done:
+        return _read(found, work, zone, step, self.workers)
+
+    @contextmanager
+    def settling(self, found: Found, work: Path) -> Iterator[Settling]:
+        shop = Workshop.of(work)
+        try:
+            drop_copies(shop, found.inputs)
+            yield _Settling(shop)
+        finally:
+            shop.con.close()
+
+
+@dataclass(frozen=True)
+class _Settling:
+    shop: Workshop
+
+    def dropped(self) -> Iterable[Dropped]:
+        return dropped_counts(self.shop)
+
+    def conflicts(self) -> list[Conflict]:
+        return conflicts(self.shop)
+
+    def deal(self, out: Path, step: Progress) -> tuple[Dealt, Summary]:
+        buckets = gather_patients(self.shop)
+        dealt = deal(self.shop, out, buckets, lambda number, of: step("sorting tables", number, of))
+        return dealt, summarize(self.shop)
+
+
 def stage(
     source: Path, out: Path, *, zone: tzinfo | None = None, covers: Sequence[str] = (), progress: Progress | None = None,
-    workers: int = 2, kind: str = ANY_KIND,
+    workers: int = 2, kind: str = ANY_KIND, hands: Hands | None = None,
 ) -> Staged:  # fmt: skip
     """Stages `source`, a file or a folder, into `out`; raises UnusableInput when nothing can be read.
 
     zone: the program's time zone. covers: `TABLE` or `TABLE:FROM..TO`, what the source claims to hold completely. A
     staging of the same unchanged source with the same options is used again. kind: `fhir` or `csv`, to read nothing else.
+    hands: who does the work; by default `workers` processes of this machine.
     """
     step = progress or _silent
     claimed = claimed_coverage(covers, zone=zone)
@@ -129,7 +185,7 @@ def stage(
     work = _workplace(folder)
     try:
         _put_declared(claimed, work)
-        manifest = _staged(found, based_on, work, out, zone, step, workers)
+        manifest = _staged(found, based_on, work, out, zone, step, hands or Here(workers))
         _refuse_changed(source, found)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -138,24 +194,18 @@ def stage(
 
 
 def _staged(
-    found: Found, based_on: dict[str, Any], work: Path, out: Path, zone: tzinfo | None, step: Progress, workers: int
+    found: Found, based_on: dict[str, Any], work: Path, out: Path, zone: tzinfo | None, step: Progress, hands: Hands
 ) -> dict[str, Any]:
     """Reads and deals out; returns the manifest."""
     gather(found.inputs, work, DOCUMENT_BYTES_MAX)
-    done = _read(found, work, zone, step, workers)
+    done = hands.read(found, work, zone, step)
     gone = lost.settled(done.losses, done.counts, files=tuple(found.lost.values()))
     put_coverage(pl.DataFrame(lost.coverage_of(gone), schema=TABLES["coverage"].schema, orient="row"), work, "lost")
-    shop = Workshop.of(work)
-    try:
-        drop_copies(shop, found.inputs)
-        done.counts = _settled(done.counts, dropped_counts(shop))
-        if refused := conflicts(shop):
+    with hands.settling(found, work) as settling:
+        done.counts = _settled(done.counts, settling.dropped())
+        if refused := settling.conflicts():
             refuse_conflicts(refused, found.inputs, work, zone)
-        buckets = gather_patients(shop)
-        dealt = deal(shop, out / "staged", buckets, lambda number, of: step("sorting tables", number, of))
-        summary = summarize(shop)
-    finally:
-        shop.con.close()
+        dealt, summary = settling.deal(out / "staged", step)
     count = quarantine.merge(work / "quarantine", out / QUARANTINE)
     manifest = staging_manifest.made(based_on, found, done, gone, dealt, summary)
     assert count == manifest["counts"]["refused"], f"{count} records in quarantine, {manifest['counts']} counted"
@@ -185,7 +235,7 @@ def _in_turn(read: Callable[[Task], Done], given: Iterator[Task], total: int, wo
             yield from in_processes(read, given, workers)
 
 
-def _settled(read: Counter[tuple[int, str, str]], dropped: Iterator[tuple[int, str, str, int]]) -> Counter[tuple[int, str, str]]:
+def _settled(read: Counter[tuple[int, str, str]], dropped: Iterable[Dropped]) -> Counter[tuple[int, str, str]]:
     """The counts after copies and conflicts have got their fate; they all were accepted until then."""
     settled = Counter(read)
     for file, kind, fate, count in dropped:

@@ -56,11 +56,11 @@ class Done:
         self.size += other.size
 
 
-def read_task(task: Task, work: Path, zone: tzinfo | None) -> Done:
-    """Reads all pieces of `task`; rows go to `work`/chunks, what is refused to `work`/quarantine."""
-    name = f"{task.number:08d}"
-    kept = Kept(work / "quarantine" / f"{name}.part")
-    reader = _Reader(Chunks(work / "chunks", name), kept, lane(zone, work))
+def read_task(task: Task, work: Path, zone: tzinfo | None, into: Path | None = None) -> Done:
+    """Reads all pieces of `task`; rows go to `work`/chunks, what is refused to `work`/quarantine, or to the same in `into`."""
+    name, home = f"{task.number:08d}", into or work
+    kept = Kept(home / "quarantine" / f"{name}.part")
+    reader = _Reader(Chunks(home / "chunks", name), kept, lane(zone, work))
     with _without_collector():
         for piece in task.pieces:
             reader.read(piece)

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from handrail.audit.answer import answer
-from handrail.audit.run import Question, run
+from handrail.audit.run import Judging, Progress, Question, run
 from handrail.audit.tally import wilson
 from handrail.check import check, judge
 from handrail.protocol.load import find, shipped
@@ -131,6 +131,26 @@ def test_a_run_that_was_killed_ends_with_the_same_bytes(tmp_path: Path, stops_be
     assert run(Cut(staged, None), question, cut) == expected
     for name in ("verdicts.parquet", "findings.parquet"):
         assert (cut / name).read_bytes() == (whole / name).read_bytes()
+
+
+@pytest.mark.parametrize("cut", ["findings", "verdicts"])
+def test_results_that_were_cut_are_judged_again(tmp_path: Path, cut: str) -> None:
+    """Their tally says how long they were; whoever judges may have lost what was not yet on the disk."""
+    staged, question, out = Cut(stage(PROGRAM, tmp_path / "staged"), None), Question(PROTOCOLS, AT), tmp_path / "out"
+    expected = run(staged, question, tmp_path / "whole")
+
+    def cutting(judging: Judging, numbers: range, _progress: Progress) -> None:
+        for number in numbers:
+            judging(number)
+        path = judging.parts / f"{cut}-00001.parquet"
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+    with pytest.raises(UnusableInput, match="bucket 1 are not here, or not whole"):
+        run(staged, question, out, over=cutting)
+    with pytest.raises(UnusableInput, match="bucket 1 are not here"):
+        run(staged, question, out, over=lambda _judging, _numbers, _progress: None)
+    assert run(staged, question, out) == expected
+    assert (out / "findings.parquet").read_bytes() == (tmp_path / "whole" / "findings.parquet").read_bytes()
 
 
 @pytest.mark.parametrize(("hits", "of", "low", "high"), [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (5, 10, 0.2366, 0.7634)])

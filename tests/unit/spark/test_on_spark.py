@@ -1,0 +1,90 @@
+"""Audits on Spark itself: on the cores of this machine, and by worker processes that are killed while they work."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from handrail.audit import run as auditing
+from handrail.sample import build
+from handrail.terms.errors import UnusableInput
+from tests.unit.spark import making
+from tests.unit.spark.conftest import Started, killing
+from tests.unit.spark.making import assert_same, audited
+
+pytestmark = pytest.mark.slow
+SAMPLE = Path(build.__file__).parent / "program"
+TWO_WORKERS = "local-cluster[2,1,1024]"
+STAGED, JUDGED = "staged/current/*/*.parquet", "parts/*/tally-*.json"
+
+
+@pytest.fixture(scope="module")
+def marred(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return making.marred(tmp_path_factory.mktemp("marred") / "source")
+
+
+@pytest.fixture(scope="module")
+def local(small: None, marred: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return audited(marred, tmp_path_factory.mktemp("local"))
+
+
+def test_local_mode_gives_what_the_local_engine_gives(started: Started, tmp_path: Path) -> None:
+    steps: set[str] = set()
+    out = tmp_path / "spark"
+    with started("local[2]", out) as (engine, _):
+        audited(SAMPLE, out, engine, lambda what, _done, _of: steps.add(what))
+    assert_same(audited(SAMPLE, tmp_path / "local"), out)
+    assert "reading (tasks)" in steps
+    assert {path.name for path in out.iterdir()} == {path.name for path in (tmp_path / "local").iterdir()}
+
+
+def test_killed_workers_change_nothing(started: Started, marred: Path, local: Path, tmp_path: Path) -> None:
+    """One is killed while buckets are written, with what it holds of the shuffle, and another while they are judged."""
+    with started(TWO_WORKERS, tmp_path) as (engine, cluster):
+        cluster.context()
+        with killing(cluster, tmp_path, STAGED, JUDGED) as killed:
+            audited(marred, tmp_path, engine)
+        assert killed == [STAGED, JUDGED]
+        assert cluster.log.read_text().count("Lost executor") >= 2
+    assert_same(local, tmp_path)
+
+
+def test_a_run_that_lost_all_workers_ends_in_one_error_and_goes_on_later(
+    started: Started, marred: Path, local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where no task may be tried again, the same loss is fatal. What was judged is kept; what was cut since is judged again."""
+    with started(TWO_WORKERS, tmp_path, **{"spark.task.maxFailures": "1"}) as (engine, cluster):
+        cluster.context()
+        with killing(cluster, tmp_path, JUDGED, all_of_them=True), pytest.raises(UnusableInput, match="workers were lost"):
+            audited(marred, tmp_path, engine)
+    assert not (tmp_path / "findings.parquet").exists()
+    finished = sorted(tmp_path.glob(JUDGED))
+    assert 0 < len(finished) < len(list((local / "staged/current/patients").iterdir()))
+    cut = finished[0].with_name(finished[0].name.replace("tally", "findings")).with_suffix(".parquet")
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
+    judged: list[int] = []
+    whole = auditing._bucket
+    monkeypatch.setattr(auditing, "_bucket", lambda staged, number, *rest: (judged.append(number), whole(staged, number, *rest)))
+    audited(marred, tmp_path)
+    kept = {int(path.stem.removeprefix("tally-")) for path in finished[1:]}
+    assert set(judged) == set(range(len(list((local / "staged/current/patients").iterdir())))) - kept
+    assert_same(local, tmp_path)
+
+
+def test_a_task_that_fails_ends_in_one_error_without_values(started: Started, tmp_path: Path) -> None:
+    """A folder stands where a bucket's results belong. The log names no more than that."""
+    out = tmp_path / "out"
+    source = shutil.copytree(SAMPLE, tmp_path / "source")
+
+    def in_the_way(what: str, _done: int, _of: int) -> None:
+        if what.startswith("sorting"):
+            (out / "staged/current/patients/00000.parquet").mkdir(parents=True, exist_ok=True)
+
+    with started("local[2]", out, **{"spark.task.maxFailures": "1"}) as (engine, _):
+        with pytest.raises(UnusableInput, match=r"a task on Spark failed: .*directory"):
+            audited(source, out, engine, in_the_way)
+        log = (out / "spark.log").read_text()
+    assert "trouble.Trouble: " in log
+    assert not any(name in log for name in ("Patient/", "resourceType", "birthDate"))
