@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import polars as pl
 
 from handrail import __version__
-from handrail.audit import exports
+from handrail.audit import exports, side_by_side
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
 from handrail.audit.run import Question, run
@@ -65,12 +66,19 @@ def answer(
                             remedy=f"{out / QUARANTINE} says what was refused; or give the instant with --at")  # fmt: skip
     tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of))
     document = _document(given, staged, protocols, instant, zone, tally)
+    document["side_by_side"] = side_by_side.document(out, _programs(staged))
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
     exports.write(document, out)
     if printed:
         pdf.write(document, out / "findings.parquet", out)
     return Answer(document)
+
+
+def _programs(staged: Staged) -> pl.DataFrame:
+    """The `programs` tables of all buckets: a program has no patient, so its row lies in one bucket only."""
+    rows = (staged.rows(number, ("programs",)) for number in range(staged.buckets))
+    return pl.concat([pl.DataFrame(schema=TABLES["programs"].schema), *(each["programs"] for each in rows if each)])
 
 
 def _document(

@@ -23,6 +23,7 @@ import orjson
 import polars as pl
 
 from handrail import __version__
+from handrail.audit import programs
 from handrail.audit.tally import Tally
 from handrail.check import Judgement, judge
 from handrail.facts.doses import OUT_OF_SCOPE
@@ -80,7 +81,9 @@ class Question:
 
 
 def run(staged: Buckets, question: Question, out: Path, progress: Callable[[int, int], None] | None = None) -> Tally:
-    """Judges every bucket; writes `verdicts.parquet` and `findings.parquet` into `out` and returns the counts."""
+    """Judges every bucket; writes `verdicts.parquet`, `findings.parquet` and the counts by program into `out`; returns the
+    counts of all.
+    """
     parts = out / "parts" / question.digest(staged)[:16]
     parts.mkdir(parents=True, exist_ok=True)
     whole = Tally()
@@ -95,30 +98,36 @@ def run(staged: Buckets, question: Question, out: Path, progress: Callable[[int,
         pool.shutdown(cancel_futures=True)  # an interrupted run does not go on to the last bucket
     _gather(parts.glob("verdicts-*.parquet"), out / "verdicts.parquet")
     _gather(parts.glob("findings-*.parquet"), out / "findings.parquet")
+    programs.gather(parts, out)
     shutil.rmtree(out / "parts")
     return whole
 
 
 def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Tally:
     done = parts / f"tally-{number:05d}.json"
-    if done.exists():
+    if done.exists() and programs.written(parts, number):
         return Tally.of_json(orjson.loads(done.read_bytes()))
     with JUDGING:
-        judged, ids, tally = _judged(staged.bucket(number), question)
+        judged, ids, belonging, tally = _judged(staged.bucket(number), question)
     _write(_verdicts(judged, ids, question.safeguards), parts / f"verdicts-{number:05d}.parquet")
     for judgement in judged.values():
         tally.add(judgement)
     _write_findings(judged, ids, tally, parts, number)
+    programs.write(programs.counted(judged, belonging), parts, number)
     _write_at_once(orjson.dumps(tally.as_json()), done)
     return tally
 
 
-def _judged(record: Record, question: Question) -> tuple[dict[str, Judgement], pl.DataFrame, Tally]:
-    """The verdicts, `patient` beside `patient_id`, and the counts of the record itself, which nobody needs from then on."""
+def _judged(
+    record: Record, question: Question
+) -> tuple[dict[str, Judgement], pl.DataFrame, programs.Belonging, Tally]:  # fmt: skip
+    """The verdicts, `patient` beside `patient_id`, what says whose they are, and the counts of the record itself, which nobody
+    needs from then on.
+    """
     judged = judge(record, question.protocols, at=question.at, zone=question.zone, safeguards=question.safeguards)
     pinned = Counter(record.table("plans")["protocol"].drop_nulls().to_list())
     tally = Tally(population=_population(record, judged), pinned=pinned)
-    return judged, record.patients.select("patient", "patient_id"), tally
+    return judged, record.patients.select("patient", "patient_id"), programs.Belonging.of(record), tally
 
 
 def _write_findings(

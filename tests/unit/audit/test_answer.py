@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from handrail.audit import programs
 from handrail.audit.answer import answer
 from handrail.audit.run import Question, run
 from handrail.audit.tally import wilson
@@ -129,7 +130,7 @@ def test_a_run_that_was_killed_ends_with_the_same_bytes(tmp_path: Path, stops_be
     assert stops_before not in done
     assert done >= set(range(stops_before - 1))  # the one beside it may have been under way
     assert run(Cut(staged, None), question, cut) == expected
-    for name in ("verdicts.parquet", "findings.parquet"):
+    for name in ("verdicts.parquet", "findings.parquet", programs.MONTHS, programs.PEOPLE):
         assert (cut / name).read_bytes() == (whole / name).read_bytes()
 
 
