@@ -12,7 +12,7 @@ import orjson
 import polars as pl
 
 from handrail import __version__
-from handrail.audit import exports, side_by_side
+from handrail.audit import exports, shareable, side_by_side
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
 from handrail.audit.run import Question, run
@@ -46,12 +46,13 @@ class Answer:
 def answer(
     source: Path, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, zone: tzinfo | None,
     claims: Iterable[str], progress: Step, kind: str = ANY_KIND, indication: str | None = None,
-    printed: bool = False,
+    printed: bool = False, share_exact: bool = False,
 ) -> Answer:  # fmt: skip
     """Stages `source` into `out`, judges it at `at` (UTC; None: the newest instant in it) and writes the report.
 
     kind: `fhir`, `csv` or `omop`, to read nothing else. indication: what doses of an OMOP source were given for, which OMOP does
-    not say. printed: write the report as a PDF too. Raises UnusableInput when nothing can be read.
+    not say. printed: write the report as a PDF too. share_exact: what is to be shared holds exact counts. Raises UnusableInput
+    when nothing can be read.
     """
     if printed:
         pdf.refuse_if_off()
@@ -70,6 +71,7 @@ def answer(
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
     exports.write(document, out)
+    shareable.write(document, out, exact=share_exact)
     if printed:
         pdf.write(document, out / "findings.parquet", out)
     return Answer(document)

@@ -56,7 +56,7 @@ def document(out: Path, known: pl.DataFrame) -> dict[str, Any]:
     ]
     return {
         "programs": [{"code": one.code, "id": one.id, "name": one.name, "site": one.site} for one in every],
-        "nowhere": NOWHERE, "lacking_max": LACKING_MAX, "comparisons": compared if len(every) > 1 else [],
+        "nowhere": NOWHERE, "lacking_max": LACKING_MAX, "comparisons": compared,
         "by_chance": sum(row["position"] is not None for one in compared for row in one["rows"]) * 2 * TAILS[99.8],
         "trends": trends_of(months, [one.id for one in every]),
     }  # fmt: skip

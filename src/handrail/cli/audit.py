@@ -17,6 +17,7 @@ from handrail.terms.errors import UnusableInput
 from handrail.terms.valuesets import INDICATIONS
 
 CLAIMED = "claim what an OMOP source's doses of ketamine were given for, which OMOP cannot say: " + ", ".join(INDICATIONS)
+SHARE_EXACT = "exact counts in shareable/ too, small ones among them; it then says that it must not be shared"
 EXITS = "exit status: 0 the audit ran (breaches are its result, not an error), 2 the input cannot be used"
 
 
@@ -33,6 +34,7 @@ def add_to(commands: Any) -> None:
     )
     command.add_argument("--indication", choices=INDICATIONS, metavar="WHAT", help=CLAIMED)
     command.add_argument("--pdf", action="store_true", help="write report.pdf too: the report without the rows of each finding")
+    command.add_argument("--share-exact", action="store_true", help=SHARE_EXACT)
     options.add_judging(command)
     options.add_format(command)
     command.set_defaults(run=run)
@@ -46,7 +48,7 @@ def run(given: argparse.Namespace) -> int:
     _refuse_overlap(given.source, given.out)
     with showing() as progress:
         found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress, kind=given.kind,
-                       indication=given.indication, printed=given.pdf)  # fmt: skip
+                       indication=given.indication, printed=given.pdf, share_exact=given.share_exact)  # fmt: skip
     if given.format == "json":
         sys.stdout.write((given.out / "run.json").read_text() + "\n")
     else:
