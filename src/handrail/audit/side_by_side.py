@@ -45,7 +45,12 @@ def named(rows: pl.DataFrame, ids: Iterable[str]) -> list[Program]:
 
 def document(out: Path, known: pl.DataFrame) -> dict[str, Any]:
     """What `run.json` says of programs and months. out: where an audit wrote its counts by program. known: `programs` tables."""
-    months, people = (_of_programs(pl.read_parquet(out / name), known) for name in (programs.MONTHS, programs.PEOPLE))
+    return of_counts(pl.read_parquet(out / programs.MONTHS), pl.read_parquet(out / programs.PEOPLE), known)
+
+
+def of_counts(months: pl.DataFrame, people: pl.DataFrame, known: pl.DataFrame) -> dict[str, Any]:
+    """The same from the counts themselves: `programs.MONTHS_SCHEMA` and `PEOPLE_SCHEMA`."""
+    months, people = (_of_programs(rows, known) for rows in (months, people))
     every = named(known, months["program"].drop_nulls().unique().to_list())
     counts = months.group_by("program", "subject", "safeguard").agg(pl.col(programs.COUNTS).sum())
     cells = counts.join(people, on=("program", "subject", "safeguard"), how="left", nulls_equal=True)
