@@ -31,7 +31,7 @@ def trends_of(months: pl.DataFrame, ids: Sequence[str]) -> list[dict[str, Any]]:
     suspect = own.join(_suspects(own), on=(*KEYS, "program"), how="semi", maintain_order="left")
     each = suspect.partition_by(*KEYS, "program", as_dict=True)
     more = [trend for key, rows in each.items() if (trend := _trend(key[:2], key[2], rows)) and trend["outside"]]
-    return [*found, *more]
+    return sorted([*found, *more], key=lambda one: (one["safeguard"], one["subject"], one["program"] or ""))
 
 
 def _suspects(own: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from handrail.audit.funnel import PROGRAMS_MIN, TAILS, limits
@@ -125,7 +126,7 @@ def months(trend: Mapping[str, Any]) -> Drawing:
     ]  # fmt: skip
     xs = [_x(edge * step) for place, each in enumerate(drawn) if each["compared"] for edge in (place, place + 1)]
     ends = [[each[end] for each in known for _ in range(2)] for end in ("low", "high")]
-    every = max(1, len(drawn) // 6)
+    every = ceil(len(drawn) / 6)
     across = [(_x((place + 0.5) * step), each["month"]) for place, each in enumerate(drawn) if place % every == 0]
     return Drawing(points, _y(trend["centre"] / top), _path(xs, ends, top), "", across, _up(top))
 
