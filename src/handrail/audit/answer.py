@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+import polars as pl
 
 from handrail import __version__
-from handrail.audit import exports
+from handrail.audit import exports, shareable, side_by_side
+from handrail.audit.parts import Over, here
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
-from handrail.audit.run import Over, Question, here, run
+from handrail.audit.run import Question, run
 from handrail.audit.tally import Tally, safeguards_in_words
 from handrail.facts import facts_of
 from handrail.protocol import standing
@@ -56,12 +58,13 @@ class Answer:
 def answer(
     source: Path, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, zone: tzinfo | None,
     claims: Iterable[str], progress: Step, kind: str = ANY_KIND, indication: str | None = None,
-    printed: bool = False, engine: Engine = LOCAL,
+    printed: bool = False, share_exact: bool = False, engine: Engine = LOCAL,
 ) -> Answer:  # fmt: skip
     """Stages `source` into `out`, judges it at `at` (UTC; None: the newest instant in it) and writes the report.
 
     kind: `fhir`, `csv` or `omop`, to read nothing else. indication: what doses of an OMOP source were given for, which OMOP does
-    not say. printed: write the report as a PDF too. Raises UnusableInput when nothing can be read.
+    not say. printed: write the report as a PDF too. share_exact: what is to be shared holds exact counts. Raises UnusableInput
+    when nothing can be read.
     """
     if printed:
         pdf.refuse_if_off()
@@ -82,12 +85,20 @@ def answer(
                             remedy=f"{out / QUARANTINE} says what was refused; or give the instant with --at")  # fmt: skip
     tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of), over=engine.over)
     document = _document(given, staged, protocols, instant, zone, tally)
+    document["side_by_side"] = side_by_side.document(out, _programs(staged))
     (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)
     exports.write(document, out)
+    shareable.write(document, out, exact=share_exact)
     if printed:
         pdf.write(document, out / "findings.parquet", out)
     return Answer(document)
+
+
+def _programs(staged: Staged) -> pl.DataFrame:
+    """The `programs` tables of all buckets: a program has no patient, so its row lies in one bucket only."""
+    rows = (staged.rows(number, ("programs",)) for number in range(staged.buckets))
+    return pl.concat([pl.DataFrame(schema=TABLES["programs"].schema), *(each["programs"] for each in rows if each)])
 
 
 def _document(

@@ -1,56 +1,40 @@
-"""The audit itself: every bucket of staged records judged, its verdicts and findings written, its counts added up.
-
-A bucket's results are written before its tally, and each of these files appears at once or not at all; so a run that was killed
-goes on with the buckets that have no tally, and ends with the same bytes as a run that was not. A tally says how long the results
-are that it counts: what was cut since is judged again. Who judges is no matter: this process, or others that see the same files.
-"""
+"""The audit itself: every bucket of staged records judged, its verdicts and findings written, its counts added up."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from itertools import chain
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any
 from typing import Protocol as Shape
 
-import orjson
 import polars as pl
 
 from handrail import __version__
+from handrail.audit import parts, programs
 from handrail.audit.tally import Tally
 from handrail.check import Judgement, judge
 from handrail.facts.doses import OUT_OF_SCOPE
 from handrail.protocol.model import Protocol
 from handrail.record import Record
-from handrail.record.record import PATIENT
 from handrail.record.schema import TIME
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
-from handrail.terms.errors import UnusableInput
 from handrail.verdicts import Verdict
 
 FOUND = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
 SUBJECTS = ("patients", "doses", "plans", "check_ins")
-FINDING_COLUMNS = (
-    "safeguard", "severity", "subject", "subject_id", "patient_id", "at", "verdict", "evidence", "missing", "protocol",
-)  # fmt: skip
-
-
-AT_ONCE = 2  # buckets in memory: while one waits for a single core, the other uses the rest
+FINDINGS = {
+    **dict.fromkeys(("safeguard", "severity", "subject", "subject_id", "patient_id"), pl.String()), "at": TIME,
+    "verdict": pl.String(), "evidence": pl.String(), "missing": pl.List(pl.String()), "protocol": pl.String(),
+}  # fmt: skip
 JUDGING = Lock()  # judging takes the most memory: one bucket at a time, while the other's findings are written
-UNSEEN = "run again: only what is missing is judged. Workers elsewhere must write to this very folder"
-NO_FINDINGS = pl.DataFrame(schema={
-    "patient": PATIENT, "subject_id": pl.String, "at": TIME, "missing": pl.List(pl.String), "protocol": pl.String,
-    "safeguard": pl.String, "severity": pl.String, "subject": pl.String, "verdict": pl.String, "evidence": pl.String,
-})  # fmt: skip
 
 
 class Buckets(Shape):
@@ -76,109 +60,78 @@ class Question:
 
     def digest(self, staged: Buckets) -> str:
         """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
-        parts = [staged.digest, self.at.isoformat(), str(self.zone), __version__]
-        parts += [protocol.digest for protocol in self.protocols]
-        parts += [one.adoption.digest for one in self.protocols if one.adoption]
-        parts += [f"{one.id}:{one.revision}" for one in self.safeguards]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        of = [staged.digest, self.at.isoformat(), str(self.zone), __version__]
+        of += [protocol.digest for protocol in self.protocols]
+        of += [one.adoption.digest for one in self.protocols if one.adoption]
+        of += [f"{one.id}:{one.revision}" for one in self.safeguards]
+        return hashlib.sha256("\n".join(of).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Judging:
-    """The judging of one bucket after another. `parts` is where their results lie until all are there."""
+    """The judging of one bucket after another. folder: where their results lie until all are there."""
 
     staged: Buckets
     question: Question
-    parts: Path
+    folder: Path
 
     def __call__(self, number: int) -> None:
         """Judges bucket `number`, unless its results are there and whole."""
-        if _counted(self.parts, number) is None:
-            _bucket(self.staged, number, self.question, self.parts)
+        if parts.counts_of(self.folder, number) is None:
+            with JUDGING:
+                judged, ids, belonging, tally = _judged(self.staged.bucket(number), self.question)
+            parts.put(self.folder, number, partial(self._write, judged, ids, belonging, tally))
 
-
-Progress = Callable[[int, int], None]
-Over = Callable[[Judging, range, Progress], None]  # judges each of the buckets, and tells how many are done, of how many
-
-
-def here(judging: Judging, numbers: range, progress: Progress) -> None:
-    """Judges every bucket in this process."""
-    pool = ThreadPoolExecutor(AT_ONCE)
-    try:
-        for done, _ in enumerate(pool.map(judging, numbers), start=1):
-            progress(done, len(numbers))
-    finally:
-        pool.shutdown(cancel_futures=True)  # an interrupted run does not go on to the last bucket
+    def _write(
+        self, judged: dict[str, Judgement], ids: pl.DataFrame, belonging: programs.Belonging, tally: Tally, making: Path
+    ) -> dict[str, Any]:  # fmt: skip
+        parts.write(_verdicts(judged, ids, self.question.safeguards), making / "verdicts.parquet")
+        for judgement in judged.values():
+            tally.add(judgement)
+        _write_findings(judged, ids, tally, making / "findings.parquet")
+        programs.write(programs.counted(judged, belonging), making)
+        return tally.as_json()
 
 
 def run(
-    staged: Buckets, question: Question, out: Path, progress: Progress = lambda _done, _of: None, *, over: Over = here
-) -> Tally:
-    """Judges every bucket; writes `verdicts.parquet` and `findings.parquet` into `out` and returns the counts.
+    staged: Buckets, question: Question, out: Path, progress: parts.Progress = parts.silent, *, over: parts.Over = parts.here
+) -> Tally:  # fmt: skip
+    """Judges every bucket; writes `verdicts.parquet`, `findings.parquet` and the counts by program into `out`; returns the
+    counts of all.
 
     over: who judges. Raises UnusableInput when a bucket's results cannot be seen from here afterwards.
     """
-    parts = out / "parts" / question.digest(staged)[:16]
-    parts.mkdir(parents=True, exist_ok=True)
-    over(Judging(staged, question, parts), range(staged.buckets), progress)
+    folder = out / "parts" / question.digest(staged)[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    over(Judging(staged, question, folder), range(staged.buckets), progress)
     whole = Tally()
-    for number in range(staged.buckets):
-        if (tally := _counted(parts, number)) is None:
-            raise UnusableInput(f"the results of bucket {number} are not here, or not whole", where=parts, remedy=UNSEEN)
-        whole.merge(tally)
-    _gather(parts.glob("verdicts-*.parquet"), out / "verdicts.parquet")
-    _gather(parts.glob("findings-*.parquet"), out / "findings.parquet")
+    for counts in parts.every_count(folder, staged.buckets):
+        whole.merge(Tally.of_json(counts))
+    for name in ("verdicts", "findings"):
+        parts.gather(folder, name, out / f"{name}.parquet")
+    programs.gather(folder, out)
     shutil.rmtree(out / "parts")
     return whole
 
 
-def _counted(parts: Path, number: int) -> Tally | None:
-    """The counts of a bucket whose results are there and as long as they were written; else None."""
-    done = parts / _tally_of(number)
-    if not done.exists():
-        return None
-    known = orjson.loads(done.read_bytes())
-    whole = all((parts / name).exists() and (parts / name).stat().st_size == size for name, size in known["bytes"].items())
-    return Tally.of_json(known["counts"]) if whole else None
-
-
-def _tally_of(number: int) -> str:
-    return f"tally-{number:05d}.json"
-
-
-def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> None:
-    """Written apart and then moved: another that judges the same bucket, unknown to us, disturbs nothing."""
-    with JUDGING:
-        judged, ids, tally = _judged(staged.bucket(number), question)
-    with tempfile.TemporaryDirectory(dir=parts, prefix="making-") as folder:
-        making, verdicts, findings = Path(folder), f"verdicts-{number:05d}.parquet", f"findings-{number:05d}.parquet"
-        _write(_verdicts(judged, ids, question.safeguards), making / verdicts)
-        for judgement in judged.values():
-            tally.add(judgement)
-        _write_findings(judged, ids, tally, making / findings)
-        sizes = {name: (making / name).stat().st_size for name in (verdicts, findings)}
-        (making / _tally_of(number)).write_bytes(orjson.dumps({"bytes": sizes, "counts": tally.as_json()}))
-        for name in (verdicts, findings, _tally_of(number)):
-            (making / name).replace(parts / name)
-
-
-def _judged(record: Record, question: Question) -> tuple[dict[str, Judgement], pl.DataFrame, Tally]:
-    """The verdicts, `patient` beside `patient_id`, and the counts of the record itself, which nobody needs from then on."""
+def _judged(
+    record: Record, question: Question
+) -> tuple[dict[str, Judgement], pl.DataFrame, programs.Belonging, Tally]:  # fmt: skip
+    """The verdicts, `patient` beside `patient_id`, what says whose they are, and the counts of the record itself, which nobody
+    needs from then on.
+    """
     judged = judge(record, question.protocols, at=question.at, zone=question.zone, safeguards=question.safeguards)
     pinned = Counter(record.table("plans")["protocol"].drop_nulls().to_list())
     tally = Tally(population=_population(record, judged), pinned=pinned)
-    return judged, record.patients.select("patient", "patient_id"), tally
+    return judged, record.patients.select("patient", "patient_id"), programs.Belonging.of(record), tally
 
 
 def _write_findings(judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, path: Path) -> None:
     """The findings of a bucket, one safeguard at a time: all of them together would be the most of what is in memory."""
-    pieces = path.with_suffix(".pieces")
-    pieces.mkdir()
     spoken = [(judgement, one) for judgement in judged.values() if judgement.frame.height for one in judgement.safeguards]
-    found = chain([NO_FINDINGS], (_findings(one, judgement, tally) for judgement, one in spoken))
-    for place, rows in enumerate(found):
-        _write(rows.join(ids, on="patient", how="left").select(FINDING_COLUMNS), pieces / f"{place:05d}.parquet")
-    _gather(pieces.glob("*.parquet"), path)
+    found = (_findings(one, judgement, tally) for judgement, one in spoken)
+    named = (rows.join(ids, on="patient", how="left").select(*FINDINGS) for rows in found)
+    parts.write_each(named, FINDINGS, path)
 
 
 def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFrame:
@@ -224,14 +177,3 @@ def _population(record: Record, judged: dict[str, Judgement]) -> Counter[str]:
         "plans": frames["plans"].height, "check_ins": frames["check_ins"].height,
         "sessions": record.table("sessions").height,
     })  # fmt: skip
-
-
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    frame.write_parquet(path, compression="lz4", statistics=False)
-
-
-def _gather(parts: Any, path: Path) -> None:
-    """The parts of all buckets, in the order of buckets, as one file."""
-    written = path.with_suffix(".part")
-    pl.scan_parquet(sorted(parts)).sink_parquet(written, compression="zstd", maintain_order=True)
-    written.replace(path)

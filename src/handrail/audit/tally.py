@@ -20,8 +20,10 @@ from handrail.verdicts import Verdict
 Z = 1.959963984540054  # the 97.5th percentile of the normal distribution: a 95 % interval
 
 
-def wilson(hits: int, of: int) -> tuple[float, float] | None:
-    """The 95 % Wilson score interval of a share; None of nothing. Wilson 1927; it stays inside 0 and 1."""
+def wilson(hits: float, of: float) -> tuple[float, float] | None:
+    """The 95 % Wilson score interval of a share; None of nothing. Wilson 1927; it stays inside 0 and 1. Both numbers may be
+    effective ones, which need not be whole.
+    """
     if of == 0:
         return None
     share, square = hits / of, Z * Z

@@ -20,6 +20,7 @@ from handrail.terms.valuesets import INDICATIONS
 CLAIMED = "claim what an OMOP source's doses of ketamine were given for, which OMOP cannot say: " + ", ".join(INDICATIONS)
 ENGINES = ("local", "spark")
 ENGINE = "who does the work: this machine by itself (local), or Apache Spark, with the same result (spark; an extra)"
+SHARE_EXACT = "exact counts in shareable/ too, small ones among them; it then says that it must not be shared"
 EXITS = "exit status: 0 the audit ran (breaches are its result, not an error), 2 the input cannot be used"
 
 
@@ -38,6 +39,7 @@ def add_to(commands: Any) -> None:
     command.add_argument("--pdf", action="store_true", help="write report.pdf too: the report without the rows of each finding")
     command.add_argument("--engine", choices=ENGINES, default="local", help=ENGINE)
     command.add_argument("--spark-master", metavar="URL", help="Spark's master (local[*]: the cores of this machine)")
+    command.add_argument("--share-exact", action="store_true", help=SHARE_EXACT)
     options.add_judging(command)
     options.add_format(command)
     command.set_defaults(run=run)
@@ -51,7 +53,7 @@ def run(given: argparse.Namespace) -> int:
     _refuse_overlap(given.source, given.out)
     with engine_of(given) as engine, showing() as progress:
         found = answer(given.source, given.out, protocols, at=at, zone=zone, claims=claims, progress=progress, kind=given.kind,
-                       indication=given.indication, printed=given.pdf, engine=engine)  # fmt: skip
+                       indication=given.indication, printed=given.pdf, share_exact=given.share_exact, engine=engine)  # fmt: skip
     if given.format == "json":
         sys.stdout.write((given.out / "run.json").read_text() + "\n")
     else:

@@ -13,7 +13,7 @@ from typing import Any
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.cli.progress import showing
-from handrail.synth.casting import cast, plan_of
+from handrail.synth.casting import PROGRAMS_MAX, cast, plan_of
 from handrail.synth.decoys import DECOYS
 from handrail.synth.faults import FAULTS
 from handrail.synth.score import Score, Scores, score
@@ -40,6 +40,8 @@ def add_to(commands: Any) -> None:
     )
     synth.add_argument("--infusion-only", action="store_true",
                        help="leave out who is treated by another protocol than the infusion's")  # fmt: skip
+    synth.add_argument("--programs", type=_programs, default=1, metavar="N",
+                       help="over how many programs, of different sizes, the people are spread (1)")  # fmt: skip
     which = synth.add_mutually_exclusive_group(required=True)
     which.add_argument("--out", type=options.folder, metavar="DIR", help="where it goes: a new folder, or an empty one")
     which.add_argument("--list", action="store_true", help="name every fault and decoy, and stop")
@@ -60,6 +62,12 @@ def _patients(text: str) -> int:
     return int(text)
 
 
+def _programs(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= PROGRAMS_MAX:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of programs from 1 to {PROGRAMS_MAX}")
+    return int(text)
+
+
 def _share(text: str) -> float:
     try:
         share = float(text)
@@ -76,7 +84,7 @@ def run_synth(given: argparse.Namespace) -> int:
         print("\n".join(_kinds()))
         return 0
     plan = plan_of(given.faults)
-    plan = plan.of_the_infusion() if given.infusion_only else plan
+    plan = (plan.of_the_infusion() if given.infusion_only else plan).over(given.programs)
     people = cast(given.patients, given.seed, plan)
     with showing() as step:
         written = write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from handrail.audit.run import Judging, Progress, Question
+from handrail.audit.parts import Progress
+from handrail.audit.run import Judging, Question
 from handrail.protocol.model import Protocol
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.sources.staging import Staged
@@ -23,13 +24,13 @@ class Asked:
     at: datetime
     zone: tzinfo | None
     safeguards: tuple[str, ...]
-    parts: Path
+    folder: Path
 
     def __call__(self, _number: int, buckets: Iterator[int]) -> Iterator[int]:
         """Judges the buckets of a partition."""
         safeguards = tuple(one for one in CATALOGUE if one.id in self.safeguards)
         question = Question(self.protocols, self.at, self.zone, safeguards)
-        judging = Judging(Staged.load(self.staged), question, self.parts)
+        judging = Judging(Staged.load(self.staged), question, self.folder)
         for bucket in buckets:
             judging(bucket)
             yield bucket
@@ -40,5 +41,5 @@ def over(cluster: Cluster, judging: Judging, numbers: range, progress: Progress)
     question, staged = judging.question, judging.staged
     assert isinstance(staged, Staged), "Spark judges what was staged"
     ids = tuple(one.id for one in question.safeguards)
-    asked = Asked(staged.folder.resolve().parent, question.protocols, question.at, question.zone, ids, judging.parts.resolve())
+    asked = Asked(staged.folder.resolve().parent, question.protocols, question.at, question.zone, ids, judging.folder.resolve())
     cluster.collect(cluster.dealt(numbers, len(numbers)), asked, progress)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from handrail.synth import course, faults_dosing, faults_intake, faults_session
+from handrail.synth import course, faults_dosing, faults_intake, faults_session, placing
 from handrail.synth.decoys import DECOYS, Decoy
 from handrail.synth.faults import FAULTS, Course, Fault, Truth
 from handrail.synth.story import INFUSION, LOZENGE, SPRAY, Story
@@ -26,23 +26,36 @@ LAWFUL = (  # course, whether it goes on to maintenance, how many of twenty
 FORMS = {Course.SPRAY: SPRAY, Course.LOZENGE: LOZENGE}
 FAMILIES = (faults_intake, faults_dosing, faults_session)  # importing them declares their faults
 KEYS = ("faults", "decoys", "faults_share", "decoys_share")
+SHARE_IN = "faults_share_in"
+PROGRAMS_MAX = 99
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Which faults and decoys are planted, by name, and into which share of the people."""
+    """Which faults and decoys are planted, by name, and into which share of the people. programs: over how many the people are
+    spread; faults_share_in: program → its own share of faults, where it differs.
+    """
 
     faults: tuple[str, ...] = tuple(FAULTS)
     decoys: tuple[str, ...] = tuple(DECOYS)
     faults_share: float = FAULTS_SHARE
     decoys_share: float = DECOYS_SHARE
     infusion_only: bool = False
+    programs: int = 1
+    faults_share_in: Mapping[str, float] = field(default_factory=dict)
 
     def of_the_infusion(self) -> Plan:
         """The same without anybody who is treated by another protocol than the infusion's."""
         faults = tuple(name for name in self.faults if FAULTS[name].course not in FORMS)
         decoys = tuple(name for name in self.decoys if DECOYS[name].course not in FORMS)
         return replace(self, faults=faults, decoys=decoys, infusion_only=True)
+
+    def over(self, programs: int) -> Plan:
+        """The same with the people spread over so many programs; UnusableInput where the plan names another."""
+        if unknown := sorted(set(self.faults_share_in) - set(placing.names(programs))):
+            raise UnusableInput(f"{SHARE_IN} names {', '.join(unknown)}", where="--faults",
+                                remedy="--programs 3 makes clinic-01, clinic-02 and clinic-03")  # fmt: skip
+        return replace(self, programs=programs)
 
 
 @dataclass(frozen=True)
@@ -71,15 +84,24 @@ def _of_file(path: Path) -> Plan:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnusableInput(f"it is not TOML: {error}", where=path, remedy="see docs/how-to/measure-an-audit.md") from error
-    if unknown := sorted(set(given) - set(KEYS)):
-        raise UnusableInput(f"it has {', '.join(unknown)}", where=path, remedy=f"a fault plan holds {', '.join(KEYS)}")
+    if unknown := sorted(set(given) - {*KEYS, SHARE_IN}):
+        raise UnusableInput(
+            f"it has {', '.join(unknown)}", where=path, remedy=f"a fault plan holds {', '.join((*KEYS, SHARE_IN))}"
+        )
     shares: dict[str, Any] = {name: _share(given[name], name, path) for name in KEYS[2:] if name in given}
+    shares[SHARE_IN] = _shares_in(given.get(SHARE_IN, {}), path)
     names: dict[str, Any] = {name: _known(_listed(given[name], name, path), known, path)
              for name, known in (("faults", FAULTS), ("decoys", DECOYS)) if name in given}  # fmt: skip
     plan = replace(Plan(), **names, **shares)
-    if plan.faults_share + plan.decoys_share > 1:
+    if max(plan.faults_share, *plan.faults_share_in.values(), 0) + plan.decoys_share > 1:
         raise UnusableInput("its two shares are more than everybody", where=path, remedy="let them add up to 1 at most")
     return plan
+
+
+def _shares_in(given: object, path: Path) -> dict[str, float]:
+    if not isinstance(given, dict):
+        raise UnusableInput(f"{SHARE_IN} is not a table", where=path, remedy=f"write [{SHARE_IN}], and below it clinic-01 = 0.5")
+    return {name: _share(share, f"{SHARE_IN}.{name}", path) for name, share in given.items()}
 
 
 def _listed(given: object, name: str, path: Path) -> list[str]:
@@ -103,21 +125,27 @@ def _known(names: list[str], known: dict[str, Fault] | dict[str, Decoy], where: 
 
 def cast(patients: int, seed: int, plan: Plan) -> Iterator[Cast]:
     """Everybody of the program, one by one, in the order of their ids."""
-    planted = decoyed = 0.0
+    planted: dict[str, float] = dict.fromkeys(placing.names(plan.programs), 0.0)
+    decoyed = 0.0
     fault = decoy = 0
+    seen = set[str]()
     for number in range(patients):
         chance = Random(f"{seed} {number}")
-        id = f"p{number + 1:07d}"
-        planted += plan.faults_share if plan.faults else 0
+        id, program = f"p{number + 1:07d}", placing.program_of(number, seed, plan.programs)
+        planted[program] += plan.faults_share_in.get(program, plan.faults_share) if plan.faults else 0
         decoyed += plan.decoys_share if plan.decoys else 0
-        if planted >= 1:
-            yield _with_fault(id, FAULTS[plan.faults[fault % len(plan.faults)]], chance)
-            planted, fault = planted - 1, fault + 1
+        if planted[program] >= 1:
+            one = _with_fault(id, FAULTS[plan.faults[fault % len(plan.faults)]], chance)
+            planted[program] -= 1
+            fault += 1
         elif decoyed >= 1:
-            yield _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance)
+            one = _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance)
             decoyed, decoy = decoyed - 1, decoy + 1
         else:
-            yield Cast(_lawful(id, chance, plan, last=number == 0))
+            one = Cast(_lawful(id, chance, plan, last=number == 0))
+        placing.place(one.story, program, first=program not in seen)
+        seen.add(program)
+        yield one
 
 
 def _with_fault(id: str, fault: Fault, chance: Random) -> Cast:

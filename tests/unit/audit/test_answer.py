@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
+from handrail.audit import programs
 from handrail.audit.answer import answer
-from handrail.audit.run import Judging, Progress, Question, run
+from handrail.audit.parts import Progress
+from handrail.audit.run import Judging, Question, run
 from handrail.audit.tally import wilson
 from handrail.check import check, judge
 from handrail.protocol.load import find, shipped
@@ -125,11 +127,11 @@ def test_a_run_that_was_killed_ends_with_the_same_bytes(tmp_path: Path, stops_be
     expected = run(Cut(staged, None), question, whole)
     with pytest.raises(KeyboardInterrupt):
         run(Cut(staged, stops_before), question, cut)
-    done = {int(path.stem.removeprefix("tally-")) for path in cut.glob("parts/*/tally-*.json")}
+    done = {int(path.stem.removeprefix("counts-")) for path in cut.glob("parts/*/counts-*.json")}
     assert stops_before not in done
     assert done >= set(range(stops_before - 1))  # the one beside it may have been under way
     assert run(Cut(staged, None), question, cut) == expected
-    for name in ("verdicts.parquet", "findings.parquet"):
+    for name in ("verdicts.parquet", "findings.parquet", programs.MONTHS, programs.PEOPLE):
         assert (cut / name).read_bytes() == (whole / name).read_bytes()
 
 
@@ -142,7 +144,7 @@ def test_results_that_were_cut_are_judged_again(tmp_path: Path, cut: str) -> Non
     def cutting(judging: Judging, numbers: range, _progress: Progress) -> None:
         for number in numbers:
             judging(number)
-        path = judging.parts / f"{cut}-00001.parquet"
+        path = judging.folder / f"{cut}-00001.parquet"
         path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
     with pytest.raises(UnusableInput, match="bucket 1 are not here, or not whole"):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from handrail.audit import run as auditing
+from handrail.audit import parts
 from handrail.sample import build
 from handrail.terms.errors import UnusableInput
 from tests.unit.spark import making
@@ -17,7 +17,7 @@ from tests.unit.spark.making import assert_same, audited
 pytestmark = pytest.mark.slow
 SAMPLE = Path(build.__file__).parent / "program"
 TWO_WORKERS = "local-cluster[2,1,1024]"
-STAGED, JUDGED = "staged/current/*/*.parquet", "parts/*/tally-*.json"
+STAGED, JUDGED = "staged/current/*/*.parquet", "parts/*/counts-*.json"
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +62,13 @@ def test_a_run_that_lost_all_workers_ends_in_one_error_and_goes_on_later(
     assert not (tmp_path / "findings.parquet").exists()
     finished = sorted(tmp_path.glob(JUDGED))
     assert 0 < len(finished) < len(list((local / "staged/current/patients").iterdir()))
-    cut = finished[0].with_name(finished[0].name.replace("tally", "findings")).with_suffix(".parquet")
+    cut = finished[0].with_name(finished[0].name.replace("counts", "findings")).with_suffix(".parquet")
     cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
     judged: list[int] = []
-    whole = auditing._bucket
-    monkeypatch.setattr(auditing, "_bucket", lambda staged, number, *rest: (judged.append(number), whole(staged, number, *rest)))
+    put = parts.put
+    monkeypatch.setattr(parts, "put", lambda folder, number, make: (judged.append(number), put(folder, number, make)))
     audited(marred, tmp_path)
-    kept = {int(path.stem.removeprefix("tally-")) for path in finished[1:]}
+    kept = {int(path.stem.removeprefix("counts-")) for path in finished[1:]}
     assert set(judged) == set(range(len(list((local / "staged/current/patients").iterdir())))) - kept
     assert_same(local, tmp_path)
 

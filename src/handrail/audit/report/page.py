@@ -15,7 +15,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from handrail import __version__
-from handrail.audit.report import figures, rows, wording
+from handrail.audit import trends
+from handrail.audit.report import beside, figures, rows, wording
 from handrail.audit.report.found import Found
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,7 +60,15 @@ def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
         shade=wording.shade, short=wording.short_share, parts=figures.parts, column_label=figures.column_label,
         rows_of=rows.rows_of, claims=lambda safeguard: rows.claims_of(safeguard, run),
     )  # fmt: skip
-    made.globals.update(across=figures.at, ticks=figures.ticks)
+    made.filters.update(
+        compared=beside.compared, not_compared=beside.not_compared, without_breach=beside.without_breach, place=beside.place,
+        rows_shown=beside.shown, spread_said=beside.spread_in_words, funnel=beside.funnel, months=beside.months,
+        month_said=beside.month_said,
+    )  # fmt: skip
+    made.globals.update(
+        across=figures.at, ticks=figures.ticks, programs_max=beside.SHOWN_MAX, months_min=trends.MONTHS_MIN,
+        provisional_below=trends.PROVISIONAL_BELOW,
+    )  # fmt: skip
     return made
 
 

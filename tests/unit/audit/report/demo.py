@@ -15,6 +15,7 @@ from handrail.protocol.model import Protocol, Verification
 from handrail.protocol.parameters import DEFINITIONS
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
+from tests.unit.audit.report import programs
 
 AT = datetime(2026, 9, 10, 14, 0, tzinfo=UTC)
 HOSTILE = "<script>alert(1)</script>"
@@ -64,7 +65,7 @@ def run(pack: str = "iv-racemic/2026.1") -> dict[str, Any]:
         "lost": {"lines": 2, "domains": ["observations"], "said": "2 refused lines cannot be tied to a patient"},
         "notes": [{"text": "the dose has no encounter; doses of one day were added up", "count": 31}],
         "population": population(), "covers": covers(), "safeguards": [safeguard(one, protocol) for one in CATALOGUE],
-        "findings_shown_max": 5,
+        "findings_shown_max": 5, "side_by_side": programs.beside(),
     }  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def nobody() -> dict[str, Any]:
     quiet["population"] = population(
         patients=1_204, in_program=0, doses=0, doses_of_unknown_indication=0, plans=0, sessions=0, check_ins=0
     )
-    return _emptied(quiet)
+    return _emptied(quiet) | {"side_by_side": programs.nowhere()}
 
 
 def nothing_judged() -> dict[str, Any]:
@@ -196,7 +197,7 @@ def nation() -> dict[str, Any]:
     large["population"] = population(patients=10_000_000, in_program=9_871_330, doses=300_123_456, check_ins=200_456_789)
     for one in large["safeguards"]:
         one["subjects"] = [subject(each["subject"], 299_000_001, 12, 1_123_443, 45_678) for each in one["subjects"]]
-    return large
+    return large | {"side_by_side": programs.many()}
 
 
 def no_findings() -> pl.DataFrame:

@@ -5,7 +5,8 @@
   var shown = document.getElementById("shown");
   var fold = document.getElementById("fold");
   var rows = Array.prototype.slice.call(document.querySelectorAll("[data-find]"));
-  var parts = Array.prototype.slice.call(document.querySelectorAll("details"));
+  var parts = Array.prototype.slice.call(document.querySelectorAll("#details details"));
+  var every = document.querySelectorAll("details");
   document.getElementById("tools").hidden = false;
 
   function setAll(open) {
@@ -67,7 +68,10 @@
     });
   });
   fold.addEventListener("click", function () { setAll(fold.textContent === "Open all"); });
-  window.addEventListener("beforeprint", function () { setAll(true); });
+  window.addEventListener("beforeprint", function () {
+    every.forEach(function (part) { part.open = true; });
+    setAll(true);
+  });
   window.addEventListener("hashchange", function () {
     var target = document.getElementById(location.hash.slice(1));
     if (target && target.tagName === "DETAILS") { target.open = true; target.scrollIntoView(); }
