@@ -310,6 +310,7 @@ def patient() -> fhir.Resource:
 
 
 EXAMPLES: dict[str, Callable[[], fhir.Resource]] = {
+    "programs": lambda: around.program("program-1", "Elm Street clinic", "site-1", "America/New_York", "iv-racemic@2026.3"),
     "patients": patient,
     "coverage": lambda: fhir.coverage("p1", "conditions", AT),
     "conditions": lambda: fhir.condition("k1", "p1", "F10.21", "Alcohol dependence, in remission", "2019-05-01", "remission"),

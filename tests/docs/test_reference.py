@@ -13,6 +13,7 @@ from handrail.record import TABLES
 from handrail.sources.fhir.resource import Reading, read_resource
 
 WHAT_IS_READ: dict[str, dict[str, Any]] = {
+    "programs": {"name": "Elm Street clinic", "site_id": "site-1", "zone": "America/New_York"},
     "patients": {"sex": "unknown"},
     "coverage": {"domain": "conditions", "complete": True, "open_start": True, "open_end": True},
     "conditions": {"code": "F10.21", "category": "substance-use-disorder", "course": "remission"},

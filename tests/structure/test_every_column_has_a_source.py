@@ -30,6 +30,7 @@ WHO, BY = {"reference": "Practitioner/w1"}, {"reference": "Practitioner/w2"}
 SEX_AT_BIRTH = {"url": "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex", "valueCode": "F"}
 FULLER: tuple[Resource, ...] = (
     person(extension=[SEX_AT_BIRTH], meta={"lastUpdated": NOON}),
+    around.program("x1", "A clinic", "site-1", "America/New_York", "iv-racemic@2026.3") | {"meta": {"lastUpdated": NOON}},
     around.enrolment("x2", "p1", WHEN, WHEN + WEEK),
     covers(extension=[extension("period", valuePeriod={"start": NOON, "end": LATER})]),
     condition(recorder=WHO, abatementDateTime=LATER, meta={"lastUpdated": LATER}),
@@ -50,11 +51,11 @@ FULLER: tuple[Resource, ...] = (
 
 # What no source fills, and why that makes no safeguard blind.
 UNFILLED = {
-    "programs": "the clinic writes it; one installation's own settings, which no safeguard reads",
     "staff": "the clinic writes it; which roles people have is known from sessions and signatures",
 }
 OF_ANY_KIND = {"recorded_by": "FHIR names who entered a resource for some kinds alone; `source` tells where it came from"}
-OF_NONE = {("patients", "at"), ("patients", "at_latest"), ("patients", "local_date")}  # a person happens at no time
+OF_NONE = {(table, name) for table in ("patients", "programs") for name in ("at", "at_latest", "local_date")}  # happen at no time
+OF_NONE |= {("programs", "patient_id")}
 
 
 def filled() -> dict[str, set[str]]:

@@ -27,6 +27,7 @@ CONTROLLED = (
     "counts of 1 to 10, and of 1 to 10 people, are suppressed, and others so that no subtraction gives them back; the rest are "
     "rounded to the nearest 5, and shares are made from rounded counts"
 )
+IN_ROWS = ("suppressed 1 to 10, rounded to 5", "EXACT, not for sharing")  # what each row of the table says
 EXACT = "EXACT COUNTS, asked for with --share-exact: nothing is suppressed or rounded; not for sharing"
 COLUMNS = (
     "program", "safeguard", "severity", "subject", "judged", "breached", "data_required", "share_breached", "low", "high",
@@ -50,7 +51,7 @@ def write(run: Mapping[str, Any], out: Path, *, exact: bool = False) -> None:
     with (folder / TABLE).open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({**row, "disclosure": said} for row in rows)
+        writer.writerows({**row, "disclosure": IN_ROWS[exact]} for row in rows)
 
 
 def _protocol(run: Mapping[str, Any]) -> str:

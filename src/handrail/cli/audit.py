@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.audit.answer import LOCAL, Answer, Engine, answer
+from handrail.audit.shareable import FOLDER
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.cli.progress import showing
@@ -105,6 +106,7 @@ def _print(found: Answer, out: Path) -> None:
         print("\nNobody in these records is in a ketamine program: there is nothing to judge, and nothing to be reassured by.")
     _table(run["safeguards"])
     print(f"\nreport: {out / 'report.html'}")
+    print(f"to share: {out / FOLDER}; nothing else here is made to leave the house")
 
 
 def _table(safeguards: list[dict[str, Any]]) -> None:

@@ -19,6 +19,14 @@ def _of(patient: str) -> Resource:
     return {"patient": _pointer("Patient", patient)}
 
 
+def program(id: str, name: str, site: str, zone: str | None = None, protocol: str | None = None) -> Resource:
+    """A program of the clinic `name`; site: the Organization that it is a part of."""
+    said = [extension("time-zone", valueCode=zone)] * bool(zone) + [extension("protocol", valueString=protocol)] * bool(protocol)
+    more = {"extension": said} if said else {}
+    return {"resourceType": "Organization", "id": id, "active": True, "type": [coding(OURS, "ketamine-program")],
+            "name": name, "partOf": _pointer("Organization", site), **more}  # fmt: skip
+
+
 def enrolment(id: str, patient: str, start: datetime, end: datetime | None = None) -> Resource:
     over = {"end": iso(end)} if end else {}
     return resource(

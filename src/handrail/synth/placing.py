@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from handrail.sample.fhir import OURS, Resource, coding
+from handrail.sample import fhir_around
 from handrail.synth.story import Story
 
 ONLY = ""  # where there is one program, nobody is moved
@@ -27,12 +27,4 @@ def place(story: Story, program: str, *, first: bool) -> None:
         return
     story.change("enrolled", managingOrganization={"reference": f"Organization/{program}"})
     if first:
-        story.put(_organization(program))
-
-
-def _organization(program: str) -> Resource:
-    number = program.rpartition("-")[2]
-    return {
-        "resourceType": "Organization", "id": program, "active": True, "type": [coding(OURS, "ketamine-program")],
-        "name": f"Invented clinic {number}", "partOf": {"reference": f"Organization/{program}-site"},
-    }  # fmt: skip
+        story.put(fhir_around.program(program, f"Invented clinic {program.rpartition('-')[2]}", f"{program}-site"))

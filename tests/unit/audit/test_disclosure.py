@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.audit.disclosure import VALUES_MIN, Cell, hidden, is_small, rounded
-from handrail.audit.shareable import CONTROLLED, COUNTS, DOCUMENT, EXACT, FOLDER, PAGE, TABLE
+from handrail.audit.shareable import CONTROLLED, COUNTS, DOCUMENT, EXACT, FOLDER, IN_ROWS, PAGE, TABLE
 from handrail.cli.main import main
 
 counts = st.one_of(st.just(0), st.integers(1, 15), st.integers(11, 400))
@@ -141,7 +141,7 @@ def test_no_small_number_is_shown_and_all_are_rounded(shared: Path) -> None:
 def test_the_files_say_the_same_and_each_row_how_it_was_made(shared: Path) -> None:
     document = json.loads((shared / "r" / FOLDER / DOCUMENT).read_text())
     rows = list(csv.DictReader((shared / "r" / FOLDER / TABLE).read_text().splitlines()))
-    assert {row["disclosure"] for row in rows} == {CONTROLLED}
+    assert {row["disclosure"] for row in rows} == {IN_ROWS[0]}
     assert [(row["program"], row["safeguard"], row["judged"]) for row in rows] == [
         (row["program"], row["safeguard"], "" if row["judged"] is None else str(row["judged"])) for row in document["rows"]
     ]
@@ -153,7 +153,8 @@ def test_exact_counts_are_given_only_where_asked_and_say_so(shared: Path) -> Non
     document = json.loads((out / FOLDER / DOCUMENT).read_text())
     run = json.loads((out / "run.json").read_text())
     assert document["exact"] is True
-    assert EXACT in (out / FOLDER / TABLE).read_text()
+    assert document["disclosure"] == EXACT
+    assert {row["disclosure"] for row in csv.DictReader((out / FOLDER / TABLE).read_text().splitlines())} == {IN_ROWS[1]}
     assert "not for sharing" in (out / FOLDER / PAGE).read_text()
     one = next(each for each in run["side_by_side"]["comparisons"] if each["rows"][0]["asked"])
     told = [row["judged"] for row in document["rows"] if (row["safeguard"], row["subject"]) == (one["safeguard"], one["subject"])]

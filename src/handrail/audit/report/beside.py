@@ -11,7 +11,7 @@ from handrail.audit.funnel import PROGRAMS_MIN, TAILS, limits
 from handrail.audit.report.figures import TOPS
 from handrail.audit.report.wording import compact, percent
 
-SHOWN_MAX = 60  # programs that the page holds whole; the files hold all
+SHOWN_MAX = 60  # programs that the page holds whole, and charts of single programs; the files hold all
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 350.0, 12.0, 172.0  # of a drawing of 360 by 206
 STEPS = 80
 PLACES = {
@@ -65,6 +65,13 @@ def shown(comparison: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """The rows that the page holds: all, or of very many programs those that are not inside."""
     rows: list[Mapping[str, Any]] = [row for row in comparison["rows"] if row["asked"]]
     return rows if len(rows) <= SHOWN_MAX else [row for row in rows if row["position"] != "inside"]
+
+
+def trends_shown(run: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The trends that the page holds: those of everything together, and the first of programs' own."""
+    trends: list[Mapping[str, Any]] = run["side_by_side"]["trends"]
+    own = [one for one in trends if one["program"] is not None][:SHOWN_MAX]
+    return [one for one in trends if one["program"] is None or one in own]
 
 
 def place(row: Mapping[str, Any], target: float | None = None) -> str:

@@ -63,7 +63,7 @@ def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
     made.filters.update(
         compared=beside.compared, not_compared=beside.not_compared, without_breach=beside.without_breach, place=beside.place,
         rows_shown=beside.shown, spread_said=beside.spread_in_words, funnel=beside.funnel, months=beside.months,
-        month_said=beside.month_said,
+        month_said=beside.month_said, trends_shown=beside.trends_shown,
     )  # fmt: skip
     made.globals.update(
         across=figures.at, ticks=figures.ticks, programs_max=beside.SHOWN_MAX, months_min=trends.MONTHS_MIN,

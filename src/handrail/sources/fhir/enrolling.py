@@ -17,6 +17,21 @@ BOOKED: dict[str, str | None] = {
 }  # fmt: skip
 
 
+def program(one: Open) -> Rows:
+    """An Organization whose type is our `ketamine-program`. Only its name and site hang on it; it happens at no time."""
+    concepts = parts.a_list(one.resource.get("type"), "type")
+    if all(our_code(each, "type") != "ketamine-program" for each in concepts):
+        raise OutOfScope("an organisation that is no program")
+    one.domain = "programs"
+    pointing.usable(one)
+    known = parts.extensions(one)
+    return [one.row(
+        "programs", None, name=parts.a_text(one.resource.get("name"), "name"),
+        site_id=pointing.reference(one, one.resource.get("partOf"), "partOf", "Organization", "Location"),
+        zone=parts.text_of(one, known, "time-zone"), protocol=parts.text_of(one, known, "protocol"),
+    )]  # fmt: skip
+
+
 def enrolment(one: Open) -> Rows:
     """An EpisodeOfCare whose type is our `ketamine-program`."""
     concepts = parts.a_list(one.resource.get("type"), "type")

@@ -9,7 +9,7 @@ from handrail.record import TABLES
 Row = tuple[object, ...]
 Rows = list[tuple[str, Row]]  # (table, values in the order of its schema)
 COVERAGE = tuple(TABLES["coverage"].schema)
-WITHOUT_GAPS = ("coverage", "patients")  # what is not claimed is unknown anyway
+WITHOUT_GAPS = ("coverage", "patients", "programs")  # what is not claimed is unknown anyway, and a program is no fact of care
 
 
 @dataclass(slots=True)

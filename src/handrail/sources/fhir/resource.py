@@ -38,6 +38,7 @@ READERS: dict[str, tuple[Callable[[Open], Rows], str]] = {
     "QuestionnaireResponse": (instruments.response, "assessments"),
     "ClinicalImpression": (deciding.decision, "decisions"),
     "CarePlan": (deciding.plan, "plans"),
+    "Organization": (enrolling.program, "programs"),
     "EpisodeOfCare": (enrolling.enrolment, "enrolments"),
     "Appointment": (enrolling.booking, "bookings"),
     "Task": (coordinating.duty, "duties"),

@@ -30,6 +30,7 @@ def beside() -> dict[str, Any]:
 def many() -> dict[str, Any]:
     """More programs than the page holds."""
     rows = [each for place in range(80) for each in _year(f"p{place:02d}", INTERVAL, 4_000_000, 9 if place != 40 else 900)]
+    rows += [each for place in range(80) for each in _year(f"p{place:02d}", WRITTEN, 900, 1, jumps=40)]
     return of_counts(_months(rows), _people(rows), known([], {}))
 
 

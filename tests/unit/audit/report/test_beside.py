@@ -105,6 +105,8 @@ def test_very_many_programs_leave_the_page_readable() -> None:
     text = page(large, demo.findings(demo.run()))
     found = comparison(large, programs.INTERVAL)
     assert [row["program"] for row in beside.shown(found)] == ["P41"]
+    assert len(beside.trends_shown(large)) == 2 + beside.SHOWN_MAX
+    assert "20 more charts of single programs" in Page(text).text
     assert "79 more programs are inside the limits" in Page(text).text
     assert "are too many for this page" in Page(text).text
 
