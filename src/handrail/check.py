@@ -68,15 +68,17 @@ def judge(
     at: datetime,
     safeguards: Iterable[Safeguard] = CATALOGUE,
     zone: tzinfo | None = None,
+    heeds_pins: bool = True,
 ) -> dict[str, Judgement]:
     """Every subject of the record under every safeguard asked: subject name → its judgement.
 
     `at` is the instant (UTC) that patients are judged at; doses, plans and check-ins are judged at their own. The first
     of `protocols` holds wherever a plan is not pinned to another of them; UnusableProtocol where that is a research
-    protocol which nobody asked for. zone: the program's, for the day of `at`.
+    protocol which nobody asked for. zone: the program's, for the day of `at`. heeds_pins: false where the first protocol holds
+    whatever a plan is pinned to, because it is asked what it would say.
     """
     refuse_as_default(protocols[0])
-    context = Context(record, tuple(protocols), at, zone)
+    context = Context(record, tuple(protocols), at, zone, heeds_pins)
     asked = tuple(safeguards)
     named = {subject for one in asked for subject in one.subjects}
     subjects = [subject for subject in subjects_of() if subject in named]

@@ -70,11 +70,17 @@ class Question:
     zone: tzinfo | None = None
     safeguards: tuple[Safeguard, ...] = CATALOGUE
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Key → the name that findings are given under, of a protocol with numbers that were changed for a question."""
+        return {one.key: one.label for one in self.protocols if one.asks}
+
     def digest(self, staged: Buckets) -> str:
         """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
         parts = [staged.digest, self.at.isoformat(), str(self.zone), __version__]
         parts += [protocol.digest for protocol in self.protocols]
         parts += [one.adoption.digest for one in self.protocols if one.adoption]
+        parts += [one.label for one in self.protocols if one.asks]
         parts += [f"{one.id}:{one.revision}" for one in self.safeguards]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -108,7 +114,7 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
     _write(_verdicts(judged, ids, question.safeguards), parts / f"verdicts-{number:05d}.parquet")
     for judgement in judged.values():
         tally.add(judgement)
-    _write_findings(judged, ids, tally, parts, number)
+    _write_findings(judged, ids, tally, parts, number, question.labels)
     _write_at_once(orjson.dumps(tally.as_json()), done)
     return tally
 
@@ -122,7 +128,7 @@ def _judged(record: Record, question: Question) -> tuple[dict[str, Judgement], p
 
 
 def _write_findings(
-    judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, parts: Path, number: int
+    judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, parts: Path, number: int, labels: dict[str, str]
 ) -> None:  # fmt: skip
     """The findings of a bucket, one safeguard at a time: all of them together would be the most of what is in memory."""
     pieces = parts / f"pieces-{number:05d}"
@@ -131,7 +137,8 @@ def _write_findings(
     spoken = [(judgement, one) for judgement in judged.values() if judgement.frame.height for one in judgement.safeguards]
     found = chain([NO_FINDINGS], (_findings(one, judgement, tally) for judgement, one in spoken))
     for place, rows in enumerate(found):
-        _write(rows.join(ids, on="patient", how="left").select(FINDING_COLUMNS), pieces / f"{place:05d}.parquet")
+        named = rows.join(ids, on="patient", how="left").with_columns(pl.col("protocol").replace(labels))
+        _write(named.select(FINDING_COLUMNS), pieces / f"{place:05d}.parquet")
     _gather(pieces.glob("*.parquet"), parts / f"findings-{number:05d}.parquet")
     shutil.rmtree(pieces)
 

@@ -17,11 +17,12 @@ EVERYONE = "coverage"  # the one table whose rows without a patient speak of eve
 
 @dataclass(frozen=True)
 class Dealt:
-    """How many buckets and patients there are; how many of these have no Patient resource."""
+    """How many buckets and patients there are; how many of these have no Patient resource; how many files hold their tables."""
 
     buckets: int
     patients: int
     patients_without_resource: int
+    files: int
 
 
 def gather_patients(shop: Workshop) -> int:
@@ -44,7 +45,12 @@ def deal(shop: Workshop, out: Path, buckets: int, progress: Callable[[int, int],
             order = names([TABLES[table].own_id]) + ", recorded_at NULLS FIRST, seq"
             _write(shop, table, _dealt(table, kept, buckets), out / "history" / table, buckets, order)
         progress(number + 1, len(shop.tables))
-    return Dealt(buckets, shop.number("SELECT count(*) FROM people"), without)
+    return Dealt(buckets, shop.number("SELECT count(*) FROM people"), without, files_in(out))
+
+
+def files_in(folder: Path) -> int:
+    """How many files hold the tables of a staging."""
+    return sum(1 for what in ("current", "history") for _ in (folder / what).rglob("*.parquet"))
 
 
 def _current(table: str, buckets: int) -> str:
