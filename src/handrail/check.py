@@ -52,12 +52,16 @@ class Judgement:
         return {key: count for key, count in zip(keys, sums.row(0), strict=True) if count}
 
     def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
-        """The rows with that verdict, with their evidence and `missing`: the facts that were unknown."""
+        """The rows with that verdict, as `chosen` shows them."""
+        return self.chosen(one, self.frame[one.id] == code)
+
+    def chosen(self, one: Safeguard, which: pl.Series) -> pl.DataFrame:
+        """The rows of which `which` is true, with their evidence and `missing`: the facts that were unknown."""
         evidence = [name for name in one.evidence if name not in ALWAYS_SHOWN]
         names = [named_where_unknown(name) for name in one.facts[self.subject]]
         missing = pl.concat_list(names).list.drop_nulls() if names else pl.lit([], dtype=pl.List(pl.String))
         needed = dict.fromkeys((*ALWAYS_SHOWN, *evidence, "protocol", *one.facts[self.subject]))
-        rows = self.frame.select_seq(*needed).filter(self.frame[one.id] == code)
+        rows = self.frame.select_seq(*needed).filter(which)
         return rows.select_seq(*ALWAYS_SHOWN, *evidence, "protocol", missing=missing)
 
 

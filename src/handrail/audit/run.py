@@ -10,19 +10,19 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import chain
 from pathlib import Path
 from threading import Lock
-from typing import Any
 from typing import Protocol as Shape
 
 import orjson
 import polars as pl
 
 from handrail import __version__
+from handrail.audit import evidence
+from handrail.audit.parts import each_bucket, gather, write, write_at_once, write_pieces
 from handrail.audit.tally import Tally
 from handrail.check import Judgement, judge
 from handrail.facts.doses import OUT_OF_SCOPE
@@ -41,7 +41,6 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
-AT_ONCE = 2  # buckets in memory: while one waits for a single core, the other uses the rest
 JUDGING = Lock()  # judging takes the most memory: one bucket at a time, while the other's findings are written
 NO_FINDINGS = pl.DataFrame(schema={
     "patient": PATIENT, "subject_id": pl.String, "at": TIME, "missing": pl.List(pl.String), "protocol": pl.String,
@@ -90,17 +89,10 @@ def run(staged: Buckets, question: Question, out: Path, progress: Callable[[int,
     parts = out / "parts" / question.digest(staged)[:16]
     parts.mkdir(parents=True, exist_ok=True)
     whole = Tally()
-    pool = ThreadPoolExecutor(AT_ONCE)
-    try:
-        tallies = pool.map(lambda number: _bucket(staged, number, question, parts), range(staged.buckets))
-        for number, tally in enumerate(tallies, start=1):
-            whole.merge(tally)
-            if progress:
-                progress(number, staged.buckets)
-    finally:
-        pool.shutdown(cancel_futures=True)  # an interrupted run does not go on to the last bucket
-    _gather(parts.glob("verdicts-*.parquet"), out / "verdicts.parquet")
-    _gather(parts.glob("findings-*.parquet"), out / "findings.parquet")
+    for tally in each_bucket(lambda number: _bucket(staged, number, question, parts), staged.buckets, progress):
+        whole.merge(tally)
+    gather(parts.glob("verdicts-*.parquet"), out / "verdicts.parquet")
+    gather(parts.glob("findings-*.parquet"), out / "findings.parquet")
     shutil.rmtree(out / "parts")
     return whole
 
@@ -111,11 +103,11 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
         return Tally.of_json(orjson.loads(done.read_bytes()))
     with JUDGING:
         judged, ids, tally = _judged(staged.bucket(number), question)
-    _write(_verdicts(judged, ids, question.safeguards), parts / f"verdicts-{number:05d}.parquet")
+    write(_verdicts(judged, ids, question.safeguards), parts / f"verdicts-{number:05d}.parquet")
     for judgement in judged.values():
         tally.add(judgement)
     _write_findings(judged, ids, tally, parts, number, question.labels)
-    _write_at_once(orjson.dumps(tally.as_json()), done)
+    write_at_once(orjson.dumps(tally.as_json()), done)
     return tally
 
 
@@ -131,16 +123,10 @@ def _write_findings(
     judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, parts: Path, number: int, labels: dict[str, str]
 ) -> None:  # fmt: skip
     """The findings of a bucket, one safeguard at a time: all of them together would be the most of what is in memory."""
-    pieces = parts / f"pieces-{number:05d}"
-    shutil.rmtree(pieces, ignore_errors=True)
-    pieces.mkdir()
     spoken = [(judgement, one) for judgement in judged.values() if judgement.frame.height for one in judgement.safeguards]
     found = chain([NO_FINDINGS], (_findings(one, judgement, tally) for judgement, one in spoken))
-    for place, rows in enumerate(found):
-        named = rows.join(ids, on="patient", how="left").with_columns(pl.col("protocol").replace(labels))
-        _write(named.select(FINDING_COLUMNS), pieces / f"{place:05d}.parquet")
-    _gather(pieces.glob("*.parquet"), parts / f"findings-{number:05d}.parquet")
-    shutil.rmtree(pieces)
+    named = (rows.join(ids, on="patient", how="left").with_columns(pl.col("protocol").replace(labels)) for rows in found)
+    write_pieces((rows.select(FINDING_COLUMNS) for rows in named), parts / f"findings-{number:05d}.parquet")
 
 
 def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFrame:
@@ -151,21 +137,11 @@ def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFram
         if verdict is Verdict.DATA_REQUIRED:
             for lacks, count in rows.group_by("missing").len().iter_rows():
                 tally.lacks[one.id, tuple(lacks)] += count
-        evidence = pl.struct(_as_plain(name, rows.schema[name]) for name in one.evidence).struct.json_encode()
         found.append(rows.select(
             "patient", "subject_id", "at", "missing", "protocol", safeguard=pl.lit(one.id), severity=pl.lit(str(one.severity)),
-            subject=pl.lit(judgement.subject), verdict=pl.lit(str(verdict)), evidence=evidence,
+            subject=pl.lit(judgement.subject), verdict=pl.lit(str(verdict)), evidence=evidence.as_json(one, rows),
         ))  # fmt: skip
     return pl.concat(found)
-
-
-def _as_plain(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Evidence as JSON can hold it: durations in seconds, times as ISO 8601 in UTC."""
-    if dtype == pl.Duration:
-        return (pl.col(name).dt.total_microseconds() / 1_000_000).alias(f"{name}_seconds")
-    if dtype == pl.Datetime:
-        return pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ").alias(name)
-    return pl.col(name).dt.to_string("iso").alias(name) if dtype == pl.Date else pl.col(name)
 
 
 def _verdicts(judged: dict[str, Judgement], ids: pl.DataFrame, safeguards: Sequence[Safeguard]) -> pl.DataFrame:
@@ -186,20 +162,3 @@ def _population(record: Record, judged: dict[str, Judgement]) -> Counter[str]:
         "plans": frames["plans"].height, "check_ins": frames["check_ins"].height,
         "sessions": record.table("sessions").height,
     })  # fmt: skip
-
-
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    frame.write_parquet(path, compression="lz4", statistics=False)
-
-
-def _write_at_once(content: bytes, path: Path) -> None:
-    written = path.with_suffix(".part")
-    written.write_bytes(content)
-    written.replace(path)
-
-
-def _gather(parts: Any, path: Path) -> None:
-    """The parts of all buckets, in the order of buckets, as one file."""
-    written = path.with_suffix(".part")
-    pl.scan_parquet(sorted(parts)).sink_parquet(written, compression="zstd", maintain_order=True)
-    written.replace(path)
