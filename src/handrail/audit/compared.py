@@ -65,7 +65,8 @@ def _document(earlier: Earlier, asked: Comparison, moves: Moves) -> Json:
 
 def _protocol(protocol: Protocol, asked: Comparison) -> Json:
     return {
-        "key": protocol.label, "title": protocol.title, "digest": protocol.digest, "adopted": protocol.adopted,
+        "key": protocol.label, "title": protocol.title, "digest": protocol.digest, "status": str(protocol.status),
+        "adopted": protocol.adopted,
         "state": standing.state(protocol, asked.at, asked.zone),
         "what_if": standing.question_as_json(protocol, asked.at, asked.zone),
     }  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,8 +14,8 @@ from handrail.audit.earlier import Earlier
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.cli.progress import showing
-from handrail.protocol import asking
-from handrail.protocol.model import Protocol
+from handrail.protocol import adopt, asking, load
+from handrail.protocol.model import Protocol, Status
 from handrail.terms.errors import UnusableInput
 
 ABOUT = "judge what an audit staged under two protocols, and say which safeguards, patients and programs change verdict"
@@ -47,7 +46,7 @@ def run_compare(given: argparse.Namespace) -> int:
     earlier = Earlier.opened(given.earlier)
     before, after = _both(earlier, given.protocol, given.adoption, given.rethreshold)
     asked = Comparison(before, after, options.instant(given.at, earlier.zone) or earlier.at, earlier.zone)
-    out = given.out or earlier.folder / f"compare-{hashlib.sha256(asked.digest(earlier).encode()).hexdigest()[:12]}"
+    out = given.out or earlier.folder / f"compare-{asked.digest(earlier)[:12]}"
     _refuse_out(earlier, out)
     with showing() as progress:
         found = compared(earlier, asked, out, progress)
@@ -61,12 +60,20 @@ def run_compare(given: argparse.Namespace) -> int:
 def _both(
     earlier: Earlier, keys: Sequence[str], adoption: Path | None, rethreshold: Sequence[str]
 ) -> tuple[Protocol, Protocol]:  # fmt: skip
-    """The protocol before, and the one after: another that was named, or the same with other numbers."""
+    """The protocol before, and the one after: another that was named, or the same with other numbers. A draft may be asked about:
+    it holds for nobody.
+    """
     if len(keys) > 2 or (len(keys) < 2 and not rethreshold):
         raise UnusableInput(f"--protocol is given {len(keys)} ×", where="--protocol", remedy=TWO)
-    before = options.protocols_of(earlier, keys[0] if keys else None, adoption)[0]
-    after = options.protocols(keys[1])[0] if len(keys) == 2 else before
-    if len(keys) == 2 and after.key == before.key and before.adoption is None and not rethreshold:
+    own = load.asked(keys[0], draft=True) if keys else options.protocols_of(earlier, None, adoption)[0]
+    before = adopt.adopted(own, adoption) if keys and adoption else own
+    after = load.asked(keys[1], draft=True) if len(keys) == 2 else before
+    if (
+        len(keys) == 2
+        and (after.key, after.digest) == (before.key, before.digest)
+        and before.adoption is None
+        and not rethreshold
+    ):
         raise UnusableInput(f"both are {after.key}: nothing can change", where="--protocol", remedy=TWO)
     return before, asking.with_numbers(after, rethreshold)
 
@@ -80,7 +87,8 @@ def _refuse_out(earlier: Earlier, out: Path) -> None:
 
 def _print(found: Mapping[str, Any], out: Path) -> None:
     for words, one in (("before", found["before"]), ("after", found["after"])):
-        print(f"{words}: {one['key']} ({one['state']})")
+        draft = "; a draft, which can still change" if one["status"] == Status.DRAFT else ""
+        print(f"{words}: {one['key']} ({one['state']}{draft})")
         if one["what_if"]:
             print(indented(one["what_if"]["said"]))
             for odd in (odd for number in one["what_if"]["numbers"] for odd in number["odd"]):
@@ -88,8 +96,9 @@ def _print(found: Mapping[str, Any], out: Path) -> None:
     print("Each is asked what it would say had it held for everyone: what plans are pinned to is not heeded.")
     _print_apart(found)
     people = found["population"]
-    print(f"\n{found['verdicts_changed']:,} verdicts change, of {people['patients_changed']:,} patients among "
-          f"{people['in_program']:,} in the program")  # fmt: skip
+    changed, whose = found["verdicts_changed"], people["patients_changed"]
+    print(f"\n{changed:,} verdict{' changes' if changed == 1 else 's change'}, of {whose:,} patient{'' if whose == 1 else 's'} "
+          f"among {people['in_program']:,} in the program")  # fmt: skip
     if not found["differs"]:
         print(indented("nothing that a verdict rests on tells the two apart: none can change"))
     _print_safeguards(found["safeguards"])
