@@ -140,3 +140,12 @@ def test_what_is_no_run(refuses, run: Path, tmp_path: Path) -> None:
     assert "its records are not staged here" in refuses("compare", run, *STRICT)
     (run / "run.json").write_text("{")
     assert "run.json is broken" in refuses("compare", run, *STRICT)
+
+
+def test_a_run_that_was_a_question_is_compared_from_the_protocol_that_it_asked_about(handrail_says, tmp_path: Path) -> None:
+    records = source(tmp_path / "records")
+    assert handrail_says("audit", records, "--out", tmp_path / "asked", *STRICT).status == 0
+    said = handrail_says("compare", tmp_path / "asked", "--rethreshold", "interval_hours_min=36", "--format", "json").json
+    assert (said["before"]["key"], said["before"]["what_if"]) == ("iv-racemic@2026.3", None)
+    (number,) = said["numbers"]
+    assert (number["before"], number["after"]) == ("40 h", "36 h")
