@@ -85,7 +85,6 @@ def answer_again(
     out.mkdir(parents=True, exist_ok=True)
     question = Question(protocols, at or earlier.at, earlier.zone)
     tally = run(earlier, question, out, lambda done, of: progress("judging", done, of))
-    earlier.refuse_incomplete()  # a file that went away while it was judged
     earlier.lend_quarantine(out)
     return _written(earlier.origin, earlier.staged, question, tally, out, printed=printed)
 
@@ -106,6 +105,7 @@ def _refuse_writing_over(out: Path, protocol: Protocol) -> None:
 def _written(
     origin: Mapping[str, Any], staged: Staged, question: Question, tally: Tally, out: Path, *, printed: bool
 ) -> Answer:  # fmt: skip
+    staged.refuse_incomplete()  # a file that went away while it was judged
     document = _document(origin, staged, question, tally)
     (out / RUN).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     write(document, out / "findings.parquet", out)

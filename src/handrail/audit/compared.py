@@ -37,7 +37,7 @@ def compared(
     """
     out.mkdir(parents=True, exist_ok=True)
     moves = compare(earlier, asked, out, lambda done, of: progress("judging twice", done, of))
-    earlier.refuse_incomplete()  # a file that went away while it was judged
+    earlier.staged.refuse_incomplete()  # a file that went away while it was judged
     document = _document(earlier, asked, moves)
     write_at_once(orjson.dumps(document, option=orjson.OPT_INDENT_2), out / NAME)
     compare_page.write(document, out)

@@ -12,11 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-import polars as pl
 
 from handrail.record import Record
 from handrail.sources import staging_manifest
-from handrail.sources.shuffle_buckets import files_in
 from handrail.sources.staging import QUARANTINE, Staged
 from handrail.terms.errors import UnusableInput
 
@@ -40,7 +38,7 @@ class Earlier:
         if any(found.run[name] != found.staged.manifest[name] for name in ("counts", "newest_at")):
             remedy = "the source was staged again after that: run the audit to its end"
             raise UnusableInput(f"{RUN} does not belong to what is staged beside it", where=folder, remedy=remedy)
-        found.refuse_incomplete()
+        found.staged.refuse_incomplete()
         return found
 
     @property
@@ -52,20 +50,7 @@ class Earlier:
         return self.staged.digest
 
     def bucket(self, number: int) -> Record:
-        """The record of a bucket; UnusableInput where a file of it cannot be read."""
-        try:
-            return self.staged.bucket(number)
-        except (pl.exceptions.PolarsError, OSError) as error:
-            reason = str(error).partition("\n")[0]
-            raise UnusableInput(f"bucket {number} of the staging cannot be read: {reason}", where=self.staged.folder,
-                                remedy="run the audit of the source again") from error  # fmt: skip
-
-    def refuse_incomplete(self) -> None:
-        """Raises UnusableInput where a file of the staging is gone: what it held would count as never recorded."""
-        there, dealt = files_in(self.staged.folder), self.staged.manifest["files_dealt"]
-        if there != dealt:
-            raise UnusableInput(f"holds {there:,} of the {dealt:,} files that were staged", where=self.staged.folder,
-                                remedy="delete the folder and run the audit of the source again")  # fmt: skip
+        return self.staged.bucket(number)
 
     @property
     def zone(self) -> tzinfo | None:

@@ -10,12 +10,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from handrail.audit.answer import answer
 from handrail.audit.earlier import Earlier
 from handrail.protocol import load, standing
 from handrail.protocol.asking import with_numbers
 from handrail.protocol.model import Protocol
 from handrail.terms.errors import UnusableInput
-from tests.unit.audit.asking import IV, asked, audited, source, verdicts
+from tests.unit.audit.asking import IV, asked, audited, beside, source, verdicts
 from tests.unit.audit.test_answer import PROGRAM
 from tests.unit.protocol.conftest import copy_of
 
@@ -171,7 +172,7 @@ def test_a_file_that_was_cut_off_is_refused(run: Path, tmp_path: Path) -> None:
     broken = spoilt(run, tmp_path)
     file = broken / "staged" / "current" / "administrations" / "00000.parquet"
     file.write_bytes(file.read_bytes()[:-20])
-    with pytest.raises(UnusableInput, match="bucket 0 of the staging cannot be read"):
+    with pytest.raises(UnusableInput, match="bucket 0 cannot be read"):
         asked(broken, tmp_path / "q", STRICT)
     assert not (tmp_path / "q" / "run.json").exists()
 
@@ -195,3 +196,17 @@ def test_what_is_no_finished_audit_is_refused(run: Path, tmp_path: Path, spoil, 
 
 def changed(file: Path, name: str) -> None:
     file.write_text(json.dumps(json.loads(file.read_text()) | {name: None}))
+
+
+def test_an_audit_whose_staging_loses_a_file_meanwhile_writes_no_report(tmp_path: Path) -> None:
+    """Judged without it, its rows would count as never recorded."""
+    records = source(tmp_path / "records")
+
+    def losing(what: str, _done: int, _of: int) -> None:
+        if what == "judging":
+            (tmp_path / "run" / "staged" / "current" / "enrolments" / "00000.parquet").unlink()
+
+    with pytest.raises(UnusableInput, match="files that were staged"):
+        answer(records, tmp_path / "run", beside(IV), at=None, zone=None, claims=(), progress=losing)
+    assert not (tmp_path / "run" / "run.json").exists()
+    assert audited(records, tmp_path / "run")["population"]["patients"] == 3
