@@ -52,10 +52,14 @@ class Judgement:
         return {key: count for key, count in zip(keys, sums.row(0), strict=True) if count}
 
     def rows(self, one: Safeguard, code: int) -> pl.DataFrame:
-        """The rows with that verdict, with their evidence and `missing`: the facts that were unknown."""
+        """The rows with that verdict, as `chosen` shows them."""
+        return self.chosen(one, self.frame[one.id] == code)
+
+    def chosen(self, one: Safeguard, which: pl.Series) -> pl.DataFrame:
+        """The rows of which `which` is true, with their evidence and `missing`: the facts that were unknown."""
         evidence = [name for name in one.evidence if name not in ALWAYS_SHOWN]
         needed = dict.fromkeys((*ALWAYS_SHOWN, *evidence, "protocol", *one.facts[self.subject]))
-        rows = self.frame.select_seq(*needed).filter(self.frame[one.id] == code)
+        rows = self.frame.select_seq(*needed).filter(which)
         shown = rows.select_seq(*ALWAYS_SHOWN, *evidence, "protocol")
         return shown.with_columns_seq(unknown_names(rows, one.facts[self.subject]).alias("missing"))
 
@@ -67,15 +71,17 @@ def judge(
     at: datetime,
     safeguards: Iterable[Safeguard] = CATALOGUE,
     zone: tzinfo | None = None,
+    heeds_pins: bool = True,
 ) -> dict[str, Judgement]:
     """Every subject of the record under every safeguard asked: subject name → its judgement.
 
     `at` is the instant (UTC) that patients are judged at; doses, plans and check-ins are judged at their own. The first
     of `protocols` holds wherever a plan is not pinned to another of them; UnusableProtocol where that is a research
-    protocol which nobody asked for. zone: the program's, for the day of `at`.
+    protocol which nobody asked for. zone: the program's, for the day of `at`. heeds_pins: false where the first protocol holds
+    whatever a plan is pinned to, because it is asked what it would say.
     """
     refuse_as_default(protocols[0])
-    context = Context(record, tuple(protocols), at, zone)
+    context = Context(record, tuple(protocols), at, zone, heeds_pins)
     asked = tuple(safeguards)
     named = {subject for one in asked for subject in one.subjects}
     subjects = [subject for subject in subjects_of() if subject in named]

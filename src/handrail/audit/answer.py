@@ -13,7 +13,8 @@ import polars as pl
 
 from handrail import __version__
 from handrail.audit import exports, shareable, side_by_side
-from handrail.audit.parts import Over, here
+from handrail.audit.earlier import RUN, Earlier
+from handrail.audit.parts import Over, here, write_at_once
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
 from handrail.audit.run import Question, run
@@ -64,10 +65,11 @@ def answer(
 
     kind: `fhir`, `csv` or `omop`, to read nothing else. indication: what doses of an OMOP source were given for, which OMOP does
     not say. printed: write the report as a PDF too. share_exact: what is to be shared holds exact counts. Raises UnusableInput
-    when nothing can be read.
+    when nothing can be read, and where a question (`Protocol.asks`) would be written over the report of another audit.
     """
     if printed:
         pdf.refuse_if_off()
+    _refuse_writing_over(out, protocols[0])
     given = opened(source, out, kind, zone, indication)
     staged = stage(
         given.folder,
@@ -83,10 +85,50 @@ def answer(
         counts = words.fates(staged.manifest["counts"])
         raise UnusableInput(f"{counts}; nothing in it has a time", where=source,
                             remedy=f"{out / QUARANTINE} says what was refused; or give the instant with --at")  # fmt: skip
-    tally = run(staged, Question(protocols, instant, zone), out, lambda done, of: progress("judging", done, of), over=engine.over)
-    document = _document(given, staged, protocols, instant, zone, tally)
+    question = Question(protocols, instant, zone)
+    tally = run(staged, question, out, lambda done, of: progress("judging", done, of), over=engine.over)
+    return _written(_origin(given, staged), staged, question, tally, out, printed=printed, share_exact=share_exact)
+
+
+def answer_again(
+    earlier: Earlier, out: Path, protocols: Sequence[Protocol], *, at: datetime | None, progress: Step, printed: bool = False,
+    share_exact: bool = False, engine: Engine = LOCAL,
+) -> Answer:  # fmt: skip
+    """Judges what an earlier audit staged, without its source, and writes the report into `out`.
+
+    at: UTC; None: the instant of the earlier audit. Raises UnusableInput where the staging is not whole, and where a question
+    would be written over the report of another audit.
+    """
+    if printed:
+        pdf.refuse_if_off()
+    _refuse_writing_over(out, protocols[0])
+    out.mkdir(parents=True, exist_ok=True)
+    question = Question(protocols, at or earlier.at, earlier.zone)
+    tally = run(earlier.staged, question, out, lambda done, of: progress("judging", done, of), over=engine.over)
+    earlier.lend_quarantine(out)
+    return _written(earlier.origin, earlier.staged, question, tally, out, printed=printed, share_exact=share_exact)
+
+
+def _refuse_writing_over(out: Path, protocol: Protocol) -> None:
+    """A question never takes the place of an audit's report: whoever opens it next would take it for that."""
+    if not protocol.asks or not (out / RUN).exists():
+        return
+    try:
+        asked = orjson.loads((out / RUN).read_bytes()).get("what_if")
+    except (orjson.JSONDecodeError, AttributeError):
+        asked = None
+    if asked is None or asked["said"] != standing.question(protocol):
+        raise UnusableInput("holds the report of another audit already", where=out,
+                            remedy=f"write the question into a folder of its own: --staged {out} --out OTHER")  # fmt: skip
+
+
+def _written(
+    origin: Mapping[str, Any], staged: Staged, question: Question, tally: Tally, out: Path, *, printed: bool, share_exact: bool
+) -> Answer:  # fmt: skip
+    staged.refuse_incomplete()  # a file that went away while it was judged
+    document = _document(origin, staged, question, tally)
     document["side_by_side"] = side_by_side.document(out, _programs(staged))
-    (out / "run.json").write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    write_at_once(orjson.dumps(document, option=orjson.OPT_INDENT_2), out / RUN)
     write(document, out / "findings.parquet", out)
     exports.write(document, out)
     shareable.write(document, out, exact=share_exact)
@@ -101,20 +143,26 @@ def _programs(staged: Staged) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(schema=TABLES["programs"].schema), *(each["programs"] for each in rows if each)])
 
 
-def _document(
-    given: Given, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
-) -> dict[str, Any]:
-    manifest, protocol, day = staged.manifest, protocols[0], local_day(at, zone)
-    inputs = given.inputs(one["file"] for one in manifest["files"])
+def _origin(given: Given, staged: Staged) -> dict[str, Any]:
+    """Where the records came from: what `earlier.ORIGIN` names."""
+    inputs = given.inputs(one["file"] for one in staged.manifest["files"])
     return {
-        "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC",
         "source": given.source.name, "kind": given.kind, "indication_claimed": given.indication,
         "source_digest": digests.of_all({one["file"]: one["sha256"] for one in inputs}), "inputs": inputs,
+        "not_read": [*given.not_read, *staged.manifest["not_read"]],
+    }  # fmt: skip
+
+
+def _document(origin: Mapping[str, Any], staged: Staged, question: Question, tally: Tally) -> dict[str, Any]:
+    manifest, protocols, at, zone = staged.manifest, question.protocols, question.at, question.zone
+    return {
+        "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC",
+        "what_if": standing.question_as_json(protocols[0], at, zone), **origin,
         "protocol": _protocol(protocols, tally.pinned, at, zone),
-        "counts": manifest["counts"], "not_read": [*given.not_read, *manifest["not_read"]], "lost": _lost(manifest["lost"]),
+        "counts": manifest["counts"], "lost": _lost(manifest["lost"]),
         "notes": manifest["notes"], "newest_at": manifest["newest_at"], "recorded_times_known": manifest["recorded_times_known"],
         "population": {**tally.population, "patients_without_resource": manifest["patients_without_resource"]},
-        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocol, day),
+        "covers": _covers(manifest), "safeguards": safeguards_in_words(tally, protocols[0], local_day(at, zone)),
         "findings_shown_max": SHOWN_MAX,
     }  # fmt: skip
 
@@ -136,12 +184,14 @@ def _protocol(protocols: Sequence[Protocol], pinned: Mapping[str, int], at: date
     ]  # fmt: skip
     unverified = [one["name"] for one in numbers if one["verification"] == Verification.UNVERIFIED]
     return {
-        "key": protocol.key, "title": protocol.title, "adopted": protocol.adopted, "digest": protocol.digest,
+        "key": protocol.label, "title": protocol.title, "adopted": protocol.adopted, "digest": protocol.digest,
         "drug": str(protocol.drug), "summary": protocol.summary, "unverified": unverified, "parameters": numbers,
-        "state": standing.state(protocol, at, zone), "adoption": standing.adoption_as_json(protocol.adoption),
+        "state": standing.state(protocol, at, zone),
+        "adoption": None if protocol.asks else standing.adoption_as_json(protocol.adoption),
         "needs": standing.needs_as_json(used),
         "told": [
-            *standing.choices_in_lines(protocol.adoption), *standing.pinned_in_lines(protocols, pinned, at, zone),
+            *standing.asks_in_lines(protocol), *standing.choices_in_lines(protocol.adoption, protocol.asks),
+            *standing.pinned_in_lines(protocols, pinned, at, zone),
             *standing.needs_in_lines(used),
         ],
     }  # fmt: skip

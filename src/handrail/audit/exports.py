@@ -21,6 +21,7 @@ SUMMARY, REPORTS = "summary.csv", "measure-reports.json"
 POPULATIONS = "http://terminology.hl7.org/CodeSystem/measure-population"
 COLUMNS = (
     "safeguard", "severity", "subject", "met", "breached", "data_required", "not_applicable", "share_breached", "low", "high",
+    "protocol",
 )  # fmt: skip
 Subject = Mapping[str, Any]
 
@@ -30,7 +31,10 @@ def write(run: Mapping[str, Any], out: Path) -> None:
     with (out / SUMMARY).open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({"safeguard": one["id"], "severity": one["severity"], **each} for one, each in _subjects(run))
+        by = run["protocol"]["key"]
+        writer.writerows(
+            {"safeguard": one["id"], "severity": one["severity"], **each, "protocol": by} for one, each in _subjects(run)
+        )
     (out / REPORTS).write_bytes(orjson.dumps(bundle(run), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 
 
@@ -45,6 +49,15 @@ def bundle(run: Mapping[str, Any]) -> dict[str, Any]:
     return {"resourceType": "Bundle", "type": "collection", "timestamp": run["at"], "entry": entries}
 
 
+def _asked(run: Mapping[str, Any], named: str) -> dict[str, Any]:
+    """The id; and of an answer to a question, an id of its own and a tag that says so."""
+    question = run["what_if"]
+    if question is None:
+        return {"id": str(uuid5(NAMESPACE_URL, named))}
+    tag = {"system": f"{EXTENSIONS}CodeSystem/kind-of-audit", "code": "what-if", "display": question["said"]}
+    return {"id": str(uuid5(NAMESPACE_URL, f"{named} {question['said']}")), "meta": {"tag": [tag]}}
+
+
 def _report(run: Mapping[str, Any], one: Mapping[str, Any], each: Subject) -> dict[str, Any]:
     measure = f"{EXTENSIONS}Measure/{one['id']}"
     judged = each["met"] + each["breached"]
@@ -56,8 +69,9 @@ def _report(run: Mapping[str, Any], one: Mapping[str, Any], each: Subject) -> di
         {"code": {"coding": [{"system": POPULATIONS, "code": code}]}, "count": count} for code, count in counts.items()
     ]
     score = {"measureScore": {"value": each["met"] / judged}} if judged else {}
+    named = f"{run['source_digest']} {measure} {each['subject']}"
     return {
-        "resourceType": "MeasureReport", "id": str(uuid5(NAMESPACE_URL, f"{run['source_digest']} {measure} {each['subject']}")),
+        "resourceType": "MeasureReport", **_asked(run, named),
         "status": "complete", "type": "summary", "measure": f"{measure}|{one['revision']}", "date": run["at"],
         "reporter": {"display": f"Handrail {run['handrail']}"}, "period": {"end": run["at"]},
         "improvementNotation": {"coding": [{

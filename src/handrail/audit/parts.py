@@ -81,6 +81,12 @@ def _is_whole(path: Path, size: int) -> bool:
     return path.exists() and path.stat().st_size == size
 
 
+def write_at_once(content: bytes, path: Path) -> None:
+    written = path.with_suffix(".part")
+    written.write_bytes(content)
+    written.replace(path)
+
+
 def write(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(path, compression="lz4", statistics=False)
 

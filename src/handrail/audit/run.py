@@ -17,7 +17,7 @@ from typing import Protocol as Shape
 import polars as pl
 
 from handrail import __version__
-from handrail.audit import parts, programs
+from handrail.audit import evidence, parts, programs
 from handrail.audit.tally import Tally
 from handrail.check import Judgement, judge
 from handrail.facts.doses import OUT_OF_SCOPE
@@ -58,11 +58,17 @@ class Question:
     zone: tzinfo | None = None
     safeguards: tuple[Safeguard, ...] = CATALOGUE
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Key → the name that findings are given under, of a protocol with numbers that were changed for a question."""
+        return {one.key: one.label for one in self.protocols if one.asks}
+
     def digest(self, staged: Buckets) -> str:
         """What a bucket's results depend on: records, protocols, instant, catalogue and version."""
         of = [staged.digest, self.at.isoformat(), str(self.zone), __version__]
         of += [protocol.digest for protocol in self.protocols]
         of += [one.adoption.digest for one in self.protocols if one.adoption]
+        of += [one.label for one in self.protocols if one.asks]
         of += [f"{one.id}:{one.revision}" for one in self.safeguards]
         return hashlib.sha256("\n".join(of).encode()).hexdigest()
 
@@ -88,7 +94,7 @@ class Judging:
         parts.write(_verdicts(judged, ids, self.question.safeguards), making / "verdicts.parquet")
         for judgement in judged.values():
             tally.add(judgement)
-        _write_findings(judged, ids, tally, making / "findings.parquet")
+        _write_findings(judged, ids, tally, self.question.labels, making / "findings.parquet")
         programs.write(programs.counted(judged, belonging), making)
         return tally.as_json()
 
@@ -126,12 +132,14 @@ def _judged(
     return judged, record.patients.select("patient", "patient_id"), programs.Belonging.of(record), tally
 
 
-def _write_findings(judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, path: Path) -> None:
+def _write_findings(
+    judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, labels: dict[str, str], path: Path
+) -> None:  # fmt: skip
     """The findings of a bucket, one safeguard at a time: all of them together would be the most of what is in memory."""
     spoken = [(judgement, one) for judgement in judged.values() if judgement.frame.height for one in judgement.safeguards]
     found = (_findings(one, judgement, tally) for judgement, one in spoken)
-    named = (rows.join(ids, on="patient", how="left").select(*FINDINGS) for rows in found)
-    parts.write_each(named, FINDINGS, path)
+    named = (rows.join(ids, on="patient", how="left").with_columns(pl.col("protocol").replace(labels)) for rows in found)
+    parts.write_each((rows.select(*FINDINGS) for rows in named), FINDINGS, path)
 
 
 def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFrame:
@@ -142,21 +150,11 @@ def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFram
         if verdict is Verdict.DATA_REQUIRED:
             for lacks, count in rows.group_by("missing").len().iter_rows():
                 tally.lacks[one.id, tuple(lacks)] += count
-        evidence = pl.struct(_as_plain(name, rows.schema[name]) for name in one.evidence).struct.json_encode()
         found.append(rows.select(
             "patient", "subject_id", "at", "missing", "protocol", safeguard=pl.lit(one.id), severity=pl.lit(str(one.severity)),
-            subject=pl.lit(judgement.subject), verdict=pl.lit(str(verdict)), evidence=evidence,
+            subject=pl.lit(judgement.subject), verdict=pl.lit(str(verdict)), evidence=evidence.as_json(one, rows),
         ))  # fmt: skip
     return pl.concat(found)
-
-
-def _as_plain(name: str, dtype: pl.DataType) -> pl.Expr:
-    """Evidence as JSON can hold it: durations in seconds, times as ISO 8601 in UTC."""
-    if dtype == pl.Duration:
-        return (pl.col(name).dt.total_microseconds() / 1_000_000).alias(f"{name}_seconds")
-    if dtype == pl.Datetime:
-        return pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%S%.fZ").alias(name)
-    return pl.col(name).dt.to_string("iso").alias(name) if dtype == pl.Date else pl.col(name)
 
 
 def _verdicts(judged: dict[str, Judgement], ids: pl.DataFrame, safeguards: Sequence[Safeguard]) -> pl.DataFrame:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
-from handrail.protocol import adopt, load
+from handrail.audit.earlier import Earlier
+from handrail.protocol import adopt, asking, load
 from handrail.protocol.model import Protocol
 from handrail.record import TABLES
 from handrail.terms import moment
-from handrail.terms.errors import UnusableInput
+from handrail.terms.errors import UnusableInput, UnusableProtocol
 
 DEFAULT_PROTOCOL = "iv-racemic"
 NO_PLACE = ("localtime", "Factory")  # whatever this machine is set to, and a machine that was never set
@@ -53,16 +55,42 @@ def add_judging(command: argparse.ArgumentParser) -> None:
                               "period, administrations:2020-01-01..2024-12-31")  # fmt: skip
 
 
-def protocols(key: str | None, adoption: Path | None = None) -> tuple[Protocol, ...]:
+def add_rethreshold(command: argparse.ArgumentParser, about: str) -> None:
+    command.add_argument(
+        "--rethreshold", action="append", default=[], metavar="PARAMETER=VALUE", help=f"{about}; as often as needed"
+    )
+
+
+def protocols(key: str | None, adoption: Path | None = None, rethreshold: Sequence[str] = ()) -> tuple[Protocol, ...]:
     """The protocol asked for, first, and every other that a plan may be pinned to.
 
-    Without a name: the adopted one, or else the default. A research protocol is first only where it is named.
+    Without a name: the adopted one, or else the default. A research protocol is first only where it is named. rethreshold:
+    numbers that are changed for a question, in the first alone.
     """
     default = adopt.names(adoption) if adoption else DEFAULT_PROTOCOL
     asked = load.asked(key) if key is not None else load.find(default)
     asked = adopt.adopted(asked, adoption) if adoption else asked
     load.refuse_as_default(asked)
+    asked = asking.with_numbers(asked, rethreshold)
     return (asked, *(one for one in load.shipped() if one.key != asked.key))
+
+
+def protocols_of(
+    earlier: Earlier, key: str | None, adoption: Path | None, rethreshold: Sequence[str] = ()
+) -> tuple[Protocol, ...]:  # fmt: skip
+    """As `protocols`; without a name, the first is the one that the earlier audit judged by, as it was adopted then."""
+    if key is not None or adoption is not None:
+        return protocols(key, adoption, rethreshold)
+    if earlier.adoption is not None:
+        raise UnusableInput(f"it judged by {earlier.protocol} as {earlier.adoption['by']} had adopted it", where=earlier.folder,
+                            remedy="give that document again with --adoption, or name a --protocol")  # fmt: skip
+    try:
+        return protocols(earlier.protocol, None, rethreshold)
+    except UnusableProtocol as error:
+        if "there is no protocol" not in error.what:
+            raise
+        raise UnusableInput(f"it judged by {earlier.protocol}, which does not come with this program", where=earlier.folder,
+                            remedy="name the folder of that pack with --protocol") from error  # fmt: skip
 
 
 def zone(name: str | None) -> tzinfo | None:

@@ -45,4 +45,6 @@ def _only(default: str, context: Context) -> bool:
 @lookup("plans", gives=("protocol",))
 def protocol_of_plan(plans: pl.DataFrame, context: Context) -> pl.DataFrame:
     """The protocol that the plan is pinned to; where it names none, the one asked for."""
+    if not context.heeds_pins:
+        return plans.with_columns_seq(protocol=pl.lit(context.protocols[0].key))
     return plans.with_columns_seq(protocol=first_known(pl.col("pinned_protocol"), pl.lit(context.protocols[0].key)))

@@ -44,18 +44,19 @@ def choice(protocol: Protocol, on: date, assignment: str, reason: str) -> LocalC
         )
     where, name = Path("--set"), name.strip()
     try:
-        parsed = _value(protocol, _scalar(where, name), _scalar(where, said.strip()))
+        parsed = stated(protocol, scalar(where, name), scalar(where, said.strip()))
     except UnusableProtocol as error:  # it stands on no line of a file
         raise UnusableProtocol(error.what, where=f"--set {assignment}", remedy=error.remedy) from error
     return LocalChoice(name, parsed, _said(protocol.value_at(name, on)), told(reason, "--reason"))
 
 
-def _scalar(where: Path, text: str) -> Node:
+def scalar(where: Path, text: str) -> Node:
+    """A word that stands in no file, to be read as strictly as one that does."""
     mark = yaml.Mark("", 0, 0, 0, None, 0)
     return Node(where, yaml.ScalarNode("tag:yaml.org,2002:str", text, mark, mark, style='"'))
 
 
-def _value(protocol: Protocol, name: Node, said: Node) -> str:
+def stated(protocol: Protocol, name: Node, said: Node) -> str:
     """The value as it is said, once its unit and its amount are those of the parameter."""
     definition = definition_named(name)
     if not protocol.parameter(definition.name).values:
@@ -157,7 +158,7 @@ def adopted(protocol: Protocol, file: Path) -> Protocol:
 
 def _choice(node: Node, protocol: Protocol, on: date) -> LocalChoice:
     fields = node.fields(CHOICE_KEYS)
-    said, name = _value(protocol, fields["parameter"], fields["value"]), fields["parameter"].text()
+    said, name = stated(protocol, fields["parameter"], fields["value"]), fields["parameter"].text()
     was = _said(protocol.value_at(name, on))
     if fields["was"].text() != was:
         raise fields["was"].wrong(f"{protocol.key} says {was} on {on}", "adopt it again with handrail protocol adopt")
@@ -185,7 +186,7 @@ def _chosen(parameter: Parameter, one: LocalChoice, on: date) -> Parameter:
     eve = on - timedelta(days=1)
     before = [replace(each, until=eve if each.until is None or each.until > eve else each.until)
               for each in parameter.values if each.from_ < on]  # fmt: skip
-    said = _scalar(Path(OWN_SOURCE), one.said)
+    said = scalar(Path(OWN_SOURCE), one.said)
     amount = None if one.said == NONE else amount_of(DEFINITIONS[parameter.name], said)
     value = Value(on, None, amount, amount is None, one.said, OWN_SOURCE, None, Basis.PROGRAM_CHOICE,
                   Verification.PROGRAM_CHOICE, one.reason)  # fmt: skip
@@ -209,10 +210,10 @@ def _loosened(protocol: Protocol, own: Protocol, one: LocalChoice) -> list[str]:
     if was is None or way(one.parameter, was, is_) != LOOSER:
         return []
     ground = f"the {was.basis} that {protocol.key} follows" if was.basis is not Basis.PROGRAM_CHOICE else f"{protocol.key}"
-    return [f"{one.parameter} = {one.said} is looser than {ground} ({was.said}){_by_how_much(was, is_)}."]
+    return [f"{one.parameter} = {one.said} is looser than {ground} ({was.said}){by_how_much(was, is_)}."]
 
 
-def _by_how_much(was: Value, is_: Value | None) -> str:
+def by_how_much(was: Value, is_: Value | None) -> str:
     """How many times one number is the other, where it is twice as much or more: what a slip of a decimal point looks like."""
     amounts = [float(each.amount.total_seconds() if isinstance(each.amount, timedelta) else each.amount)
                for each in (was, is_) if each is not None and isinstance(each.amount, int | timedelta)]  # fmt: skip

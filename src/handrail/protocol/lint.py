@@ -15,10 +15,14 @@ STRENGTH = (Verification.UNVERIFIED, Verification.SECONDARY, Verification.PRIMAR
 
 def lint(protocol: Protocol) -> list[str]:
     """Every warning about the protocol, each a sentence and each said once."""
-    days = sorted({day for parameter in protocol.parameters for day in parameter.changes()})
     told = [warning for check in OF_THE_WHOLE for warning in check(protocol)]
-    told += [warning for day in days for check in OF_A_DAY for warning in check(protocol, day)]
-    return list(dict.fromkeys(told))
+    return list(dict.fromkeys((*told, *of_numbers(protocol))))
+
+
+def of_numbers(protocol: Protocol) -> list[str]:
+    """The warnings about numbers that do not go together on some day."""
+    days = sorted({day for parameter in protocol.parameters for day in parameter.changes()})
+    return list(dict.fromkeys(warning for day in days for check in OF_A_DAY for warning in check(protocol, day)))
 
 
 def _values(protocol: Protocol) -> Iterator[tuple[str, Value]]:

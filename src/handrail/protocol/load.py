@@ -149,9 +149,9 @@ def find(key: str, *, draft: bool = False) -> Protocol:
     return _shipped(folders[-1])
 
 
-def asked(key: str) -> Protocol:
-    """The protocol that somebody names outright, so that it may be the one that holds by default."""
-    return replace(find(key), asked_for=True)
+def asked(key: str, *, draft: bool = False) -> Protocol:
+    """The protocol that somebody names outright, so that it may be the one that holds by default. draft: as for `find`."""
+    return replace(find(key, draft=draft), asked_for=True)
 
 
 def refuse_as_default(protocol: Protocol) -> None:

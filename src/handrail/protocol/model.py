@@ -38,6 +38,12 @@ class Verification(StrEnum):
     PROGRAM_CHOICE = "program choice"  # nothing published to check
 
 
+class Asked(StrEnum):
+    """The ground of a number that somebody only asked about. It is no basis that a pack could state: nobody agreed on it."""
+
+    ON_THE_COMMAND_LINE = "asked on the command line"
+
+
 class Drug(StrEnum):
     """The two drugs that a protocol can be about."""
 
@@ -78,7 +84,7 @@ class Source:
     title: str
     citation: str
     link: str | None
-    verification: Verification
+    verification: Verification | Asked
     checked: date
 
 
@@ -97,14 +103,14 @@ class Value:
     said: str
     source_id: str
     at: str | None
-    basis: Basis
-    verification: Verification
+    basis: Basis | Asked
+    verification: Verification | Asked
     note: str | None
 
     @property
     def grounds(self) -> str:
-        """Basis and verification in one phrase; a program choice has nothing that could be checked."""
-        return self.basis if self.basis is Basis.PROGRAM_CHOICE else f"{self.basis}, {self.verification}"
+        """Basis and verification in one phrase; where both are one word, nothing could be checked."""
+        return self.basis if str(self.basis) == str(self.verification) else f"{self.basis}, {self.verification}"
 
     @property
     def counted(self) -> str:
@@ -205,12 +211,27 @@ class Adoption:
 
 
 @dataclass(frozen=True)
+class AskedNumber:
+    """A number changed for the sake of a question. `was` is what the protocol says, `source` the ground of that, in words.
+
+    odd: what stands out about it: how far it moves, and what does not go with the protocol's other numbers.
+    """
+
+    parameter: str
+    said: str
+    was: str
+    source: str
+    odd: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Protocol:
     """One version of one protocol, with the digest of the files it was read from.
 
     asked_for: somebody named it, so that it may hold by default even where it is a research protocol.
     decides: the table by which it proposes who is eligible; versions of before that have none.
     edition: which parameters it states (`parameters.stated_in`).
+    asks: numbers that were changed for a question (`asking.with_numbers`); whoever adopted the rest adopted none of them.
     """
 
     id: str
@@ -231,6 +252,7 @@ class Protocol:
     decides: DecisionTable | None = None
     adoption: Adoption | None = None
     edition: int = 1
+    asks: tuple[AskedNumber, ...] = ()
     asked_for: bool = field(default=False, compare=False)
 
     def __hash__(self) -> int:
@@ -240,6 +262,12 @@ class Protocol:
     def key(self) -> str:
         """The name that records, runs and signatures use: `iv-racemic@2026.1`."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def label(self) -> str:
+        """The name that results are given under: the key, and with it every number that was changed for a question."""
+        changed = ", ".join(f"{one.parameter}={one.said}" for one in self.asks)
+        return f"{self.key}, asked with {changed}" if changed else self.key
 
     @property
     def adopted(self) -> bool:

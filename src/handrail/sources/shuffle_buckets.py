@@ -18,11 +18,12 @@ EVERYONE = "coverage"  # the one table whose rows without a patient speak of eve
 
 @dataclass(frozen=True)
 class Dealt:
-    """How many buckets and patients there are; how many of these have no Patient resource."""
+    """How many buckets and patients there are; how many of these have no Patient resource; how many files hold their tables."""
 
     buckets: int
     patients: int
     patients_without_resource: int
+    files: int
 
 
 def gather_patients(shop: Workshop) -> int:
@@ -51,7 +52,12 @@ def deal(shop: Workshop, out: Path, buckets: int, progress: Callable[[int, int],
         if table == "patients":
             without = without_resource(shop)
         progress(number + 1, len(shop.tables))
-    return Dealt(buckets, people(shop), without)
+    return Dealt(buckets, people(shop), without, files_in(out))
+
+
+def files_in(folder: Path) -> int:
+    """How many files hold the tables of a staging."""
+    return sum(1 for what in ("current", "history") for _ in (folder / what).rglob("*.parquet"))
 
 
 def settled(shop: Workshop, table: str, buckets: int) -> Iterator[tuple[str, str]]:

@@ -29,7 +29,7 @@ from handrail.sources.covers import claimed_coverage
 from handrail.sources.found import ANY_KIND, Found, find, state_of
 from handrail.sources.medicines import gather
 from handrail.sources.shuffle import Workshop
-from handrail.sources.shuffle_buckets import Dealt, deal, gather_patients
+from handrail.sources.shuffle_buckets import Dealt, deal, files_in, gather_patients
 from handrail.sources.shuffle_conflicts import Conflict, put_coverage, refuse_conflicts
 from handrail.sources.shuffle_summary import Summary, summarize
 from handrail.sources.shuffle_versions import conflicts, drop_copies, dropped_counts
@@ -43,6 +43,7 @@ Progress = Callable[[str, int, int], None]  # what is being done, how far it has
 SECONDS_ALONE = 3.0  # what takes less is read sooner by this process than others can be started
 MARK = ".handrail-staging"
 QUARANTINE = "quarantine.ndjson"
+AGAIN = "delete the folder, and run the audit of the source again"
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,24 @@ class Staged:
         return None if given is None else datetime.fromisoformat(given)
 
     def bucket(self, number: int, tables: Iterable[str] = TABLES) -> Record:
-        """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged."""
+        """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged.
+
+        UnusableInput where a file of it cannot be read.
+        """
         current, history = (self._frames(what, number, {"patients", *tables}) for what in ("current", "history"))
-        return Record.of_staged(
-            {name: frame.select(judged(name)).collect() for name, frame in current.items()},
-            {name: frame.collect() for name, frame in history.items()},
-        )
+        try:
+            now = {name: frame.select(judged(name)).collect() for name, frame in current.items()}
+            before = {name: frame.collect() for name, frame in history.items()}
+        except (pl.exceptions.PolarsError, OSError) as error:
+            reason = str(error).partition("\n")[0]
+            raise UnusableInput(f"bucket {number} cannot be read: {reason}", where=self.folder, remedy=AGAIN) from error
+        return Record.of_staged(now, before)
+
+    def refuse_incomplete(self) -> None:
+        """Raises UnusableInput where a file of the staging is gone: what it held would count as never recorded."""
+        there, dealt = files_in(self.folder), self.manifest["files_dealt"]
+        if there != dealt:
+            raise UnusableInput(f"holds {there:,} of the {dealt:,} files that were staged", where=self.folder, remedy=AGAIN)
 
     def rows(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
         """The last versions in bucket `number` with every column, also where a row came from."""
@@ -178,7 +191,8 @@ def stage(
     based_on = staging_manifest.basis(source, found, zone, covers)
     folder = out / "staged"
     known = staging_manifest.read(folder)
-    if known is not None and known["digest"] == staging_manifest.digest(based_on) and (out / QUARANTINE).exists():
+    same = known is not None and known["digest"] == staging_manifest.digest(based_on) and (out / QUARANTINE).exists()
+    if known is not None and same and files_in(folder) == known["files_dealt"]:
         step("staged before, used again", 1, 1)
         return Staged(folder, known, reused=True)
     _clear(folder)

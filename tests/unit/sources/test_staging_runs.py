@@ -182,3 +182,25 @@ def test_a_source_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> No
     with pytest.raises(UnusableInput, match="changed while"):
         stage(source, tmp_path / "out", progress=meddle)
     assert not (tmp_path / "out" / "staged" / "manifest.json").exists()
+
+
+def test_a_staging_that_lost_a_file_is_not_used_again(tmp_path: Path) -> None:
+    records = write(tmp_path / "in", {"a.ndjson": [dose("d1"), pressure("o1")]})
+    first = stage(records, tmp_path / "out")
+    assert stage(records, tmp_path / "out").reused
+    lost = first.folder / "current" / "observations" / "00000.parquet"
+    lost.unlink()
+    with pytest.raises(UnusableInput, match=r"holds \d+ of the \d+ files that were staged"):
+        first.refuse_incomplete()
+    again = stage(records, tmp_path / "out")
+    assert not again.reused
+    assert lost.exists()
+    again.refuse_incomplete()
+
+
+def test_a_file_of_a_bucket_that_was_cut_off_is_told(tmp_path: Path) -> None:
+    staged = stage(write(tmp_path / "in", {"a.ndjson": [dose("d1")]}), tmp_path / "out")
+    file = staged.folder / "current" / "administrations" / "00000.parquet"
+    file.write_bytes(file.read_bytes()[:-20])
+    with pytest.raises(UnusableInput, match="bucket 0 cannot be read"):
+        staged.bucket(0)

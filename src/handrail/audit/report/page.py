@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,16 +40,23 @@ def page(run: Mapping[str, Any], findings: pl.DataFrame | Path | str, *, printed
     zone = ZoneInfo(run["zone"])
     found = Found(findings, zone, run["protocol"]["key"])
     verdicts = [row for safeguard in run["safeguards"] for row in rows.rows_of(safeguard)]
-    return _environment(run, zone).get_template("page.html.j2").render(
+    made = environment(zone)
+    made.filters["claims"] = lambda safeguard: rows.claims_of(safeguard, run)
+    return made.get_template("page.html.j2").render(
         run=run, printed=printed, found=found, headline=rows.headline(run), balances=rows.balances(run), verdicts=verdicts,
         matrix=rows.sufficiency(run["safeguards"]), groups=rows.by_severity(run["safeguards"]), top=figures.top_of(verdicts),
         histogram=figures.histogram(found), severities=wording.SEVERITIES, version=__version__,
-        css=_inlined("report.css"), script=_inlined("report.js"), css_hash=_hash(_inlined("report.css")),
-        script_hash=_hash(_inlined("report.js")),
+        **inlined(),
     )  # fmt: skip
 
 
-def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
+def inlined() -> dict[str, Markup | str]:
+    """The one style and the one script that may act in a page, as they stand in it, with what names them."""
+    css, script = (Markup(TEMPLATES.joinpath(name).read_text(encoding="utf-8")) for name in ("report.css", "report.js"))
+    return {"css": css, "script": script, "css_hash": _hash(css), "script_hash": _hash(script)}
+
+
+def environment(zone: tzinfo) -> Environment:
     """Every value is escaped, a name that is not there is an error, and unprintable characters are marked."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, finalize=wording.printable,
@@ -58,7 +66,7 @@ def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
         count=wording.count, percent=wording.percent, of_subject=wording.of_subject, coded=wording.coded, said=wording.said,
         subject_name=wording.subject_name, slug=slug, instant=lambda at: wording.instant(at, zone),
         shade=wording.shade, short=wording.short_share, parts=figures.parts, column_label=figures.column_label,
-        rows_of=rows.rows_of, claims=lambda safeguard: rows.claims_of(safeguard, run),
+        rows_of=rows.rows_of,
     )  # fmt: skip
     made.filters.update(
         compared=beside.compared, not_compared=beside.not_compared, without_breach=beside.without_breach, place=beside.place,
@@ -75,11 +83,6 @@ def _environment(run: Mapping[str, Any], zone: ZoneInfo) -> Environment:
 def slug(text: str) -> str:
     """An id that a link can name: small letters, digits and hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "unnamed"
-
-
-def _inlined(name: str) -> Markup:
-    """A file of ours that stands in the page as it is."""
-    return Markup(TEMPLATES.joinpath(name).read_text(encoding="utf-8"))
 
 
 def _hash(text: str) -> str:

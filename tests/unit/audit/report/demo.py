@@ -59,7 +59,7 @@ def run(pack: str = "iv-racemic/2026.1") -> dict[str, Any]:
         HOSTILE: counts(0, 3, 0, 0),
     }  # fmt: skip
     return {
-        "schema": 1, "at": AT.isoformat(), "zone": "America/New_York", "source": f"Elm Street clinic {HOSTILE}",
+        "schema": 1, "what_if": None, "at": AT.isoformat(), "zone": "America/New_York", "source": f"Elm Street clinic {HOSTILE}",
         "protocol": told(protocol), "counts": total(by_type), "recorded_times_known": False,
         "not_read": [{"file": f"{HOSTILE_MORE}.ndjson", "reason": "it is not UTF-8"}],
         "lost": {"lines": 2, "domains": ["observations"], "said": "2 refused lines cannot be tied to a patient"},
