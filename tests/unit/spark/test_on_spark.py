@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,25 @@ def local(small: None, marred: Path, tmp_path_factory: pytest.TempPathFactory) -
     return audited(marred, tmp_path_factory.mktemp("local"))
 
 
-def test_local_mode_gives_what_the_local_engine_gives(started: Started, tmp_path: Path) -> None:
-    steps: set[str] = set()
-    out = tmp_path / "spark"
+def test_local_mode_gives_what_the_local_engine_gives_and_ends_in_one_error_before(started: Started, tmp_path: Path) -> None:
+    """First a folder stands where a bucket's rows belong. Of that the log tells, and of no value; then the way is free."""
+    out, steps = tmp_path / "spark", set[str]()
+    in_the_way = out / "staged/current/patients/00000.parquet"
+
+    def step(what: str, _done: int, _of: int) -> None:
+        if what.startswith("sorting") and what not in steps:
+            in_the_way.mkdir(parents=True)
+        steps.add(what)
+
     with started("local[2]", out) as (engine, _):
-        audited(SAMPLE, out, engine, lambda what, _done, _of: steps.add(what))
+        with pytest.raises(UnusableInput, match=r"a task on Spark failed: .*directory"):
+            audited(SAMPLE, out, engine, step)
+        log = (out / "spark.log").read_text()
+        audited(SAMPLE, out, engine, step)
+    assert steps == {"reading (tasks)", "gathering people (tasks)", "sorting tables (tasks)", "judging"}
+    assert "trouble.Trouble: " in log
+    assert not any(name in log for name in ("Patient/", "resourceType", "birthDate"))
     assert_same(audited(SAMPLE, tmp_path / "local"), out)
-    assert "reading (tasks)" in steps
     assert {path.name for path in out.iterdir()} == {path.name for path in (tmp_path / "local").iterdir()}
 
 
@@ -71,20 +82,3 @@ def test_a_run_that_lost_all_workers_ends_in_one_error_and_goes_on_later(
     kept = {int(path.stem.removeprefix("tally-")) for path in finished[1:]}
     assert set(judged) == set(range(len(list((local / "staged/current/patients").iterdir())))) - kept
     assert_same(local, tmp_path)
-
-
-def test_a_task_that_fails_ends_in_one_error_without_values(started: Started, tmp_path: Path) -> None:
-    """A folder stands where a bucket's results belong. The log names no more than that."""
-    out = tmp_path / "out"
-    source = shutil.copytree(SAMPLE, tmp_path / "source")
-
-    def in_the_way(what: str, _done: int, _of: int) -> None:
-        if what.startswith("sorting"):
-            (out / "staged/current/patients/00000.parquet").mkdir(parents=True, exist_ok=True)
-
-    with started("local[2]", out, **{"spark.task.maxFailures": "1"}) as (engine, _):
-        with pytest.raises(UnusableInput, match=r"a task on Spark failed: .*directory"):
-            audited(source, out, engine, in_the_way)
-        log = (out / "spark.log").read_text()
-    assert "trouble.Trouble: " in log
-    assert not any(name in log for name in ("Patient/", "resourceType", "birthDate"))
