@@ -63,22 +63,23 @@ def test_killed_workers_change_nothing(started: Started, marred: Path, local: Pa
 
 
 def test_a_run_that_lost_all_workers_ends_in_one_error_and_goes_on_later(
-    started: Started, marred: Path, local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no task may be tried again, the same loss is fatal. What was judged is kept; what was cut since is judged again."""
-    with started(TWO_WORKERS, tmp_path, **{"spark.task.maxFailures": "1"}) as (engine, cluster):
+    out = tmp_path / "out"
+    with started("local-cluster[1,1,1024]", out, **{"spark.task.maxFailures": "1"}) as (engine, cluster):
         cluster.context()
-        with killing(cluster, tmp_path, JUDGED, all_of_them=True), pytest.raises(UnusableInput, match="workers were lost"):
-            audited(marred, tmp_path, engine)
-    assert not (tmp_path / "findings.parquet").exists()
-    finished = sorted(tmp_path.glob(JUDGED))
-    assert 0 < len(finished) < len(list((local / "staged/current/patients").iterdir()))
-    cut = finished[0].with_name(finished[0].name.replace("tally", "findings")).with_suffix(".parquet")
+        with killing(cluster, out, JUDGED), pytest.raises(UnusableInput, match="workers were lost"):
+            audited(SAMPLE, out, engine)
+    assert not (out / "findings.parquet").exists()
+    finished = [int(path.stem.removeprefix("tally-")) for path in sorted(out.glob(JUDGED))]
+    buckets = len(list((out / "staged/current/patients").iterdir()))
+    assert 0 < len(finished) < buckets
+    (cut,) = out.glob(f"parts/*/findings-{finished[0]:05d}.parquet")
     cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
-    judged: list[int] = []
-    whole = auditing._bucket
-    monkeypatch.setattr(auditing, "_bucket", lambda staged, number, *rest: (judged.append(number), whole(staged, number, *rest)))
-    audited(marred, tmp_path)
-    kept = {int(path.stem.removeprefix("tally-")) for path in finished[1:]}
-    assert set(judged) == set(range(len(list((local / "staged/current/patients").iterdir())))) - kept
-    assert_same(local, tmp_path)
+    judged, whole = set[int](), auditing._bucket
+    monkeypatch.setattr(auditing, "_bucket", lambda staged, number, *rest: (judged.add(number), whole(staged, number, *rest)))
+    audited(SAMPLE, out)
+    assert judged == set(range(buckets)) - set(finished[1:])
+    monkeypatch.undo()
+    assert_same(audited(SAMPLE, tmp_path / "local"), out)
