@@ -140,7 +140,7 @@ class Cluster:
             try:
                 socket.create_connection((host, int(port)), ANSWER_SECONDS_MAX).close()
                 return
-            except (OSError, ValueError):
+            except (OSError, ValueError, OverflowError):
                 continue
         raise UnusableInput(
             "no master of Spark answers there", where=self.master, remedy="write --spark-master spark://HOST:7077"
@@ -164,6 +164,7 @@ class Cluster:
                 return SparkContext(conf=conf, gateway=gateway)
         except Exception as error:
             _end_gateway(gateway)
+            shutil.rmtree(self._aside, ignore_errors=True)
             raise told(error, self.log) from None
 
     def _settings(self) -> dict[str, str]:

@@ -80,8 +80,8 @@ def _command(pid: int) -> bytes:
 
 
 @contextmanager
-def killing(of: Cluster, out: Path, *patterns: str, all_of_them: bool = False) -> Iterator[list[str]]:
-    """When the first file of each pattern appears in `out`, one after the other, kills a worker (or all); yields when it did."""
+def killing(of: Cluster, out: Path, *patterns: str) -> Iterator[list[str]]:
+    """When the first file of each pattern appears in `out`, one after the other, kills a worker; yields when it did."""
     killed, over = list[str](), Event()
 
     def watch() -> None:
@@ -89,7 +89,7 @@ def killing(of: Cluster, out: Path, *patterns: str, all_of_them: bool = False) -
             while not over.is_set() and not any(out.glob(pattern)):
                 time.sleep(0.01)
             victims = executors(of) if not over.is_set() else []
-            for pid in victims if all_of_them else victims[:1]:
+            for pid in victims[:1]:
                 os.kill(pid, signal.SIGKILL)
                 killed.append(pattern)
 

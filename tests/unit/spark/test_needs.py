@@ -75,7 +75,7 @@ def test_without_pyspark_the_command_says_how_to_install_it(
 
 def test_a_master_that_does_not_answer_is_told_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JAVA_HOME", str(java(tmp_path, 'openjdk version "17"')))
-    for master in ("spark://127.0.0.1:1", "spark://127.0.0.1:1,127.0.0.1:2", "spark://nowhere"):
+    for master in ("spark://127.0.0.1:1", "spark://127.0.0.1:1,127.0.0.1:2", "spark://nowhere", "spark://127.0.0.1:99999"):
         with pytest.raises(UnusableInput, match="no master of Spark answers there"):
             Cluster(master, tmp_path).context()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,25 @@ def local(small: None, marred: Path, tmp_path_factory: pytest.TempPathFactory) -
     return audited(marred, tmp_path_factory.mktemp("local"))
 
 
-def test_local_mode_gives_what_the_local_engine_gives(started: Started, tmp_path: Path) -> None:
-    steps: set[str] = set()
-    out = tmp_path / "spark"
+def test_local_mode_gives_what_the_local_engine_gives_and_ends_in_one_error_before(started: Started, tmp_path: Path) -> None:
+    """First a folder stands where a bucket's rows belong. Of that the log tells, and of no value; then the way is free."""
+    out, steps = tmp_path / "spark", set[str]()
+    in_the_way = out / "staged/current/patients/00000.parquet"
+
+    def step(what: str, _done: int, _of: int) -> None:
+        if what.startswith("sorting") and what not in steps:
+            in_the_way.mkdir(parents=True)
+        steps.add(what)
+
     with started("local[2]", out) as (engine, _):
-        audited(SAMPLE, out, engine, lambda what, _done, _of: steps.add(what))
+        with pytest.raises(UnusableInput, match=r"a task on Spark failed: .*directory"):
+            audited(SAMPLE, out, engine, step)
+        log = (out / "spark.log").read_text()
+        audited(SAMPLE, out, engine, step)
+    assert steps == {"reading (tasks)", "gathering people (tasks)", "sorting tables (tasks)", "judging"}
+    assert "trouble.Trouble: " in log
+    assert not any(name in log for name in ("Patient/", "resourceType", "birthDate"))
     assert_same(audited(SAMPLE, tmp_path / "local"), out)
-    assert "reading (tasks)" in steps
     assert {path.name for path in out.iterdir()} == {path.name for path in (tmp_path / "local").iterdir()}
 
 
@@ -52,39 +63,23 @@ def test_killed_workers_change_nothing(started: Started, marred: Path, local: Pa
 
 
 def test_a_run_that_lost_all_workers_ends_in_one_error_and_goes_on_later(
-    started: Started, marred: Path, local: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    started: Started, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where no task may be tried again, the same loss is fatal. What was judged is kept; what was cut since is judged again."""
-    with started(TWO_WORKERS, tmp_path, **{"spark.task.maxFailures": "1"}) as (engine, cluster):
-        cluster.context()
-        with killing(cluster, tmp_path, JUDGED, all_of_them=True), pytest.raises(UnusableInput, match="workers were lost"):
-            audited(marred, tmp_path, engine)
-    assert not (tmp_path / "findings.parquet").exists()
-    finished = sorted(tmp_path.glob(JUDGED))
-    assert 0 < len(finished) < len(list((local / "staged/current/patients").iterdir()))
-    cut = finished[0].with_name(finished[0].name.replace("counts", "findings")).with_suffix(".parquet")
-    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
-    judged: list[int] = []
-    put = parts.put
-    monkeypatch.setattr(parts, "put", lambda folder, number, make: (judged.append(number), put(folder, number, make)))
-    audited(marred, tmp_path)
-    kept = {int(path.stem.removeprefix("counts-")) for path in finished[1:]}
-    assert set(judged) == set(range(len(list((local / "staged/current/patients").iterdir())))) - kept
-    assert_same(local, tmp_path)
-
-
-def test_a_task_that_fails_ends_in_one_error_without_values(started: Started, tmp_path: Path) -> None:
-    """A folder stands where a bucket's results belong. The log names no more than that."""
     out = tmp_path / "out"
-    source = shutil.copytree(SAMPLE, tmp_path / "source")
-
-    def in_the_way(what: str, _done: int, _of: int) -> None:
-        if what.startswith("sorting"):
-            (out / "staged/current/patients/00000.parquet").mkdir(parents=True, exist_ok=True)
-
-    with started("local[2]", out, **{"spark.task.maxFailures": "1"}) as (engine, _):
-        with pytest.raises(UnusableInput, match=r"a task on Spark failed: .*directory"):
-            audited(source, out, engine, in_the_way)
-        log = (out / "spark.log").read_text()
-    assert "trouble.Trouble: " in log
-    assert not any(name in log for name in ("Patient/", "resourceType", "birthDate"))
+    with started("local-cluster[1,1,1024]", out, **{"spark.task.maxFailures": "1"}) as (engine, cluster):
+        cluster.context()
+        with killing(cluster, out, JUDGED), pytest.raises(UnusableInput, match="workers were lost"):
+            audited(SAMPLE, out, engine)
+    assert not (out / "findings.parquet").exists()
+    finished = [int(path.stem.removeprefix("counts-")) for path in sorted(out.glob(JUDGED))]
+    buckets = len(list((out / "staged/current/patients").iterdir()))
+    assert 0 < len(finished) < buckets
+    (cut,) = out.glob(f"parts/*/findings-{finished[0]:05d}.parquet")
+    cut.write_bytes(cut.read_bytes()[: cut.stat().st_size // 2])
+    judged, put = set[int](), parts.put
+    monkeypatch.setattr(parts, "put", lambda folder, number, make: (judged.add(number), put(folder, number, make)))
+    audited(SAMPLE, out)
+    assert judged == set(range(buckets)) - set(finished[1:])
+    monkeypatch.undo()
+    assert_same(audited(SAMPLE, tmp_path / "local"), out)
