@@ -141,6 +141,32 @@ def test_over_dispersion_widens_both_limits() -> None:
     assert wide.low < narrow.low
 
 
+def outside(groups: list[Clustered], effect: float) -> int:
+    """How many of the programs lie outside the 99.8 % limits."""
+    target = sum(one.breached for one in groups) / sum(one.judged for one in groups)
+    return sum(position(one.breached / one.judged, one.judged / effect, target) is Position.BEYOND_998 for one in groups)
+
+
+def alike(chance: Random) -> list[Clustered]:
+    """Four programs that do not differ: of sixty people each, one in ten has all of their doses breached, the others none."""
+    found = []
+    for _ in range(4):
+        people = [(doses * (chance.random() < 0.1), doses) for doses in (chance.randrange(1, 16) for _ in range(60))]
+        sums = (sum(b for b, _ in people), sum(n for _, n in people))
+        found.append(
+            Clustered(*sums, sum(b * b for b, _ in people), sum(b * n for b, n in people), sum(n * n for _, n in people))
+        )
+    return found
+
+
+def test_people_whose_doses_are_alike_put_no_ordinary_program_outside() -> None:
+    """The control: if doses were taken for independent, more than one in ten ordinary programs would lie outside."""
+    chance = Random(11)
+    drawn = [alike(chance) for _ in range(100)]
+    assert sum(outside(groups, design_effect(groups)) for groups in drawn) <= 2
+    assert sum(outside(groups, 1.0) for groups in drawn) > 40
+
+
 # Montgomery, Introduction to Statistical Quality Control, the cans of frozen orange juice: thirty samples of fifty.
 CANS = (12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6)
 
