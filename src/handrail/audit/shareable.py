@@ -29,9 +29,10 @@ CONTROLLED = (
 )
 IN_ROWS = ("suppressed 1 to 10, rounded to 5", "EXACT, not for sharing")  # what each row of the table says
 EXACT = "EXACT COUNTS, asked for with --share-exact: nothing is suppressed or rounded; not for sharing"
+QUESTION = "What if? Numbers of the protocol were changed for the sake of a question: nobody has adopted them"
 COLUMNS = (
     "program", "safeguard", "severity", "subject", "judged", "breached", "data_required", "share_breached", "low", "high",
-    "position", "over_dispersed", "disclosure",
+    "position", "over_dispersed", "disclosure", "protocol",
 )  # fmt: skip
 Row = Mapping[str, Any]
 
@@ -44,19 +45,23 @@ def write(run: Mapping[str, Any], out: Path, *, exact: bool = False) -> None:
     rows = [row for one in run["side_by_side"]["comparisons"] for row in _rows(one, run, exact=exact)]
     document = {
         "schema": 1, "handrail": run["handrail"], "as_of_month": run["at"][:7], "protocol": _protocol(run), "disclosure": said,
-        "exact": exact, "rows": rows,
+        "what_if": QUESTION if run["what_if"] else None, "exact": exact, "rows": rows,
     }  # fmt: skip
     (folder / DOCUMENT).write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     (folder / PAGE).write_text(_page(document, run), encoding="utf-8", newline="\n")
     with (folder / TABLE).open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({**row, "disclosure": IN_ROWS[exact]} for row in rows)
+        writer.writerows({**row, "disclosure": IN_ROWS[exact], "protocol": document["protocol"]} for row in rows)
 
 
 def _protocol(run: Mapping[str, Any]) -> str:
-    """Its name, where it is one of ours: a clinic's own may be called anything."""
-    return run["protocol"]["key"] if run["protocol"]["key"] in {one.key for one in shipped()} else "one of the program's own"
+    """Its name, where it is one of ours: a clinic's own may be called anything. With it, every number that a question changed."""
+    asked = run["what_if"]
+    key = asked["of"]["key"] if asked else run["protocol"]["key"]
+    name = key if key in {one.key for one in shipped()} else "one of the program's own"
+    changed = ", ".join(f"{one['name']}={one['said']}" for one in asked["numbers"]) if asked else ""
+    return f"{name}, asked with {changed}" if changed else name
 
 
 def _rows(one: Row, run: Mapping[str, Any], *, exact: bool) -> list[dict[str, Any]]:

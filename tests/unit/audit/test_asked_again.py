@@ -66,8 +66,8 @@ def test_the_earlier_report_stays_as_it_was(run: Path, tmp_path: Path) -> None:
 def test_the_same_question_twice_gives_the_same_bytes(run: Path, tmp_path: Path) -> None:
     for name in ("once", "again", "again"):
         asked(run, tmp_path / name, STRICT)
-    for path in sorted((tmp_path / "once").iterdir()):
-        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+    for path in sorted(one for one in (tmp_path / "once").rglob("*") if one.is_file()):
+        assert (tmp_path / "again" / path.relative_to(tmp_path / "once")).read_bytes() == path.read_bytes(), path.name
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,11 @@ def test_everything_says_that_it_is_a_question(run: Path, tmp_path: Path) -> Non
     label = found["protocol"]["key"]
     assert set(pl.read_parquet(tmp_path / "findings.parquet")["protocol"]) == {label}
     assert label in (tmp_path / "summary.csv").read_text().splitlines()[1]
+    shared = json.loads((tmp_path / "shareable" / "scorecards.json").read_text())
+    assert shared["protocol"] == label
+    assert "nobody has adopted" in shared["what_if"]
+    assert shared["what_if"] in (tmp_path / "shareable" / "scorecards.html").read_text()
+    assert label in (tmp_path / "shareable" / "scorecards.csv").read_text().splitlines()[1]
     for entry in json.loads((tmp_path / "measure-reports.json").read_text())["entry"]:
         assert entry["resource"]["meta"]["tag"][0]["code"] == "what-if"
 
@@ -129,6 +134,8 @@ def test_an_audit_asks_nothing(run: Path) -> None:
     found = json.loads((run / "run.json").read_text())
     assert found["what_if"] is None
     assert "What if" not in (run / "report.html").read_text()
+    shared = json.loads((run / "shareable" / "scorecards.json").read_text())
+    assert (shared["protocol"], shared["what_if"]) == (IV.key, None)
     assert set(pl.read_parquet(run / "findings.parquet")["protocol"]) == {IV.key}
 
 
