@@ -23,6 +23,7 @@ from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.sources import digests
+from handrail.sources.canonical import PARQUET, Canonical
 from handrail.sources.found import ANY_KIND
 from handrail.sources.given import FHIR, OMOP, Given, opened
 from handrail.sources.lost import sentence
@@ -55,9 +56,7 @@ def answer(
     if printed:
         pdf.refuse_if_off()
     given = opened(source, out, kind, zone, indication)
-    staged = stage(
-        given.folder, out, zone=zone, covers=tuple(claims), progress=progress, kind=FHIR if given.kind == OMOP else kind
-    )
+    staged = _ready(given, out, zone, tuple(claims), progress, kind)
     instant = at or staged.newest_at
     if instant is None:
         counts = words.fates(staged.manifest["counts"])
@@ -73,8 +72,19 @@ def answer(
     return Answer(document)
 
 
+def _ready(
+    given: Given, out: Path, zone: tzinfo | None, claims: tuple[str, ...], progress: Step, kind: str
+) -> Staged | Canonical:
+    """The records in buckets: staged, or as they lie where they are canonical already."""
+    if given.kind != PARQUET:
+        return stage(given.folder, out, zone=zone, covers=claims, progress=progress, kind=FHIR if given.kind == OMOP else kind)
+    if claims:
+        raise UnusableInput("canonical buckets hold their own coverage", where="--covers", remedy="leave it out")
+    return Canonical.load(given.folder)
+
+
 def _document(
-    given: Given, staged: Staged, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
+    given: Given, staged: Staged | Canonical, protocols: Sequence[Protocol], at: datetime, zone: tzinfo | None, tally: Tally
 ) -> dict[str, Any]:
     manifest, protocol, day = staged.manifest, protocols[0], local_day(at, zone)
     inputs = given.inputs(one["file"] for one in manifest["files"])

@@ -6,22 +6,25 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.cli.progress import showing
-from handrail.synth.casting import cast, plan_of
+from handrail.sources.canonical import PARQUET
+from handrail.synth import as_parquet
+from handrail.synth.as_parquet import DISTINCT, Size
+from handrail.synth.casting import Plan, cast, plan_of
 from handrail.synth.decoys import DECOYS
 from handrail.synth.faults import FAULTS
 from handrail.synth.score import Score, Scores, score
 from handrail.synth.write import FHIR, FORMS, TRUTH, Written, write
 from handrail.terms.errors import UnusableInput
 
-PATIENTS_MAX = 9_999_999
-ABOUT_SYNTH = "write a simulated program as FHIR, CSV or OMOP, with planted faults and decoys, and the truth about it"
+PATIENTS_MAX = 100_000_000
+ABOUT_SYNTH = "write a simulated program, with planted faults and decoys, and the truth about it"
 ABOUT_SCORE = "hold an audit against the truth of a simulated program: recall and precision of every safeguard"
 EXITS = "exit status: 0 scored, 1 a recall or a precision lies below --min, or a planted breach was called met, 2 unusable input"
 
@@ -36,8 +39,11 @@ def add_to(commands: Any) -> None:
     synth.add_argument("--lose", type=_share, default=0.0, metavar="SHARE",
                        help="the share of resources that lose a field at random, as sources do (0)")  # fmt: skip
     synth.add_argument(
-        "--as", dest="form", choices=tuple(FORMS), default=FHIR, help="FHIR Bulk Data NDJSON, CSV, or OMOP in CSV (fhir)"
-    )
+        "--as", "--format", dest="form", choices=(*FORMS, PARQUET), default=FHIR,
+        help="FHIR Bulk Data NDJSON, CSV, OMOP in CSV, or canonical buckets in Parquet, for millions of people (fhir)",
+    )  # fmt: skip
+    synth.add_argument("--distinct", type=_patients, default=None, metavar="K",
+                       help=f"with --as parquet: how many are told; the rest are theirs with other ids ({DISTINCT:,})")  # fmt: skip
     synth.add_argument("--infusion-only", action="store_true",
                        help="leave out who is treated by another protocol than the infusion's")  # fmt: skip
     which = synth.add_mutually_exclusive_group(required=True)
@@ -77,10 +83,8 @@ def run_synth(given: argparse.Namespace) -> int:
         return 0
     plan = plan_of(given.faults)
     plan = plan.of_the_infusion() if given.infusion_only else plan
-    people = cast(given.patients, given.seed, plan)
     with showing() as step:
-        written = write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form,
-                        progress=lambda done: step("writing", done, given.patients))  # fmt: skip
+        written = _written(given, plan, lambda done: step("writing", done, given.patients))
     print(f"{written.patients:,} people, {written.resources:,} {'resources' if given.form == FHIR else 'rows'} in {given.out}")
     print(f"{written.faults.total():,} carry a fault, of {len(written.faults):,} kinds; {written.decoys.total():,} a decoy, of "
           f"{len(written.decoys):,} kinds; {given.out / TRUTH} says what an audit has to find")  # fmt: skip
@@ -89,6 +93,21 @@ def run_synth(given: argparse.Namespace) -> int:
     for what, names, planted in (("faults", plan.faults, written.faults), ("decoys", plan.decoys, written.decoys)):
         _say_left_out(what, names, planted, written)
     return 0
+
+
+def _written(given: argparse.Namespace, plan: Plan, progress: Callable[[int], None]) -> Written:
+    if given.form != PARQUET:
+        if given.distinct is not None:
+            raise UnusableInput(
+                "only canonical buckets repeat people", where="--distinct", remedy="leave it out, or add --as parquet"
+            )
+        people = cast(given.patients, given.seed, plan)
+        return write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form, progress=progress)
+    if given.lose:
+        raise UnusableInput("fields are lost in FHIR alone", where="--lose", remedy="leave out --as")
+    size = Size.of(given.patients, given.distinct or DISTINCT)
+    people = cast(size.distinct, given.seed, plan, size.digits)
+    return as_parquet.write(people, size, given.out, progress=progress)
 
 
 def _say_left_out(what: str, names: Sequence[str], planted: Counter[str], written: Written) -> None:

@@ -101,13 +101,23 @@ def _known(names: list[str], known: dict[str, Fault] | dict[str, Decoy], where: 
     return tuple(dict.fromkeys(names))
 
 
-def cast(patients: int, seed: int, plan: Plan) -> Iterator[Cast]:
-    """Everybody of the program, one by one, in the order of their ids."""
+def digits_for(patients: int) -> int:
+    """Digits of everybody's id: as many for all, so that ids sort as numbers do."""
+    return max(7, len(str(patients)))
+
+
+def id_of(number: int, digits: int) -> str:
+    """The id of person `number`, from 0."""
+    return f"p{number + 1:0{digits}d}"
+
+
+def cast(patients: int, seed: int, plan: Plan, digits: int | None = None) -> Iterator[Cast]:
+    """Everybody of the program, one by one, in the order of their ids. digits: of an id, where more people follow than these."""
     planted = decoyed = 0.0
     fault = decoy = 0
     for number in range(patients):
         chance = Random(f"{seed} {number}")
-        id = f"p{number + 1:07d}"
+        id = id_of(number, digits or digits_for(patients))
         planted += plan.faults_share if plan.faults else 0
         decoyed += plan.decoys_share if plan.decoys else 0
         if planted >= 1:
