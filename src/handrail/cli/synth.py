@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from handrail.synth.write import FHIR, FORMS, TRUTH, Written, write
 from handrail.terms.errors import UnusableInput
 
 PATIENTS_MAX = 100_000_000
+DOSES = range(14, 100)
 ABOUT_SYNTH = "write a simulated program, with planted faults and decoys, and the truth about it"
 ABOUT_SCORE = "hold an audit against the truth of a simulated program: recall and precision of every safeguard"
 EXITS = "exit status: 0 scored, 1 a recall or a precision lies below --min, or a planted breach was called met, 2 unusable input"
@@ -43,9 +45,11 @@ def add_to(commands: Any) -> None:
         help="FHIR Bulk Data NDJSON, CSV, OMOP in CSV, or canonical buckets in Parquet, for millions of people (fhir)",
     )  # fmt: skip
     synth.add_argument("--distinct", type=_patients, default=None, metavar="K",
-                       help=f"with --as parquet: how many are told; the rest are theirs with other ids ({DISTINCT:,})")  # fmt: skip
+                       help=f"for parquet: so many are told; the others are these with other ids ({DISTINCT:,})")  # fmt: skip
     synth.add_argument("--infusion-only", action="store_true",
                        help="leave out who is treated by another protocol than the infusion's")  # fmt: skip
+    synth.add_argument("--doses", type=_doses, default=None, metavar="D",
+                       help=f"doses of a course that goes on to maintenance, {DOSES[0]} to {DOSES[-1]} (11 to 13)")  # fmt: skip
     which = synth.add_mutually_exclusive_group(required=True)
     which.add_argument("--out", type=options.folder, metavar="DIR", help="where it goes: a new folder, or an empty one")
     which.add_argument("--list", action="store_true", help="name every fault and decoy, and stop")
@@ -66,6 +70,12 @@ def _patients(text: str) -> int:
     return int(text)
 
 
+def _doses(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) not in DOSES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of doses from {DOSES[0]} to {DOSES[-1]}")
+    return int(text)
+
+
 def _share(text: str) -> float:
     try:
         share = float(text)
@@ -82,7 +92,7 @@ def run_synth(given: argparse.Namespace) -> int:
         print("\n".join(_kinds()))
         return 0
     plan = plan_of(given.faults)
-    plan = plan.of_the_infusion() if given.infusion_only else plan
+    plan = replace(plan.of_the_infusion() if given.infusion_only else plan, doses=given.doses)
     with showing() as step:
         written = _written(given, plan, lambda done: step("writing", done, given.patients))
     print(f"{written.patients:,} people, {written.resources:,} {'resources' if given.form == FHIR else 'rows'} in {given.out}")
@@ -105,7 +115,7 @@ def _written(given: argparse.Namespace, plan: Plan, progress: Callable[[int], No
         return write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form, progress=progress)
     if given.lose:
         raise UnusableInput("fields are lost in FHIR alone", where="--lose", remedy="leave out --as")
-    size = Size.of(given.patients, given.distinct or DISTINCT)
+    size = Size.of(given.patients, given.distinct or DISTINCT, plan.doses)
     people = cast(size.distinct, given.seed, plan, size.digits)
     return as_parquet.write(people, size, given.out, progress=progress)
 

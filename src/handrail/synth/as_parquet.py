@@ -28,7 +28,8 @@ from handrail.synth.write import SCHEMA, TRUTH, NdjsonFiles, Written, refuse_ful
 from handrail.terms.errors import UnusableInput
 
 DISTINCT = 20_000
-PEOPLE_IN_A_BUCKET = 4_000
+PEOPLE_IN_A_BUCKET = 4_000  # as staging deals them out
+DOSES_IN_A_BUCKET = 44_000  # with longer courses fewer people, so that a bucket takes no more memory
 RESULTS = 0.6  # bytes of an audit's results for each byte of records, with the parts that are gathered at its end
 SPARE = 1 << 30
 SOURCE = "handrail synth"
@@ -63,9 +64,9 @@ class Size:
     people: int
 
     @classmethod
-    def of(cls, patients: int, distinct: int, people: int | None = None) -> Size:
-        """distinct is rounded up to whole buckets, and is no more than everybody."""
-        people = people or PEOPLE_IN_A_BUCKET
+    def of(cls, patients: int, distinct: int, doses: int | None = None) -> Size:
+        """distinct is rounded up to whole buckets, and is no more than everybody. doses: of a long course."""
+        people = min(PEOPLE_IN_A_BUCKET, DOSES_IN_A_BUCKET // doses) if doses else PEOPLE_IN_A_BUCKET
         return cls(patients, min(patients, -(-distinct // people) * people), people)
 
     @property

@@ -5,19 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from handrail.synth import course, faults_dosing, faults_intake, faults_session
+from handrail.synth import course, faults_dosing, faults_intake, faults_session, upkeep
 from handrail.synth.decoys import DECOYS, Decoy
 from handrail.synth.faults import FAULTS, Course, Fault, Truth
-from handrail.synth.story import INFUSION, LOZENGE, SPRAY, Story
+from handrail.synth.story import BEGIN_WITHIN, FIRST, INFUSION, LOZENGE, SPRAY, Story
 from handrail.terms.errors import UnusableInput
 
-FIRST = datetime(2026, 1, 5, 15, tzinfo=UTC)  # a Monday
-LAST_DAY, EARLY_DAYS = 150, 60  # who carries a fault begins early: by the end, everything that falls due has fallen due
+LAST_DAY, EARLY_DAYS = BEGIN_WITHIN, 60  # who carries a fault begins early: by the end, everything that falls due has fallen due
 FAULTS_SHARE, DECOYS_SHARE = 0.2, 0.1
 LAWFUL = (  # course, whether it goes on to maintenance, how many of twenty
     (Course.INFUSION, True, 5), (Course.INFUSION, False, 6), (Course.SPRAY, True, 3), (Course.LOZENGE, True, 2),
@@ -30,13 +29,17 @@ KEYS = ("faults", "decoys", "faults_share", "decoys_share")
 
 @dataclass(frozen=True)
 class Plan:
-    """Which faults and decoys are planted, by name, and into which share of the people."""
+    """Which faults and decoys are planted, by name, and into which share of the people.
+
+    doses: of each course that goes on to maintenance; None for the usual eleven to thirteen.
+    """
 
     faults: tuple[str, ...] = tuple(FAULTS)
     decoys: tuple[str, ...] = tuple(DECOYS)
     faults_share: float = FAULTS_SHARE
     decoys_share: float = DECOYS_SHARE
     infusion_only: bool = False
+    doses: int | None = None
 
     def of_the_infusion(self) -> Plan:
         """The same without anybody who is treated by another protocol than the infusion's."""
@@ -121,22 +124,22 @@ def cast(patients: int, seed: int, plan: Plan, digits: int | None = None) -> Ite
         planted += plan.faults_share if plan.faults else 0
         decoyed += plan.decoys_share if plan.decoys else 0
         if planted >= 1:
-            yield _with_fault(id, FAULTS[plan.faults[fault % len(plan.faults)]], chance)
+            yield _with_fault(id, FAULTS[plan.faults[fault % len(plan.faults)]], chance, plan)
             planted, fault = planted - 1, fault + 1
         elif decoyed >= 1:
-            yield _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance)
+            yield _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance, plan)
             decoyed, decoy = decoyed - 1, decoy + 1
         else:
             yield Cast(_lawful(id, chance, plan, last=number == 0))
 
 
-def _with_fault(id: str, fault: Fault, chance: Random) -> Cast:
-    story = _course(id, fault.course, chance, EARLY_DAYS)
+def _with_fault(id: str, fault: Fault, chance: Random, plan: Plan) -> Cast:
+    story = _course(id, fault.course, chance, EARLY_DAYS, plan)
     return Cast(story, fault=fault.name, truth=tuple(fault.plant(story)))
 
 
-def _with_decoy(id: str, decoy: Decoy, chance: Random) -> Cast:
-    story = _course(id, decoy.course, chance, EARLY_DAYS)
+def _with_decoy(id: str, decoy: Decoy, chance: Random, plan: Plan) -> Cast:
+    story = _course(id, decoy.course, chance, EARLY_DAYS, plan)
     decoy.turn(story)
     return Cast(story, decoy=decoy.name)
 
@@ -144,20 +147,26 @@ def _with_decoy(id: str, decoy: Decoy, chance: Random) -> Cast:
 def _lawful(id: str, chance: Random, plan: Plan, *, last: bool) -> Story:
     """A lawful course. last: it begins on the last day, so that the program goes on until everything due has fallen due."""
     if last:
-        return course.begin(id, INFUSION, FIRST + timedelta(days=LAST_DAY), chance)
+        return _begun(id, Course.INFUSION, FIRST + timedelta(days=LAST_DAY), chance, plan)
     courses = [one for one in LAWFUL if not (plan.infusion_only and one[0] in FORMS)]
     kind, whole, _ = chance.choices(courses, [weight for *_, weight in courses])[0]
-    return _course(id, kind, chance, LAST_DAY, whole=whole)
+    return _course(id, kind, chance, LAST_DAY, plan, whole=whole)
 
 
-def _course(id: str, kind: Course, chance: Random, days: int, *, whole: bool = True) -> Story:
-    begun = FIRST + timedelta(days=chance.randrange(days))
+def _course(id: str, kind: Course, chance: Random, days: int, plan: Plan, *, whole: bool = True) -> Story:
+    return _begun(id, kind, FIRST + timedelta(days=chance.randrange(days)), chance, plan, whole=whole)
+
+
+def _begun(id: str, kind: Course, begun: datetime, chance: Random, plan: Plan, *, whole: bool = True) -> Story:
     if kind is Course.REFUSED:
         return course.refused(id, INFUSION, begun, chance)
     whole = whole and kind is not Course.STOPPED
-    story = course.begin(id, FORMS.get(kind, INFUSION), begun, chance, whole=whole)
+    usual = FORMS.get(kind, INFUSION)
+    story = course.begin(id, usual.of_doses(plan.doses) if plan.doses else usual, begun, chance, whole=whole)
     if kind is Course.RECOVERY:
         course.in_recovery(story)
     if kind is Course.STOPPED:
         course.stop(story, 30)
+    else:
+        upkeep.keep_up(story, recovery=kind is Course.RECOVERY)
     return story

@@ -25,7 +25,7 @@ ONE = "current/observations/00001.parquet"
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("program") / "d"
-    size = Size.of(20, 10, 10)
+    size = Size(20, 10, 10)
     as_parquet.write(cast(size.distinct, 1, Plan(), size.digits), size, folder)
     return folder
 

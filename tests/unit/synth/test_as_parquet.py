@@ -27,7 +27,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def made(out: Path, people: int = PEOPLE, distinct: int = DISTINCT) -> None:
-    size = Size.of(people, distinct, BUCKET)
+    size = Size(people, distinct, BUCKET)
     as_parquet.write(cast(size.distinct, 1, Plan(), size.digits), size, out)
 
 
@@ -74,7 +74,7 @@ def test_no_id_belongs_to_two_people(program: Path) -> None:
 
 
 def test_stock_that_is_the_patients_own_goes_with_the_copy(tmp_path: Path) -> None:
-    size = Size.of(20, 10, BUCKET)
+    size = Size(20, 10, BUCKET)
     plan = Plan(faults=("count-variance-resolved",), decoys=(), faults_share=1)
     as_parquet.write(cast(size.distinct, 1, plan, size.digits), size, tmp_path / "d")
     odd = rows(tmp_path / "d", "custody_movements").filter(pl.col("lot") != "L1")
@@ -96,8 +96,14 @@ def test_ids_of_ten_million_are_as_long_as_all() -> None:
     assert (size.buckets, size.patterns) == (2_500, 5)
 
 
+def test_distinct_people_fill_whole_buckets_and_long_courses_smaller_ones() -> None:
+    assert Size.of(100_000, 5_000) == Size(100_000, 8_000, 4_000)
+    assert Size.of(3_000, 20_000) == Size(3_000, 3_000, 4_000)
+    assert Size.of(100_000, 5_000, 40) == Size(100_000, 5_500, 1_100)
+
+
 def test_how_many_carry_what_is_counted_over_all_copies(program: Path, tmp_path: Path) -> None:
-    size = Size.of(PEOPLE, DISTINCT, BUCKET)
+    size = Size(PEOPLE, DISTINCT, BUCKET)
     written = as_parquet.write(cast(size.distinct, 1, Plan(), size.digits), size, tmp_path / "d")
     truth = pl.read_parquet(tmp_path / "d" / TRUTH)
     carriers = truth.unique("patient_id").group_by("kind").len().sort("kind")["len"].to_list()
