@@ -14,7 +14,7 @@ from handrail import __version__
 from handrail.audit import exports
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
-from handrail.audit.run import Question, run
+from handrail.audit.run import Question, forget_parts, run
 from handrail.audit.tally import Tally, safeguards_in_words
 from handrail.facts import facts_of
 from handrail.protocol import standing
@@ -69,6 +69,7 @@ def answer(
     exports.write(document, out)
     if printed:
         pdf.write(document, out / "findings.parquet", out)
+    forget_parts(out)
     return Answer(document)
 
 

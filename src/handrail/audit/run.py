@@ -1,7 +1,8 @@
 """The audit itself: every bucket of staged records judged, its verdicts and findings written, its counts added up.
 
-A bucket's results are written before its tally, and the tally's file appears at once or not at all; so a run that was killed
-goes on with the buckets that have none, and ends with the same bytes as a run that was not.
+A bucket's results are written before its tally, and the tally's file appears at once or not at all. So a result without a tally
+may be cut off, and is written again; a run that was killed goes on with the buckets that have no tally, and ends with the same
+bytes as one that was not.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from handrail.record.record import PATIENT
 from handrail.record.schema import TIME
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
+from handrail.terms.room import room_on_disk
 from handrail.verdicts import Verdict
 
 FOUND = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
@@ -41,6 +43,8 @@ FINDING_COLUMNS = (
 )  # fmt: skip
 
 
+PARTS = "parts"
+ROWS_IN_A_GROUP = 250_000  # of the gathered files: a footer names every column of every group, and every reader reads it
 AT_ONCE = 2  # buckets in memory: while one waits for a single core, the other uses the rest
 JUDGING = Lock()  # judging takes the most memory: one bucket at a time, while the other's findings are written
 NO_FINDINGS = pl.DataFrame(schema={
@@ -80,9 +84,21 @@ class Question:
 
 
 def run(staged: Buckets, question: Question, out: Path, progress: Callable[[int, int], None] | None = None) -> Tally:
-    """Judges every bucket; writes `verdicts.parquet` and `findings.parquet` into `out` and returns the counts."""
-    parts = out / "parts" / question.digest(staged)[:16]
-    parts.mkdir(parents=True, exist_ok=True)
+    """Judges every bucket; writes `verdicts.parquet` and `findings.parquet` into `out` and returns the counts.
+
+    The results of each bucket are kept until `forget_parts`. UnusableInput where the disk is full.
+    """
+    with room_on_disk(out):
+        return _run(staged, question, out, progress)
+
+
+def forget_parts(out: Path) -> None:
+    """Deletes the results of single buckets: for when the whole answer stands."""
+    shutil.rmtree(out / PARTS, ignore_errors=True)
+
+
+def _run(staged: Buckets, question: Question, out: Path, progress: Callable[[int, int], None] | None) -> Tally:
+    parts = _place(out, question.digest(staged)[:16])
     whole = Tally()
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
@@ -95,8 +111,17 @@ def run(staged: Buckets, question: Question, out: Path, progress: Callable[[int,
         pool.shutdown(cancel_futures=True)  # an interrupted run does not go on to the last bucket
     _gather(parts.glob("verdicts-*.parquet"), out / "verdicts.parquet")
     _gather(parts.glob("findings-*.parquet"), out / "findings.parquet")
-    shutil.rmtree(out / "parts")
     return whole
+
+
+def _place(out: Path, digest: str) -> Path:
+    """Where this question's results lie, bucket by bucket. Those of another question are no use to it, and are deleted."""
+    for other in (out / PARTS).glob("*"):
+        if other.name != digest:
+            shutil.rmtree(other)
+    parts = out / PARTS / digest
+    parts.mkdir(parents=True, exist_ok=True)
+    return parts
 
 
 def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Tally:
@@ -110,7 +135,7 @@ def _bucket(staged: Buckets, number: int, question: Question, parts: Path) -> Ta
         tally.add(judgement)
     _write_findings(judged, ids, tally, parts, number)
     _write_at_once(orjson.dumps(tally.as_json()), done)
-    return tally
+    return Tally.of_json(tally.as_json())  # in the order of one that was read again, so that run.json has the same bytes
 
 
 def _judged(record: Record, question: Question) -> tuple[dict[str, Judgement], pl.DataFrame, Tally]:
@@ -192,7 +217,8 @@ def _write_at_once(content: bytes, path: Path) -> None:
 
 
 def _gather(parts: Any, path: Path) -> None:
-    """The parts of all buckets, in the order of buckets, as one file."""
+    """The parts of all buckets, in their order, as one file; streamed, so that memory does not grow with their number."""
     written = path.with_suffix(".part")
-    pl.scan_parquet(sorted(parts)).sink_parquet(written, compression="zstd", maintain_order=True)
+    scanned = pl.scan_parquet(sorted(parts), glob=False)
+    scanned.sink_parquet(written, compression="zstd", maintain_order=True, row_group_size=ROWS_IN_A_GROUP)
     written.replace(path)

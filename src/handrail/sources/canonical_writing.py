@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from errno import EDQUOT, EFBIG, ENOSPC
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +14,6 @@ import polars as pl
 
 from handrail import __version__
 from handrail.sources.canonical import FILES, LISTED, NAME, SCHEMA, counts, digest_of_schema, path_of
-from handrail.terms.errors import UnusableInput
-
-FULL = (ENOSPC, EDQUOT, EFBIG)
 
 
 class Writing:
@@ -68,14 +63,3 @@ def at_once(content: bytes | memoryview, path: Path) -> None:
         if path.name == NAME:
             os.fsync(file.fileno())
     written.replace(path)
-
-
-@contextmanager
-def room_for(what: str, folder: Path, remedy: str) -> Iterator[None]:
-    """Tells of a full disk in one sentence."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
-        raise UnusableInput(f"{what}: {error.strerror}", where=folder, remedy=remedy) from error

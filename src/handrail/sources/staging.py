@@ -32,10 +32,12 @@ from handrail.sources.shuffle_conflicts import put_coverage, refuse_conflicts
 from handrail.sources.shuffle_summary import summarize
 from handrail.sources.shuffle_versions import conflicts, drop_copies, dropped_counts
 from handrail.sources.staging_chunks import put
+from handrail.sources.staging_counted import counted_frame, rows_in_buckets
 from handrail.sources.staging_processes import in_processes
 from handrail.sources.staging_tasks import Task, task_size, tasks
 from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, Done, read_task
 from handrail.terms.errors import UnusableInput
+from handrail.terms.room import room_on_disk
 
 Progress = Callable[[str, int, int], None]  # what is being done, how far it has come, of how much
 SECONDS_ALONE = 3.0  # what takes less is read sooner by this process than others can be started
@@ -76,25 +78,25 @@ class Staged:
 
     def bucket(self, number: int, tables: Iterable[str] = TABLES) -> Record:
         """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged."""
-        current, history = (self._frames(what, number, {"patients", *tables}) for what in ("current", "history"))
-        return Record.of_staged(
-            {name: frame.select(judged(name)).collect() for name, frame in current.items()},
-            {name: frame.collect() for name, frame in history.items()},
-        )
+        current = self._frames("current", number, {"patients", *tables}, narrowed=True)
+        return Record.of_staged(current, self._frames("history", number, {"patients", *tables}))
 
     def rows(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
         """The last versions in bucket `number` with every column, also where a row came from."""
-        return {name: frame.collect() for name, frame in self._frames("current", number, tables).items()}
+        return self._frames("current", number, tables)
 
     def history(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
         """All versions of the rows of bucket `number` that have more than one version, or were withdrawn."""
-        return {name: frame.collect() for name, frame in self._frames("history", number, tables).items()}
+        return self._frames("history", number, tables)
 
-    def _frames(self, what: str, number: int, tables: Iterable[str]) -> dict[str, pl.LazyFrame]:
+    def _frames(self, what: str, number: int, tables: Iterable[str], *, narrowed: bool = False) -> dict[str, pl.DataFrame]:
+        """The files that the manifest counts rows of: one that has gone since would else be a table without rows."""
         if not 0 <= number < self.buckets:
             raise IndexError(f"there is no bucket {number} of {self.buckets}")
-        paths = {name: self.folder / what / name / f"{number:05d}.parquet" for name in tables}
-        return {name: pl.scan_parquet(path, glob=False) for name, path in paths.items() if path.exists()}
+        counted: Mapping[str, Sequence[int | None]] = self.manifest["rows_in"][what]
+        there = {name: rows for name in tables if name in counted and (rows := counted[name][number]) is not None}
+        files = {name: self.folder / what / name / f"{number:05d}.parquet" for name in there}
+        return {name: counted_frame(files[name], rows, judged(name) if narrowed else None) for name, rows in there.items()}
 
 
 def judged(table: str) -> list[str]:
@@ -128,8 +130,9 @@ def stage(
     _clear(folder)
     work = _workplace(folder)
     try:
-        _put_declared(claimed, work)
-        manifest = _staged(found, based_on, work, out, zone, step, workers)
+        with room_on_disk(out):
+            _put_declared(claimed, work)
+            manifest = _staged(found, based_on, work, out, zone, step, workers)
         _refuse_changed(source, found)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -157,7 +160,8 @@ def _staged(
     finally:
         shop.con.close()
     count = quarantine.merge(work / "quarantine", out / QUARANTINE)
-    manifest = staging_manifest.made(based_on, found, done, gone, dealt, summary)
+    rows_in = {what: rows_in_buckets(out / "staged" / what, dealt.buckets) for what in ("current", "history")}
+    manifest = staging_manifest.made(based_on, found, done, gone, dealt, summary) | {"rows_in": rows_in}
     assert count == manifest["counts"]["refused"], f"{count} records in quarantine, {manifest['counts']} counted"
     return manifest
 

@@ -23,7 +23,7 @@ from handrail.sources.shuffle_summary import Summary
 from handrail.sources.staging_worker import Count, Done
 from handrail.terms.errors import UnusableInput
 
-SCHEMA = 13
+SCHEMA = 14
 NAME = "manifest.json"
 FATES = ("accepted", "refused", "duplicate", "out_of_scope")
 

@@ -20,12 +20,13 @@ import polars as pl
 from handrail.record.naming import Names
 from handrail.sources import digests
 from handrail.sources.canonical import FILES, NAME, path_of
-from handrail.sources.canonical_writing import Writing, at_once, room_for
+from handrail.sources.canonical_writing import Writing, at_once
 from handrail.sources.staging import Staged, stage
 from handrail.synth.casting import Cast, digits_for, id_of
 from handrail.synth.copying import AFTER, BEFORE, WHO, Pattern, pattern_of
 from handrail.synth.write import SCHEMA, TRUTH, NdjsonFiles, Written, refuse_full, truth_of
 from handrail.terms.errors import UnusableInput
+from handrail.terms.room import room_on_disk
 
 DISTINCT = 20_000
 PEOPLE_IN_A_BUCKET = 4_000  # as staging deals them out
@@ -98,7 +99,7 @@ def write(
     writing, told = Writing(out), Told()
     step = progress or (lambda _done: None)
     try:
-        with room_for("the disk is full", out, FULL):
+        with room_on_disk(out, FULL):
             _tell(people, size, writing, told, step)
             _copy(size, writing, step)
             manifest = writing.finish(_summary(told, size))
