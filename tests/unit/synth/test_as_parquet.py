@@ -52,6 +52,18 @@ def test_every_planted_breach_of_every_copy_is_found_and_nobody_else_accused(pro
     assert found.decoys_accused == []
 
 
+def test_a_score_by_shares_is_the_score_of_all(program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["audit", str(program), "--out", str(tmp_path / "r")]) == 0
+    verdicts = tmp_path / "r" / "verdicts.parquet"
+    late = pl.when(pl.col("late-entry") == 0).then(1).otherwise("late-entry").cast(pl.Int8).alias("late-entry")
+    pl.read_parquet(verdicts).with_columns(late).write_parquet(verdicts)
+    whole = score(tmp_path / "r", program / TRUTH)
+    monkeypatch.setattr("handrail.synth.score.ROWS_AT_ONCE", 3)
+    assert score(tmp_path / "r", program / TRUTH) == whole
+    assert whole.total.accused > 100
+    assert len(whole.decoys_accused) == whole.decoys == 2
+
+
 def test_a_copy_is_its_pattern_under_other_ids_in_the_same_order(program: Path) -> None:
     whole = Canonical.load(program)
     for table in {*whole.listed["table"]}:
