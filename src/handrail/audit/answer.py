@@ -17,7 +17,7 @@ from handrail.audit.earlier import RUN, Earlier
 from handrail.audit.parts import Over, here, write_at_once
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
-from handrail.audit.run import Question, run
+from handrail.audit.run import Question, forget_parts, run
 from handrail.audit.tally import Tally, safeguards_in_words
 from handrail.facts import facts_of
 from handrail.protocol import standing
@@ -26,6 +26,7 @@ from handrail.protocol.parameters import DEFINITIONS
 from handrail.record import TABLES
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.sources import digests
+from handrail.sources.canonical import PARQUET, Canonical
 from handrail.sources.found import ANY_KIND
 from handrail.sources.given import FHIR, OMOP, Given, opened
 from handrail.sources.lost import sentence
@@ -36,6 +37,7 @@ from handrail.terms.moment import local_day
 
 SHOWN_MAX = 200  # findings of one safeguard that the page itself holds; all are in findings.parquet
 Step = Callable[[str, int, int], None]
+Records = Staged | Canonical
 
 
 @dataclass(frozen=True)
@@ -71,15 +73,7 @@ def answer(
         pdf.refuse_if_off()
     _refuse_writing_over(out, protocols[0])
     given = opened(source, out, kind, zone, indication)
-    staged = stage(
-        given.folder,
-        out,
-        zone=zone,
-        covers=tuple(claims),
-        progress=progress,
-        kind=FHIR if given.kind == OMOP else kind,
-        hands=engine.hands,
-    )
+    staged = _ready(given, out, zone, tuple(claims), progress, kind, engine)
     instant = at or staged.newest_at
     if instant is None:
         counts = words.fates(staged.manifest["counts"])
@@ -123,7 +117,7 @@ def _refuse_writing_over(out: Path, protocol: Protocol) -> None:
 
 
 def _written(
-    origin: Mapping[str, Any], staged: Staged, question: Question, tally: Tally, out: Path, *, printed: bool, share_exact: bool
+    origin: Mapping[str, Any], staged: Records, question: Question, tally: Tally, out: Path, *, printed: bool, share_exact: bool
 ) -> Answer:  # fmt: skip
     staged.refuse_incomplete()  # a file that went away while it was judged
     document = _document(origin, staged, question, tally)
@@ -134,16 +128,30 @@ def _written(
     shareable.write(document, out, exact=share_exact)
     if printed:
         pdf.write(document, out / "findings.parquet", out)
+    forget_parts(out)
     return Answer(document)
 
 
-def _programs(staged: Staged) -> pl.DataFrame:
+def _ready(
+    given: Given, out: Path, zone: tzinfo | None, claims: tuple[str, ...], progress: Step, kind: str, engine: Engine
+) -> Records:
+    """The records in buckets: staged, or as they lie where they are canonical already."""
+    if given.kind != PARQUET:
+        read_as = FHIR if given.kind == OMOP else kind
+        return stage(given.folder, out, zone=zone, covers=claims, progress=progress, kind=read_as, hands=engine.hands)
+    if claims:
+        raise UnusableInput("canonical buckets hold their own coverage", where="--covers", remedy="leave it out")
+    return Canonical.load(given.folder)
+
+
+def _programs(staged: Records) -> pl.DataFrame:
     """The `programs` tables of all buckets: a program has no patient, so its row lies in one bucket only."""
     rows = (staged.rows(number, ("programs",)) for number in range(staged.buckets))
-    return pl.concat([pl.DataFrame(schema=TABLES["programs"].schema), *(each["programs"] for each in rows if each)])
+    none = pl.DataFrame(schema=TABLES["programs"].schema)
+    return pl.concat([none, *(each["programs"] for each in rows if each)], how="diagonal")
 
 
-def _origin(given: Given, staged: Staged) -> dict[str, Any]:
+def _origin(given: Given, staged: Records) -> dict[str, Any]:
     """Where the records came from: what `earlier.ORIGIN` names."""
     inputs = given.inputs(one["file"] for one in staged.manifest["files"])
     return {
@@ -153,7 +161,7 @@ def _origin(given: Given, staged: Staged) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _document(origin: Mapping[str, Any], staged: Staged, question: Question, tally: Tally) -> dict[str, Any]:
+def _document(origin: Mapping[str, Any], staged: Records, question: Question, tally: Tally) -> dict[str, Any]:
     manifest, protocols, at, zone = staged.manifest, question.protocols, question.at, question.zone
     return {
         "schema": 1, "handrail": __version__, "at": at.isoformat(), "zone": str(zone) if zone else "UTC",

@@ -30,6 +30,7 @@ from handrail.record import Record
 from handrail.record.schema import TIME
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
+from handrail.terms.room import room_on_disk
 from handrail.verdicts import Verdict
 
 CHANGES, PATIENTS = "changes.parquet", "patients.parquet"
@@ -92,14 +93,14 @@ class Comparing:
 
 def compare(records: Buckets, asked: Comparison, out: Path, progress: parts.Progress = parts.silent) -> Moves:
     """Judges every bucket under both; writes `changes.parquet` and `patients.parquet` into `out` and returns the counts."""
-    folder = out / "compare-parts" / asked.digest(records)[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    parts.here(Comparing(records, asked, folder), range(records.buckets), progress)
     whole = Moves()
-    for counts in parts.every_count(folder, records.buckets):
-        whole.merge(Moves.of_json(counts))
-    for name in (CHANGES, PATIENTS):
-        parts.gather(folder, Path(name).stem, out / name)
+    with room_on_disk(out):
+        folder = parts.place(out / "compare-parts", asked.digest(records))
+        parts.here(Comparing(records, asked, folder), range(records.buckets), progress)
+        for counts in parts.every_count(folder, records.buckets):
+            whole.merge(Moves.of_json(counts))
+        for name in (CHANGES, PATIENTS):
+            parts.gather(folder, Path(name).stem, out / name)
     shutil.rmtree(out / "compare-parts")
     return whole
 

@@ -7,6 +7,7 @@ is no matter: this process, or others that see the same folder.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ from handrail.terms.errors import UnusableInput
 
 AT_ONCE = 2  # buckets in memory: while one waits for a single core, the other uses the rest
 UNSEEN = "run again: only what is missing is done. Workers elsewhere must write to this very folder"
+ROWS_IN_A_GROUP = 250_000  # of the gathered files: a footer names every column of every group, and every reader reads it
 Progress = Callable[[int, int], None]
 Work = Callable[[int], None]  # what is to be done for the bucket of that number, unless it is done
 Over = Callable[[Work, range, Progress], None]  # does it for each of them, and tells how many are done, of how many
@@ -38,6 +40,16 @@ def here(work: Work, numbers: range, progress: Progress) -> None:
             progress(done, len(numbers))
     finally:
         pool.shutdown(cancel_futures=True)  # an interrupted run does not go on to the last bucket
+
+
+def place(parts: Path, digest: str) -> Path:
+    """Where the results of one question lie, bucket by bucket. Those of another are no use to it, and are deleted."""
+    own = parts / digest[:16]
+    for other in parts.glob("*"):
+        if other != own:
+            shutil.rmtree(other)
+    own.mkdir(parents=True, exist_ok=True)
+    return own
 
 
 def put(parts: Path, number: int, make: Callable[[Path], Any]) -> None:
@@ -107,7 +119,8 @@ def of_all(parts: Path, stem: str) -> list[Path]:
 
 
 def gather(parts: Path, stem: str, path: Path) -> None:
-    """The tables of all buckets as one file."""
+    """The tables of all buckets, in their order, as one file; streamed, so that memory does not grow with their number."""
     written = path.with_suffix(".part")
-    pl.scan_parquet(of_all(parts, stem)).sink_parquet(written, compression="zstd", maintain_order=True)
+    whole = pl.scan_parquet(of_all(parts, stem), glob=False)
+    whole.sink_parquet(written, compression="zstd", maintain_order=True, row_group_size=ROWS_IN_A_GROUP)
     written.replace(path)

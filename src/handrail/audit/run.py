@@ -26,6 +26,7 @@ from handrail.record import Record
 from handrail.record.schema import TIME
 from handrail.safeguards.catalogue import CATALOGUE
 from handrail.safeguards.safeguard import Safeguard
+from handrail.terms.room import room_on_disk
 from handrail.verdicts import Verdict
 
 FOUND = (Verdict.BREACHED, Verdict.DATA_REQUIRED)
@@ -34,6 +35,7 @@ FINDINGS = {
     **dict.fromkeys(("safeguard", "severity", "subject", "subject_id", "patient_id"), pl.String()), "at": TIME,
     "verdict": pl.String(), "evidence": pl.String(), "missing": pl.List(pl.String()), "protocol": pl.String(),
 }  # fmt: skip
+PARTS = "parts"
 JUDGING = Lock()  # judging takes the most memory: one bucket at a time, while the other's findings are written
 
 
@@ -105,19 +107,24 @@ def run(
     """Judges every bucket; writes `verdicts.parquet`, `findings.parquet` and the counts by program into `out`; returns the
     counts of all.
 
-    over: who judges. Raises UnusableInput when a bucket's results cannot be seen from here afterwards.
+    over: who judges. The results of each bucket are kept until `forget_parts`. Raises UnusableInput when a bucket's results
+    cannot be seen from here afterwards, and where the disk is full.
     """
-    folder = out / "parts" / question.digest(staged)[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    over(Judging(staged, question, folder), range(staged.buckets), progress)
     whole = Tally()
-    for counts in parts.every_count(folder, staged.buckets):
-        whole.merge(Tally.of_json(counts))
-    for name in ("verdicts", "findings"):
-        parts.gather(folder, name, out / f"{name}.parquet")
-    programs.gather(folder, out)
-    shutil.rmtree(out / "parts")
+    with room_on_disk(out):
+        folder = parts.place(out / PARTS, question.digest(staged))
+        over(Judging(staged, question, folder), range(staged.buckets), progress)
+        for counts in parts.every_count(folder, staged.buckets):
+            whole.merge(Tally.of_json(counts))
+        for name in ("verdicts", "findings"):
+            parts.gather(folder, name, out / f"{name}.parquet")
+        programs.gather(folder, out)
     return whole
+
+
+def forget_parts(out: Path) -> None:
+    """Deletes the results of single buckets: for when the whole answer stands."""
+    shutil.rmtree(out / PARTS, ignore_errors=True)
 
 
 def _judged(

@@ -28,7 +28,7 @@ EXITS = "exit status: 0 the audit ran (breaches are its result, not an error), 2
 
 def add_to(commands: Any) -> None:
     """Adds the command to the parser."""
-    about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, CSV, or OMOP; a file or a folder"
+    about = "judge a program from its records: FHIR R4 Bundles or Bulk Data NDJSON, CSV, OMOP, or canonical buckets"
     command = commands.add_parser("audit", help=about, description=about, epilog=EXITS)
     command.add_argument(
         "source",
@@ -42,7 +42,7 @@ def add_to(commands: Any) -> None:
                               "by its protocol where nothing else is said; the source may be gone")  # fmt: skip
     command.add_argument("--out", type=options.folder, required=True, metavar="DIR", help="where report.html and the tables go")
     command.add_argument(
-        "--from", dest="kind", choices=("auto", "fhir", "csv", "omop"), default="auto", help="what the source is"
+        "--from", dest="kind", choices=("auto", "fhir", "csv", "omop", "parquet"), default="auto", help="what the source is"
     )
     command.add_argument("--indication", choices=INDICATIONS, metavar="WHAT", help=CLAIMED)
     command.add_argument("--pdf", action="store_true", help="write report.pdf too: the report without the rows of each finding")

@@ -6,22 +6,27 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from handrail.cli import options
 from handrail.cli.listing import columns, heading, indented
 from handrail.cli.progress import showing
-from handrail.synth.casting import PROGRAMS_MAX, cast, plan_of
+from handrail.sources.canonical import PARQUET
+from handrail.synth import as_parquet
+from handrail.synth.as_parquet import DISTINCT, Size
+from handrail.synth.casting import PROGRAMS_MAX, Plan, cast, plan_of
 from handrail.synth.decoys import DECOYS
 from handrail.synth.faults import FAULTS
 from handrail.synth.score import Score, Scores, score
 from handrail.synth.write import FHIR, FORMS, TRUTH, Written, write
 from handrail.terms.errors import UnusableInput
 
-PATIENTS_MAX = 9_999_999
-ABOUT_SYNTH = "write a simulated program as FHIR, CSV or OMOP, with planted faults and decoys, and the truth about it"
+PATIENTS_MAX = 100_000_000
+DOSES = range(14, 100)
+ABOUT_SYNTH = "write a simulated program, with planted faults and decoys, and the truth about it"
 ABOUT_SCORE = "hold an audit against the truth of a simulated program: recall and precision of every safeguard"
 EXITS = "exit status: 0 scored, 1 a recall or a precision lies below --min, or a planted breach was called met, 2 unusable input"
 
@@ -36,12 +41,17 @@ def add_to(commands: Any) -> None:
     synth.add_argument("--lose", type=_share, default=0.0, metavar="SHARE",
                        help="the share of resources that lose a field at random, as sources do (0)")  # fmt: skip
     synth.add_argument(
-        "--as", dest="form", choices=tuple(FORMS), default=FHIR, help="FHIR Bulk Data NDJSON, CSV, or OMOP in CSV (fhir)"
-    )
+        "--as", "--format", dest="form", choices=(*FORMS, PARQUET), default=FHIR,
+        help="FHIR Bulk Data NDJSON, CSV, OMOP in CSV, or canonical buckets in Parquet, for millions of people (fhir)",
+    )  # fmt: skip
+    synth.add_argument("--distinct", type=_patients, default=None, metavar="K",
+                       help=f"for parquet: so many are told; the others are these with other ids ({DISTINCT:,})")  # fmt: skip
     synth.add_argument("--infusion-only", action="store_true",
                        help="leave out who is treated by another protocol than the infusion's")  # fmt: skip
     synth.add_argument("--programs", type=_programs, default=1, metavar="N",
                        help="over how many programs, of different sizes, the people are spread (1)")  # fmt: skip
+    synth.add_argument("--doses", type=_doses, default=None, metavar="D",
+                       help=f"doses of a course that goes on to maintenance, {DOSES[0]} to {DOSES[-1]} (11 to 13)")  # fmt: skip
     which = synth.add_mutually_exclusive_group(required=True)
     which.add_argument("--out", type=options.folder, metavar="DIR", help="where it goes: a new folder, or an empty one")
     which.add_argument("--list", action="store_true", help="name every fault and decoy, and stop")
@@ -68,6 +78,12 @@ def _programs(text: str) -> int:
     return int(text)
 
 
+def _doses(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) not in DOSES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of doses from {DOSES[0]} to {DOSES[-1]}")
+    return int(text)
+
+
 def _share(text: str) -> float:
     try:
         share = float(text)
@@ -85,10 +101,9 @@ def run_synth(given: argparse.Namespace) -> int:
         return 0
     plan = plan_of(given.faults)
     plan = (plan.of_the_infusion() if given.infusion_only else plan).over(given.programs)
-    people = cast(given.patients, given.seed, plan)
+    plan = replace(plan, doses=given.doses)
     with showing() as step:
-        written = write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form,
-                        progress=lambda done: step("writing", done, given.patients))  # fmt: skip
+        written = _written(given, plan, lambda done: step("writing", done, given.patients))
     print(f"{written.patients:,} people, {written.resources:,} {'resources' if given.form == FHIR else 'rows'} in {given.out}")
     print(f"{written.faults.total():,} carry a fault, of {len(written.faults):,} kinds; {written.decoys.total():,} a decoy, of "
           f"{len(written.decoys):,} kinds; {given.out / TRUTH} says what an audit has to find")  # fmt: skip
@@ -97,6 +112,21 @@ def run_synth(given: argparse.Namespace) -> int:
     for what, names, planted in (("faults", plan.faults, written.faults), ("decoys", plan.decoys, written.decoys)):
         _say_left_out(what, names, planted, written)
     return 0
+
+
+def _written(given: argparse.Namespace, plan: Plan, progress: Callable[[int], None]) -> Written:
+    if given.form != PARQUET:
+        if given.distinct is not None:
+            raise UnusableInput(
+                "only canonical buckets repeat people", where="--distinct", remedy="leave it out, or add --as parquet"
+            )
+        people = cast(given.patients, given.seed, plan)
+        return write(people, given.out, seed=given.seed, lost_share=given.lose, form=given.form, progress=progress)
+    if given.lose:
+        raise UnusableInput("fields are lost in FHIR alone", where="--lose", remedy="leave out --as")
+    size = Size.of(given.patients, given.distinct or DISTINCT, plan.doses)
+    people = cast(size.distinct, given.seed, plan, size.digits)
+    return as_parquet.write(people, size, given.out, progress=progress)
 
 
 def _say_left_out(what: str, names: Sequence[str], planted: Counter[str], written: Written) -> None:

@@ -16,6 +16,10 @@ def of_file(path: Path) -> str | None:
         return None
 
 
+def of_bytes(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def of_all(files: Mapping[str, str | None]) -> str:
     """One digest of files: name → digest of each."""
     lines = (f"{name} {digest}\n" for name, digest in sorted(files.items()))

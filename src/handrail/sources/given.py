@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.sources import digests
+from handrail.sources.canonical import PARQUET, is_canonical
 from handrail.sources.found import ANY_KIND
 from handrail.sources.omop.converting import as_fhir
 from handrail.sources.omop.opening import is_omop
@@ -64,6 +65,8 @@ def opened(source: Path, out: Path, kind: str, zone: tzinfo | None, indication: 
         raise UnusableInput(
             "only an OMOP source cannot say what a dose was given for", where="--indication", remedy="leave it out"
         )
+    if kind == PARQUET or (kind == ANY_KIND and is_canonical(source)):
+        return Given(source, source, PARQUET)
     return Given(source, source, kind)
 
 

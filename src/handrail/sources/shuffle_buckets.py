@@ -18,12 +18,11 @@ EVERYONE = "coverage"  # the one table whose rows without a patient speak of eve
 
 @dataclass(frozen=True)
 class Dealt:
-    """How many buckets and patients there are; how many of these have no Patient resource; how many files hold their tables."""
+    """How many buckets and patients there are; how many of these have no Patient resource."""
 
     buckets: int
     patients: int
     patients_without_resource: int
-    files: int
 
 
 def gather_patients(shop: Workshop) -> int:
@@ -52,7 +51,7 @@ def deal(shop: Workshop, out: Path, buckets: int, progress: Callable[[int, int],
         if table == "patients":
             without = without_resource(shop)
         progress(number + 1, len(shop.tables))
-    return Dealt(buckets, people(shop), without, files_in(out))
+    return Dealt(buckets, people(shop), without)
 
 
 def files_in(folder: Path) -> int:

@@ -34,10 +34,12 @@ from handrail.sources.shuffle_conflicts import Conflict, put_coverage, refuse_co
 from handrail.sources.shuffle_summary import Summary, summarize
 from handrail.sources.shuffle_versions import conflicts, drop_copies, dropped_counts
 from handrail.sources.staging_chunks import put
+from handrail.sources.staging_counted import counted_frame, files_counted, rows_in_buckets
 from handrail.sources.staging_processes import in_processes
 from handrail.sources.staging_tasks import Task, task_size, tasks
 from handrail.sources.staging_worker import DOCUMENT_BYTES_MAX, Done, read_task
 from handrail.terms.errors import UnusableInput
+from handrail.terms.room import room_on_disk
 
 Progress = Callable[[str, int, int], None]  # what is being done, how far it has come, of how much
 SECONDS_ALONE = 3.0  # what takes less is read sooner by this process than others can be started
@@ -78,38 +80,32 @@ class Staged:
         return None if given is None else datetime.fromisoformat(given)
 
     def bucket(self, number: int, tables: Iterable[str] = TABLES) -> Record:
-        """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged.
-
-        UnusableInput where a file of it cannot be read.
-        """
-        current, history = (self._frames(what, number, {"patients", *tables}) for what in ("current", "history"))
-        try:
-            now = {name: frame.select(judged(name)).collect() for name, frame in current.items()}
-            before = {name: frame.collect() for name, frame in history.items()}
-        except (pl.exceptions.PolarsError, OSError) as error:
-            reason = str(error).partition("\n")[0]
-            raise UnusableInput(f"bucket {number} cannot be read: {reason}", where=self.folder, remedy=AGAIN) from error
-        return Record.of_staged(now, before)
+        """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged."""
+        current = self._frames("current", number, {"patients", *tables}, narrowed=True)
+        return Record.of_staged(current, self._frames("history", number, {"patients", *tables}))
 
     def refuse_incomplete(self) -> None:
         """Raises UnusableInput where a file of the staging is gone: what it held would count as never recorded."""
-        there, dealt = files_in(self.folder), self.manifest["files_dealt"]
+        there, dealt = files_in(self.folder), files_counted(self.manifest["rows_in"])
         if there != dealt:
             raise UnusableInput(f"holds {there:,} of the {dealt:,} files that were staged", where=self.folder, remedy=AGAIN)
 
     def rows(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
         """The last versions in bucket `number` with every column, also where a row came from."""
-        return {name: frame.collect() for name, frame in self._frames("current", number, tables).items()}
+        return self._frames("current", number, tables)
 
     def history(self, number: int, tables: Iterable[str] = TABLES) -> dict[str, pl.DataFrame]:
         """All versions of the rows of bucket `number` that have more than one version, or were withdrawn."""
-        return {name: frame.collect() for name, frame in self._frames("history", number, tables).items()}
+        return self._frames("history", number, tables)
 
-    def _frames(self, what: str, number: int, tables: Iterable[str]) -> dict[str, pl.LazyFrame]:
+    def _frames(self, what: str, number: int, tables: Iterable[str], *, narrowed: bool = False) -> dict[str, pl.DataFrame]:
+        """The files that the manifest counts rows of: one that has gone since would else be a table without rows."""
         if not 0 <= number < self.buckets:
             raise IndexError(f"there is no bucket {number} of {self.buckets}")
-        paths = {name: self.folder / what / name / f"{number:05d}.parquet" for name in tables}
-        return {name: pl.scan_parquet(path, glob=False) for name, path in paths.items() if path.exists()}
+        counted: Mapping[str, Sequence[int | None]] = self.manifest["rows_in"][what]
+        there = {name: rows for name in tables if name in counted and (rows := counted[name][number]) is not None}
+        files = {name: self.folder / what / name / f"{number:05d}.parquet" for name in there}
+        return {name: counted_frame(files[name], rows, judged(name) if narrowed else None) for name, rows in there.items()}
 
 
 def judged(table: str) -> list[str]:
@@ -192,14 +188,15 @@ def stage(
     folder = out / "staged"
     known = staging_manifest.read(folder)
     same = known is not None and known["digest"] == staging_manifest.digest(based_on) and (out / QUARANTINE).exists()
-    if known is not None and same and files_in(folder) == known["files_dealt"]:
+    if known is not None and same and files_in(folder) == files_counted(known["rows_in"]):
         step("staged before, used again", 1, 1)
         return Staged(folder, known, reused=True)
     _clear(folder)
     work = _workplace(folder)
     try:
-        _put_declared(claimed, work)
-        manifest = _staged(found, based_on, work, out, zone, step, hands or Here(workers))
+        with room_on_disk(out):
+            _put_declared(claimed, work)
+            manifest = _staged(found, based_on, work, out, zone, step, hands or Here(workers))
         _refuse_changed(source, found)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -221,7 +218,8 @@ def _staged(
             refuse_conflicts(refused, found.inputs, work, zone)
         dealt, summary = settling.deal(out / "staged", step)
     count = quarantine.merge(work / "quarantine", out / QUARANTINE)
-    manifest = staging_manifest.made(based_on, found, done, gone, dealt, summary)
+    rows_in = {what: rows_in_buckets(out / "staged" / what, dealt.buckets) for what in ("current", "history")}
+    manifest = staging_manifest.made(based_on, found, done, gone, dealt, summary) | {"rows_in": rows_in}
     assert count == manifest["counts"]["refused"], f"{count} records in quarantine, {manifest['counts']} counted"
     return manifest
 

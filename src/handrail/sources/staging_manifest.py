@@ -49,7 +49,7 @@ def made(based_on: dict[str, Any], found: Found, done: Done, lost: Lost, dealt: 
         "files": [_file(one, done) for one in found.inputs], "not_read": based_on["not_read"],
         "notes": [{"text": text, "count": count} for text, count in sorted(done.notes.items(), key=_most_first)],
         "lost": {"lines": lost.lines, "files": lost.files, "domains": list(lost.domains)},
-        "buckets": dealt.buckets, "files_dealt": dealt.files, "patients": dealt.patients,
+        "buckets": dealt.buckets, "patients": dealt.patients,
         "patients_without_resource": dealt.patients_without_resource,
         "newest_at": None if summary.newest_at is None else summary.newest_at.isoformat(),
         "recorded_times_known": summary.rows_recorded > 0 and summary.rows_not_recorded == 0,

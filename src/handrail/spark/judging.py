@@ -11,6 +11,7 @@ from handrail.audit.parts import Progress
 from handrail.audit.run import Judging, Question
 from handrail.protocol.model import Protocol
 from handrail.safeguards.catalogue import CATALOGUE
+from handrail.sources.canonical import Canonical
 from handrail.sources.staging import Staged
 from handrail.spark.cluster import Cluster
 
@@ -19,7 +20,8 @@ from handrail.spark.cluster import Cluster
 class Asked:
     """What is asked, as it travels: safeguards by their ids, because a worker has its own catalogue of the same version."""
 
-    staged: Path
+    records: Path
+    canonical: bool
     protocols: Sequence[Protocol]
     at: datetime
     zone: tzinfo | None
@@ -30,7 +32,8 @@ class Asked:
         """Judges the buckets of a partition."""
         safeguards = tuple(one for one in CATALOGUE if one.id in self.safeguards)
         question = Question(self.protocols, self.at, self.zone, safeguards)
-        judging = Judging(Staged.load(self.staged), question, self.folder)
+        records = Canonical.load(self.records, looked_through=True) if self.canonical else Staged.load(self.records)
+        judging = Judging(records, question, self.folder)
         for bucket in buckets:
             judging(bucket)
             yield bucket
@@ -38,8 +41,10 @@ class Asked:
 
 def over(cluster: Cluster, judging: Judging, numbers: range, progress: Progress) -> None:
     """Judges every bucket by the cluster's workers."""
-    question, staged = judging.question, judging.staged
-    assert isinstance(staged, Staged), "Spark judges what was staged"
+    question, records = judging.question, judging.staged
+    assert isinstance(records, Staged | Canonical), "Spark judges what was staged, or lies in buckets"
+    place, canonical = records.folder.resolve(), isinstance(records, Canonical)
     ids = tuple(one.id for one in question.safeguards)
-    asked = Asked(staged.folder.resolve().parent, question.protocols, question.at, question.zone, ids, judging.folder.resolve())
+    asked = Asked(place if canonical else place.parent, canonical, question.protocols, question.at, question.zone, ids,
+                  judging.folder.resolve())  # fmt: skip
     cluster.collect(cluster.dealt(numbers, len(numbers)), asked, progress)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from handrail.sources.found import Found
-from handrail.sources.shuffle_buckets import Dealt, buckets_for, files_in
+from handrail.sources.shuffle_buckets import Dealt, buckets_for
 from handrail.sources.shuffle_conflicts import Conflict
 from handrail.sources.shuffle_summary import Counted, Newest, Summary, summary
 from handrail.sources.staging import Dropped, Progress, Settling
@@ -106,7 +106,7 @@ class OnSpark:
         refuse_unseen(out, [one for one in written if isinstance(one[0], str)])
         said = [one for one in written if isinstance(one[0], Newest)]
         last = reduce(add, (newest for newest, _ in said), Newest())
-        return Dealt(buckets, everyone, sum(without for _, without in said), files_in(out)), summary(counts, last)
+        return Dealt(buckets, everyone, sum(without for _, without in said)), summary(counts, last)
 
     def _after(self, rdd: Any, work: Any) -> Any:
         return rdd.mapPartitionsWithIndex(Guarded(work))

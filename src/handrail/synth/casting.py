@@ -5,19 +5,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from handrail.synth import course, faults_dosing, faults_intake, faults_session, placing
+from handrail.synth import course, faults_dosing, faults_intake, faults_session, placing, upkeep
 from handrail.synth.decoys import DECOYS, Decoy
 from handrail.synth.faults import FAULTS, Course, Fault, Truth
-from handrail.synth.story import INFUSION, LOZENGE, SPRAY, Story
+from handrail.synth.story import BEGIN_WITHIN, FIRST, INFUSION, LOZENGE, SPRAY, Story
 from handrail.terms.errors import UnusableInput
 
-FIRST = datetime(2026, 1, 5, 15, tzinfo=UTC)  # a Monday
-LAST_DAY, EARLY_DAYS = 150, 60  # who carries a fault begins early: by the end, everything that falls due has fallen due
+LAST_DAY, EARLY_DAYS = BEGIN_WITHIN, 60  # who carries a fault begins early: by the end, everything that falls due has fallen due
 FAULTS_SHARE, DECOYS_SHARE = 0.2, 0.1
 LAWFUL = (  # course, whether it goes on to maintenance, how many of twenty
     (Course.INFUSION, True, 5), (Course.INFUSION, False, 6), (Course.SPRAY, True, 3), (Course.LOZENGE, True, 2),
@@ -33,7 +32,8 @@ PROGRAMS_MAX = 99
 @dataclass(frozen=True)
 class Plan:
     """Which faults and decoys are planted, by name, and into which share of the people. programs: over how many the people are
-    spread; faults_share_in: program → its own share of faults, where it differs.
+    spread; faults_share_in: program → its own share of faults, where it differs. doses: of each course that goes on to
+    maintenance; None for the usual eleven to thirteen.
     """
 
     faults: tuple[str, ...] = tuple(FAULTS)
@@ -43,6 +43,7 @@ class Plan:
     infusion_only: bool = False
     programs: int = 1
     faults_share_in: Mapping[str, float] = field(default_factory=dict)
+    doses: int | None = None
 
     def of_the_infusion(self) -> Plan:
         """The same without anybody who is treated by another protocol than the infusion's."""
@@ -123,23 +124,33 @@ def _known(names: list[str], known: dict[str, Fault] | dict[str, Decoy], where: 
     return tuple(dict.fromkeys(names))
 
 
-def cast(patients: int, seed: int, plan: Plan) -> Iterator[Cast]:
-    """Everybody of the program, one by one, in the order of their ids."""
+def digits_for(patients: int) -> int:
+    """Digits of everybody's id: as many for all, so that ids sort as numbers do."""
+    return max(7, len(str(patients)))
+
+
+def id_of(number: int, digits: int) -> str:
+    """The id of person `number`, from 0."""
+    return f"p{number + 1:0{digits}d}"
+
+
+def cast(patients: int, seed: int, plan: Plan, digits: int | None = None) -> Iterator[Cast]:
+    """Everybody of the program, one by one, in the order of their ids. digits: of an id, where more people follow than these."""
     planted: dict[str, float] = dict.fromkeys(placing.names(plan.programs), 0.0)
     decoyed = 0.0
     fault = decoy = 0
     seen = set[str]()
     for number in range(patients):
         chance = Random(f"{seed} {number}")
-        id, program = f"p{number + 1:07d}", placing.program_of(number, seed, plan.programs)
+        id, program = id_of(number, digits or digits_for(patients)), placing.program_of(number, seed, plan.programs)
         planted[program] += plan.faults_share_in.get(program, plan.faults_share) if plan.faults else 0
         decoyed += plan.decoys_share if plan.decoys else 0
         if planted[program] >= 1:
-            one = _with_fault(id, FAULTS[plan.faults[fault % len(plan.faults)]], chance)
+            one = _with_fault(id, FAULTS[plan.faults[fault % len(plan.faults)]], chance, plan)
             planted[program] -= 1
             fault += 1
         elif decoyed >= 1:
-            one = _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance)
+            one = _with_decoy(id, DECOYS[plan.decoys[decoy % len(plan.decoys)]], chance, plan)
             decoyed, decoy = decoyed - 1, decoy + 1
         else:
             one = Cast(_lawful(id, chance, plan, last=number == 0))
@@ -148,13 +159,13 @@ def cast(patients: int, seed: int, plan: Plan) -> Iterator[Cast]:
         yield one
 
 
-def _with_fault(id: str, fault: Fault, chance: Random) -> Cast:
-    story = _course(id, fault.course, chance, EARLY_DAYS)
+def _with_fault(id: str, fault: Fault, chance: Random, plan: Plan) -> Cast:
+    story = _course(id, fault.course, chance, EARLY_DAYS, plan)
     return Cast(story, fault=fault.name, truth=tuple(fault.plant(story)))
 
 
-def _with_decoy(id: str, decoy: Decoy, chance: Random) -> Cast:
-    story = _course(id, decoy.course, chance, EARLY_DAYS)
+def _with_decoy(id: str, decoy: Decoy, chance: Random, plan: Plan) -> Cast:
+    story = _course(id, decoy.course, chance, EARLY_DAYS, plan)
     decoy.turn(story)
     return Cast(story, decoy=decoy.name)
 
@@ -162,20 +173,26 @@ def _with_decoy(id: str, decoy: Decoy, chance: Random) -> Cast:
 def _lawful(id: str, chance: Random, plan: Plan, *, last: bool) -> Story:
     """A lawful course. last: it begins on the last day, so that the program goes on until everything due has fallen due."""
     if last:
-        return course.begin(id, INFUSION, FIRST + timedelta(days=LAST_DAY), chance)
+        return _begun(id, Course.INFUSION, FIRST + timedelta(days=LAST_DAY), chance, plan)
     courses = [one for one in LAWFUL if not (plan.infusion_only and one[0] in FORMS)]
     kind, whole, _ = chance.choices(courses, [weight for *_, weight in courses])[0]
-    return _course(id, kind, chance, LAST_DAY, whole=whole)
+    return _course(id, kind, chance, LAST_DAY, plan, whole=whole)
 
 
-def _course(id: str, kind: Course, chance: Random, days: int, *, whole: bool = True) -> Story:
-    begun = FIRST + timedelta(days=chance.randrange(days))
+def _course(id: str, kind: Course, chance: Random, days: int, plan: Plan, *, whole: bool = True) -> Story:
+    return _begun(id, kind, FIRST + timedelta(days=chance.randrange(days)), chance, plan, whole=whole)
+
+
+def _begun(id: str, kind: Course, begun: datetime, chance: Random, plan: Plan, *, whole: bool = True) -> Story:
     if kind is Course.REFUSED:
         return course.refused(id, INFUSION, begun, chance)
     whole = whole and kind is not Course.STOPPED
-    story = course.begin(id, FORMS.get(kind, INFUSION), begun, chance, whole=whole)
+    usual = FORMS.get(kind, INFUSION)
+    story = course.begin(id, usual.of_doses(plan.doses) if plan.doses else usual, begun, chance, whole=whole)
     if kind is Course.RECOVERY:
         course.in_recovery(story)
     if kind is Course.STOPPED:
         course.stop(story, 30)
+    else:
+        upkeep.keep_up(story, recovery=kind is Course.RECOVERY)
     return story

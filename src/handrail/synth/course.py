@@ -10,7 +10,7 @@ from typing import Any
 
 from handrail.sample import answers, fhir, fhir_around, followed, intake
 from handrail.sample.fhir import OURS, Resource, coding, extension, iso, quantity
-from handrail.synth.story import LOZENGE, SPRAY, Form, Story
+from handrail.synth.story import Form, Story
 
 ASKED = (
     "administrations", "adverse_events", "alarms", "allergies", "assessments", "bookings", "check_ins", "conditions", "consents",
@@ -76,7 +76,7 @@ def _asked_before(story: Story) -> Iterator[Resource]:
     yield fhir.pressure(name("pressure"), id, story.at(-8), 122, 76)
     yield fhir.decided(name("decision"), id, "eligible", story.at(-7))
     yield fhir_around.consent(name("consent"), id, "treatment-off-label", story.at(-7), end=story.at(358))
-    if story.form is SPRAY:
+    if story.form.is_spray:
         for what in ("rems-setting-certified", "rems-patient-enrolled"):
             yield attested(story, what, -6)
 
@@ -104,8 +104,8 @@ def _renewed(story: Story) -> Iterator[Resource]:
 def planned(story: Story, what: str, day: float, phase: str, **states: Any) -> Resource:
     """A signed plan with room above the usual dose; states: days, doses."""
     form = story.form
-    usual = 1.0 if form is LOZENGE else 0.5
-    most = {"mg": form.dose_mg} if form is SPRAY else {"mg_per_kg": states.pop("mg_per_kg", usual)}
+    usual = 1.0 if form.is_lozenge else 0.5
+    most = {"mg": form.dose_mg} if form.is_spray else {"mg_per_kg": states.pop("mg_per_kg", usual)}
     return fhir.planned(
         story.name(what), story.id, phase, story.at(day), protocol=form.protocol, route=form.route, **most, **states
     )
@@ -215,9 +215,9 @@ def _readings(story: Story, place: int, day: float, one: Session) -> Iterator[Re
 def _drug_of(story: Story, place: int, day: float, one: Session) -> Iterator[Resource]:
     """Where the drug of the session came from and went: drawn, given, and what is left wasted before a witness."""
     name, id, form = story.session(place), story.id, story.form
-    if form is LOZENGE:
+    if form.is_lozenge:
         yield fhir_around.handed_out(f"{name}-out", id, story.at(day - 1), one.mg, 1)
-    if form is SPRAY:
+    if form.is_spray:
         for what in ("draw", "administration"):
             yield moved(story, place, what, story.at(day, minutes=0 if what == "draw" else 10), one.mg, one.site)
         yield fhir_around.letter(f"{name}-form", id, "rems-form", story.at(day + 1), session=name)
@@ -238,17 +238,23 @@ def moved(story: Story, place: int, word: str, when: datetime, mg: float, site: 
 def in_recovery(story: Story) -> None:
     """Makes the person one in sustained remission: eligible with safeguards, co-signed, and the recovery care reached."""
     id, name = story.id, story.name
-    also = [extension("co-signature", extension=[{"url": "who", "valueString": "Dr Invented-Too"}])]
-    one = fhir.decided(name("decision"), id, "eligible-with-safeguards", story.at(-7))
     story.put(
         fhir.condition(name("opioid"), id, "F11.21", "Opioid dependence, in remission", _day(story, -3000)),
         fhir.assessed(name("remission"), id, "sustained-remission", story.at(-8), "opioid"),
-        one | {"extension": [*one["extension"], *also]},
-        fhir_around.consent(name("tells"), id, "disclosure-recovery-care", story.at(-7), end=story.at(358)),
-        fhir_around.letter(name("letter"), id, "recovery-care", story.at(-4), reply_due=story.at(10), consent=name("tells")),
-        answered(fhir_around.letter(name("reply"), id, "recovery-care", story.at(2), answers=name("letter"))),
-        duty(story, -7, 7, done=-3),
+        fhir_around.consent(name("tells"), id, "disclosure-recovery-care", story.at(-7), end=story.at(358 + max(0, story.lasts))),
+        *decided_with_safeguards(story, -7),
     )  # fmt: skip
+
+
+def decided_with_safeguards(story: Story, day: float, mark: str = "") -> Iterator[Resource]:
+    """A decision that two have signed, the recovery care told of it and heard, and the duty to do so done. mark: of their ids."""
+    id, name, letter = story.id, story.name, story.name(f"letter{mark}")
+    also = [extension("co-signature", extension=[{"url": "who", "valueString": "Dr Invented-Too"}])]
+    one = fhir.decided(name(f"decision{mark}"), id, "eligible-with-safeguards", story.at(day))
+    yield one | {"extension": [*one["extension"], *also]}
+    yield fhir_around.letter(letter, id, "recovery-care", story.at(day + 3), reply_due=story.at(day + 17), consent=name("tells"))
+    yield answered(fhir_around.letter(name(f"reply{mark}"), id, "recovery-care", story.at(day + 9), answers=letter))
+    yield duty(story, day, day + 14, done=day + 4, mark=mark)
 
 
 def answered(letter: Resource) -> Resource:
@@ -257,11 +263,11 @@ def answered(letter: Resource) -> Resource:
     return turned | {"received": letter["sent"], "sender": letter["recipient"][0]}
 
 
-def duty(story: Story, laid: float, due: float, done: float | None) -> Resource:
+def duty(story: Story, laid: float, due: float, done: float | None, mark: str = "") -> Resource:
     """The duty to reach the recovery care, laid by the person's decision."""
     finished = None if done is None else story.at(done)
-    one = fhir_around.duty(story.name("duty"), story.id, "recovery-care-contact", story.at(laid), story.at(due), finished)
-    return one | {"basedOn": [{"reference": f"ClinicalImpression/{story.name('decision')}"}]}
+    one = fhir_around.duty(story.name(f"duty{mark}"), story.id, "recovery-care-contact", story.at(laid), story.at(due), finished)
+    return one | {"basedOn": [{"reference": f"ClinicalImpression/{story.name(f'decision{mark}')}"}]}
 
 
 def stop(story: Story, day: float) -> None:

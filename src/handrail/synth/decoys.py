@@ -9,7 +9,7 @@ from typing import Any
 
 from handrail.sample import fhir, fhir_around, intake
 from handrail.sample.fhir import coding, iso, quantity
-from handrail.synth import course
+from handrail.synth import course, upkeep
 from handrail.synth.faults import Course
 from handrail.synth.faults_dosing import renewed, roomy
 from handrail.synth.faults_session import told
@@ -52,6 +52,7 @@ def dose_changed(story: Story) -> None:
 @decoy("restart-after-rescreening")
 def restarted(story: Story) -> None:
     """Ten weeks pass; then screens, look-ups and a new decision, and treatment goes on."""
+    upkeep.stop_after(story, 10)
     renewed(story, 147)
     story.put(fhir.answered(story.name("audit-c-2"), story.id, "audit-c", story.at(147), 1),
               intake.ketamine_questions(story.name("ketamine-2"), story.id, story.at(147)),

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from handrail.sample import answers, fhir, fhir_around, followed
 from handrail.sample.fhir import iso
-from handrail.synth import course
+from handrail.synth import course, upkeep
 from handrail.synth.faults import Course, Truth, doses, fault
 from handrail.synth.story import Story
 
@@ -100,7 +100,7 @@ def mood_not_asked(story: Story) -> Iterable[Truth]:
     """Mood is asked about once, after the tenth dose; a decision is signed at the end of the series."""
     story.drop("mood-0", "mood-1", "mood-2", "mood-3")
     story.put(fhir.decided(story.name("again"), story.id, "eligible", story.at(story.form.series_over)))
-    return doses("response-reviewed", [story.dose(place) for place in range(6, 11)])
+    return doses("response-reviewed", story.doses_from(story.form.series_over, until=upkeep.LOOKED_UP))
 
 
 @fault("minimum-interval")
@@ -157,6 +157,7 @@ def second_series(story: Story) -> Iterable[Truth]:
 @fault("re-entry-after-lapse")
 def back_after_a_lapse(story: Story) -> Iterable[Truth]:
     """Ten weeks pass, and treatment goes on without a new decision."""
+    upkeep.stop_after(story, 10)
     renewed(story, 148)
     course.give(story, 10, 150)
     return doses("re-entry-after-lapse", [story.dose(10)])

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from handrail.sample import answers, fhir, fhir_around, intake
 from handrail.sample.fhir import coding
-from handrail.synth import course
+from handrail.synth import course, upkeep
 from handrail.synth.faults import Course, Truth, doses, fault
 from handrail.synth.story import Story
 
@@ -31,8 +31,9 @@ def disorder_during_treatment(story: Story) -> Iterable[Truth]:
     story.drop("dependence")
     story.put(fhir.condition(story.name("alcohol"), story.id, *ALCOHOL, _on(story, 8)))
     name = "active-substance-use-disorder"
-    later = [one for one in story.doses_from(8) if one >= story.dose(8)]
-    return [*doses(name, story.doses_from(8)), (name, "plans", story.name("upkeep")), (name, "patients", story.id),
+    later = [one for one in story.doses_from(8, until=upkeep.SCREENED) if one >= story.dose(8)]
+    plans = [id for id in story.resources if id.startswith(story.name("upkeep"))]
+    return [*doses(name, story.doses_from(8)), *((name, "plans", id) for id in plans), (name, "patients", story.id),
             *doses("dependence-criteria", later)]  # fmt: skip
 
 
@@ -56,7 +57,7 @@ def screen_out_of_date(story: Story) -> Iterable[Truth]:
     """The screens are older than half a year from the second week on."""
     story.put(fhir.answered(story.name("audit-c"), story.id, "audit-c", story.at(-172), 1),
               intake.ketamine_questions(story.name("ketamine"), story.id, story.at(-172)))  # fmt: skip
-    return doses("screening-current", story.doses_from(8))
+    return doses("screening-current", story.doses_from(8, until=upkeep.SCREENED))
 
 
 @fault("ketamine-use-asked")
@@ -78,7 +79,7 @@ def consent_over(story: Story) -> Iterable[Truth]:
     """The consent ends in the second week, and treatment goes on."""
     one = fhir_around.consent(story.name("consent"), story.id, "treatment-off-label", story.at(-7), end=story.at(8))
     story.put(one)
-    return doses("consent-signed", story.doses_from(8))
+    return doses("consent-signed", story.doses_from(8, until=upkeep.DECIDED))
 
 
 @fault("baseline-bladder")
@@ -106,12 +107,14 @@ def duty_late(story: Story) -> Iterable[Truth]:
 def nobody_reached(story: Story) -> Iterable[Truth]:
     """The duty is ticked off, and no contact with the recovery care is on file."""
     story.drop("letter", "reply")
-    return [("recovery-care-contacted", "duties", story.name("duty"))]
+    upkeep.undo(story, "letter", "reply")
+    return [("recovery-care-contacted", "duties", id) for id in (story.name("duty"), *upkeep.renewed(story, "duty"))]
 
 
 @fault("eligibility-unexpired")
 def decision_expired(story: Story) -> Iterable[Truth]:
     """The decision expires after the last dose, and nobody renews it."""
+    upkeep.undo(story, "decision")
     story.put(fhir.decided(story.name("decision"), story.id, "eligible", story.at(-7), days=story.days[-1] + 8))
     return [("eligibility-unexpired", "patients", story.id)]
 
@@ -134,14 +137,14 @@ def goal_no_longer_agreed(story: Story) -> Iterable[Truth]:
 def monitoring_program_not_looked_up(story: Story) -> Iterable[Truth]:
     """The prescription monitoring program is not looked up again."""
     story.drop(f"prescription-monitoring-checked-day{course.RENEWED}")
-    return doses("prescription-monitoring-checked", story.doses_from(82))
+    return doses("prescription-monitoring-checked", story.doses_from(82, until=upkeep.LOOKED_UP))
 
 
 @fault("interactions-reviewed")
 def medicines_not_reviewed(story: Story) -> Iterable[Truth]:
     """Medicines are not reviewed again."""
     story.drop(f"medicines-reviewed-day{course.RENEWED}")
-    return doses("interactions-reviewed", story.doses_from(82))
+    return doses("interactions-reviewed", story.doses_from(82, until=upkeep.LOOKED_UP))
 
 
 @fault("pregnancy-current")

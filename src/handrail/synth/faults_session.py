@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handrail.sample import answers, fhir, fhir_around, followed
-from handrail.synth import course
+from handrail.synth import course, upkeep
 from handrail.synth.faults import Course, Truth, doses, fault
 from handrail.synth.story import Story
 
@@ -99,7 +99,7 @@ def craving_high(story: Story) -> Iterable[Truth]:
 @fault("craving-high", "craving-high-and-rising-now")
 def craving_high_now(story: Story) -> Iterable[Truth]:
     """The newest check-in tells of nine of ten."""
-    id = told(story, 10, 9)
+    id = told(story, len(story.days) - 1, 9)
     names = ("craving-high", "craving-rise")
     return [*((name, "check_ins", id) for name in names), *((name, "patients", story.id) for name in names)]
 
@@ -128,7 +128,7 @@ def request_unanswered(story: Story) -> Iterable[Truth]:
 def criteria_not_assessed(story: Story) -> Iterable[Truth]:
     """In maintenance nobody assesses the criteria of the disorder."""
     story.drop("dependence")
-    return doses("dependence-criteria", [story.dose(place) for place in (8, 9, 10)])
+    return doses("dependence-criteria", story.doses_from(56, until=upkeep.SCREENED))
 
 
 @fault("check-in-on-time")
@@ -142,7 +142,7 @@ def not_heard_of(story: Story) -> Iterable[Truth]:
 def bladder_not_checked_again(story: Story) -> Iterable[Truth]:
     """The bladder is not asked about again."""
     story.drop("bladder-2")
-    return doses("bladder-check-current", story.doses_from(81))
+    return doses("bladder-check-current", story.doses_from(81, until=upkeep.LOOKED_UP))
 
 
 @fault("bladder-red-symptom")
@@ -150,7 +150,8 @@ def blood_in_urine(story: Story) -> Iterable[Truth]:
     """Visible blood in the urine is told of, and nobody looks into it."""
     story.put(answers.bladder(story.name("bladder-2"), story.id, story.at(course.RENEWED), blood="some-days"))
     name = "bladder-red-symptom"
-    return [*doses(name, story.doses_from(course.RENEWED)), (name, "patients", story.id)]
+    still = [] if upkeep.renewed(story, "decision") else [(name, "patients", story.id)]
+    return [*doses(name, story.doses_from(course.RENEWED, until=upkeep.DECIDED)), *still]
 
 
 @fault("bladder-rise")
@@ -158,6 +159,7 @@ def bladder_worse(story: Story) -> Iterable[Truth]:
     """The bladder checklist rises by several points."""
     worse = {"frequency": "every-day", "urgency": "every-day", "pain": "most-days"}
     story.put(answers.bladder(story.name("bladder-2"), story.id, story.at(course.RENEWED), **worse))
+    upkeep.bladders(story, **worse)
     return doses("bladder-rise", story.doses_from(course.RENEWED))
 
 
@@ -190,7 +192,7 @@ def liver_not_tested_again(story: Story) -> Iterable[Truth]:
     """The liver is not tested for more than half a year."""
     story.drop("liver-tested-before8")
     story.put(course.attested(story, "liver-tested", -85))
-    return doses("liver-check-current", story.doses_from(95))
+    return doses("liver-check-current", story.doses_from(95, until=upkeep.SCREENED))
 
 
 @fault("cognition-check-current")
@@ -198,4 +200,4 @@ def cognition_not_checked_again(story: Story) -> Iterable[Truth]:
     """Memory and attention are not checked for more than a year."""
     story.drop("cognition-checked-before8")
     story.put(course.attested(story, "cognition-checked", -300))
-    return doses("cognition-check-current", story.doses_from(65))
+    return doses("cognition-check-current", story.doses_from(65, until=upkeep.SCREENED))

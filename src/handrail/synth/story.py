@@ -7,18 +7,22 @@ from the first dose.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from handrail.sample.fhir import Resource
+
+FIRST = datetime(2026, 1, 5, 15, tzinfo=UTC)  # a Monday: the first day on which anybody begins
+BEGIN_WITHIN = 150  # days in which everybody of a program begins
 
 
 @dataclass(frozen=True)
 class Form:
     """A way to be treated: its protocol, the drug, how it is given, and the days of its doses.
 
-    dose_mg: mg in a dose. minutes: how long it takes. series, later: days since the first dose. kg: body weight.
+    dose_mg: mg in a dose. minutes: how long it takes. series, later: days since the first dose. kg: body weight. lasts: days from
+    `FIRST` until nobody is treated any more, in a program that goes on for longer than the usual course; else 0.
     """
 
     protocol: str
@@ -29,6 +33,22 @@ class Form:
     series: tuple[int, ...]
     later: tuple[int, ...]
     kg: float = 80
+    lasts: int = 0
+
+    def of_doses(self, count: int) -> Form:
+        """The same with a maintenance of so many doses, as far apart as its last two, and a program that lasts as long."""
+        gap = self.later[-1] - self.later[-2]
+        lasts = BEGIN_WITHIN + INFUSION.days[-1] + (INFUSION.days[-1] - INFUSION.days[-2]) * (count - len(INFUSION.days))
+        more = (self.later[-1] + gap * number for number in range(1, count - len(self.days) + 1))
+        return replace(self, later=(*self.later, *more), lasts=lasts)
+
+    @property
+    def is_spray(self) -> bool:
+        return self.drug == "esketamine"
+
+    @property
+    def is_lozenge(self) -> bool:
+        return self.route == "sublingual"
 
     @property
     def days(self) -> tuple[int, ...]:
@@ -55,10 +75,16 @@ class Story:
     random: Random
     days: list[int] = field(default_factory=list)
     resources: dict[str, Resource] = field(default_factory=dict)
+    renewed: set[str] = field(default_factory=set)  # ids of what a longer course needs besides
 
     def at(self, day: float, hours: float = 0, minutes: float = 0) -> datetime:
         """The instant so long after the first dose."""
         return self.begun + timedelta(days=day, hours=hours, minutes=minutes)
+
+    @property
+    def lasts(self) -> int:
+        """Days from the first dose until nobody in the program is treated any more, in one of long courses."""
+        return self.form.lasts - (self.begun - FIRST).days
 
     def name(self, what: str) -> str:
         """The id of one of the person's resources."""

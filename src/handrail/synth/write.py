@@ -46,9 +46,7 @@ def write(
     """
     if lost_share and form != FHIR:
         raise UnusableInput("fields are lost in FHIR alone", where="--lose", remedy="leave out --as")
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise UnusableInput("it is there already and not empty", where=out, remedy="name a new folder")
-    out.mkdir(parents=True, exist_ok=True)
+    refuse_full(out)
     faults, decoys, rows, patients = Counter[str](), Counter[str](), list[tuple[str, ...]](), 0
     with ExitStack() as open_files:
         files = FORMS[form](out, open_files)
@@ -58,13 +56,20 @@ def write(
                 files.add(lose(resource, lost_share, chance) if lost_share else resource)
             faults[one.fault] += 1
             decoys[one.decoy] += 1
-            rows += _truth_of(one, files)
+            rows += truth_of(one, files)
             if progress:
                 progress(patients)
     del faults[""], decoys[""]
     source = of_all(of_each(out, (path.name for path in out.iterdir())))
     _write_truth(rows, source, out)
     return Written(patients, files.count, faults, decoys)
+
+
+def refuse_full(out: Path) -> None:
+    """Makes the folder `out`; raises UnusableInput where something lies in it already."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise UnusableInput("it is there already and not empty", where=out, remedy="name a new folder")
+    out.mkdir(parents=True, exist_ok=True)
 
 
 class NdjsonFiles:
@@ -92,7 +97,7 @@ type_of_files = NdjsonFiles | CsvTables | OmopTables
 FORMS: dict[str, type[type_of_files]] = {FHIR: NdjsonFiles, "csv": CsvTables, "omop": OmopTables}
 
 
-def _truth_of(one: Cast, files: type_of_files) -> list[tuple[str, ...]]:
+def truth_of(one: Cast, files: type_of_files) -> list[tuple[str, ...]]:
     """A row for each breach; of a decoy one row that names none. All by the ids that the files have for them."""
     patient = files.subject("patients", one.story.id)
     if one.decoy:

@@ -11,11 +11,12 @@ import pytest
 
 from handrail.cli.main import main
 from handrail.safeguards.catalogue import CATALOGUE
-from handrail.synth.casting import FIRST, Plan, cast, plan_of
+from handrail.synth.casting import Plan, cast, plan_of
 from handrail.synth.decoys import DECOYS
 from handrail.synth.faults import FAULTS
 from handrail.synth.losing import KEPT, lose
 from handrail.synth.score import Scores, score
+from handrail.synth.story import FIRST
 from handrail.synth.write import TRUTH, write
 from handrail.terms.errors import UnusableInput
 
@@ -44,6 +45,25 @@ def test_on_complete_data_every_fault_is_found_and_nobody_else_accused(whole: tu
     assert told == dict.fromkeys((one.id for one in CATALOGUE), (1.0, 1.0))
     assert scores.decoys >= len(DECOYS)
     assert scores.decoys_accused == []
+
+
+@pytest.mark.slow
+def test_a_course_of_years_is_lawful_too_and_no_fault_of_it_escapes(tmp_path: Path) -> None:
+    write(cast(EVERY_KIND, 1, Plan(doses=30)), tmp_path / "d", seed=1)
+    assert main(["audit", str(tmp_path / "d"), "--out", str(tmp_path / "r")]) == 0
+    scores = score(tmp_path / "r", tmp_path / "d" / TRUTH)
+    assert {one.safeguard: (one.recall, one.precision) for one in scores.safeguards} == {one.id: (1.0, 1.0) for one in CATALOGUE}
+    assert scores.decoys_accused == []
+
+
+def test_a_longer_course_only_goes_on() -> None:
+    """All that the usual course holds is there, the same; what is renewed comes besides."""
+    usual, longer = (list(cast(40, 1, Plan(faults=(), decoys=(), doses=doses))) for doses in (None, 30))
+    for one, other in zip(usual, longer, strict=True):
+        kept = {id: resource for id, resource in other.story.resources.items() if id in one.story.resources}
+        assert kept.keys() == one.story.resources.keys()
+        assert len(other.story.days) in (len(one.story.days), 30)
+        assert [id for id in kept if kept[id] != one.story.resources[id]] in ([], [one.story.name("tells")])
 
 
 def test_a_rule_that_says_met_is_found_out(whole: tuple[Path, Scores], tmp_path: Path) -> None:
