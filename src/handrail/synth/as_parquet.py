@@ -31,7 +31,7 @@ from handrail.terms.room import room_on_disk
 DISTINCT = 20_000
 PEOPLE_IN_A_BUCKET = 4_000  # as staging deals them out
 DOSES_IN_A_BUCKET = 44_000  # with longer courses fewer people, so that a bucket takes no more memory
-RESULTS = 0.6  # bytes of an audit's results for each byte of records, with the parts that are gathered at its end
+RESULTS = 0.35  # bytes of an audit's results for each byte of records, with the parts that are gathered at its end
 SPARE = 1 << 30
 SOURCE = "handrail synth"
 FULL = "name a folder on a disk with more room, or fewer people; what was written is deleted"
