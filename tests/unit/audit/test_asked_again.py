@@ -179,7 +179,7 @@ def test_a_file_that_was_cut_off_is_refused(run: Path, tmp_path: Path) -> None:
     broken = spoilt(run, tmp_path)
     file = broken / "staged" / "current" / "administrations" / "00000.parquet"
     file.write_bytes(file.read_bytes()[:-20])
-    with pytest.raises(UnusableInput, match="bucket 0 cannot be read"):
+    with pytest.raises(UnusableInput, match="not as it was: it cannot be read"):
         asked(broken, tmp_path / "q", STRICT)
     assert not (tmp_path / "q" / "run.json").exists()
 
@@ -213,7 +213,7 @@ def test_an_audit_whose_staging_loses_a_file_meanwhile_writes_no_report(tmp_path
         if what == "judging":
             (tmp_path / "run" / "staged" / "current" / "enrolments" / "00000.parquet").unlink()
 
-    with pytest.raises(UnusableInput, match="files that were staged"):
+    with pytest.raises(UnusableInput, match="not as it was: it has gone"):
         answer(records, tmp_path / "run", beside(IV), at=None, zone=None, claims=(), progress=losing)
     assert not (tmp_path / "run" / "run.json").exists()
     assert audited(records, tmp_path / "run")["population"]["patients"] == 3

@@ -226,7 +226,7 @@ def test_a_file_that_goes_away_meanwhile_is_told(small: Earlier, tmp_path: Path)
     folder = Path(shutil.copytree(small.folder, tmp_path / "run"))
     opened = Earlier.opened(folder)
     (folder / "staged" / "current" / "enrolments" / "00000.parquet").unlink()
-    with pytest.raises(UnusableInput, match="files that were staged"):
+    with pytest.raises(UnusableInput, match="not as it was: it has gone"):
         compared(opened, Comparison(IV, STRICT, opened.at), tmp_path / "out", quiet)
     assert not (tmp_path / "out" / "compare.json").exists()
 

@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+import orjson
 import polars as pl
 import pytest
 
@@ -52,7 +53,7 @@ def same(one: Path, other: Path) -> list[str]:
 
 
 def tallies(out: Path) -> list[Path]:
-    return sorted(out.glob("parts/*/tally-*.json"))
+    return sorted(out.glob("parts/*/counts-*.json"))
 
 
 def killed_after(program: Path, out: Path, finished: int) -> None:
@@ -107,7 +108,7 @@ def test_a_file_that_goes_under_it_is_named_and_what_was_judged_is_kept(
     assert len(said) == 1
     assert "sessions/00005.parquet: the file of a bucket cannot be read" in said[0]
     assert "finished buckets are kept" in said[0]
-    assert 4 <= len([*parts.glob("tally-*.json")]) < BUCKETS
+    assert 4 <= len([*parts.glob("counts-*.json")]) < BUCKETS
     assert audit(program, tmp_path / "r") == 0
     assert same(tmp_path / "r", undisturbed) == list(ANSWER)
 
@@ -115,19 +116,23 @@ def test_a_file_that_goes_under_it_is_named_and_what_was_judged_is_kept(
 def test_a_result_that_was_altered_by_hand_shows(
     program: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    """The control: what a run goes on from is what it ends with."""
+    """The control: what a run goes on from is what it ends with, where the counts know of the new length."""
     parts = half_judged(program, tmp_path / "r", monkeypatch)
     altered = parts / "verdicts-00001.parquet"
     pl.read_parquet(altered).with_columns(pl.lit(0, pl.Int8).alias("late-entry")).write_parquet(altered)
+    counts = parts / "counts-00001.json"
+    known = orjson.loads(counts.read_bytes())
+    known["bytes"][altered.name] = altered.stat().st_size
+    counts.write_bytes(orjson.dumps(known))
     assert audit(program, tmp_path / "r") == 0
     assert "verdicts.parquet" not in same(tmp_path / "r", undisturbed)
 
 
-def test_a_result_without_its_tally_is_written_again(
+def test_a_result_without_its_counts_is_written_again(
     program: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     parts = half_judged(program, tmp_path / "r", monkeypatch)
-    (parts / "tally-00001.json").unlink()
+    (parts / "counts-00001.json").unlink()
     (parts / "verdicts-00001.parquet").write_bytes(b"PAR1, cut off")
     assert audit(program, tmp_path / "r") == 0
     assert same(tmp_path / "r", undisturbed) == list(ANSWER)
