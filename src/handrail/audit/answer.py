@@ -13,7 +13,7 @@ import polars as pl
 
 from handrail import __version__
 from handrail.audit import exports, shareable, side_by_side
-from handrail.audit.earlier import RUN, Earlier
+from handrail.audit.earlier import RUN, Earlier, Records, remember
 from handrail.audit.parts import Over, here, write_at_once
 from handrail.audit.report import pdf
 from handrail.audit.report.page import write
@@ -30,14 +30,13 @@ from handrail.sources.canonical import PARQUET, Canonical
 from handrail.sources.found import ANY_KIND
 from handrail.sources.given import FHIR, OMOP, Given, opened
 from handrail.sources.lost import sentence
-from handrail.sources.staging import QUARANTINE, Hands, Here, Staged, stage
+from handrail.sources.staging import QUARANTINE, Hands, Here, stage
 from handrail.terms import words
 from handrail.terms.errors import UnusableInput
 from handrail.terms.moment import local_day
 
 SHOWN_MAX = 200  # findings of one safeguard that the page itself holds; all are in findings.parquet
 Step = Callable[[str, int, int], None]
-Records = Staged | Canonical
 
 
 @dataclass(frozen=True)
@@ -119,6 +118,7 @@ def _refuse_writing_over(out: Path, protocol: Protocol) -> None:
 def _written(
     origin: Mapping[str, Any], staged: Records, question: Question, tally: Tally, out: Path, *, printed: bool, share_exact: bool
 ) -> Answer:  # fmt: skip
+    remember(staged, out)
     staged.refuse_incomplete()  # a file that went away while it was judged
     document = _document(origin, staged, question, tally)
     document["side_by_side"] = side_by_side.document(out, _programs(staged))

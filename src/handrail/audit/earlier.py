@@ -15,21 +15,24 @@ import orjson
 
 from handrail.record import Record
 from handrail.sources import staging_manifest
+from handrail.sources.canonical import Canonical
 from handrail.sources.staging import QUARANTINE, Staged
 from handrail.terms.errors import UnusableInput
 
 RUN, SCHEMA = "run.json", 1
+LIES_IN = "records-lie-in.json"  # of records that were judged where they lie: which folder that is
+Records = Staged | Canonical
 ORIGIN = ("source", "kind", "indication_claimed", "source_digest", "inputs", "not_read")
 AUDIT_FIRST = "audit the source first: handrail audit SOURCE --out DIR"
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """What an audit left in `folder`: what `run.json` says, and the staged records, bucket by bucket."""
+    """What an audit left in `folder`: what `run.json` says, and the records, bucket by bucket: staged, or where they lie."""
 
     folder: Path
     run: Mapping[str, Any]
-    staged: Staged
+    staged: Records
 
     @classmethod
     def opened(cls, folder: Path) -> Earlier:
@@ -54,9 +57,9 @@ class Earlier:
 
     @property
     def zone(self) -> tzinfo | None:
-        """The time zone that the source was staged with; None for UTC."""
-        name = self.staged.manifest["zone"]
-        return None if name is None else ZoneInfo(name)
+        """The time zone that the audit judged in; None for UTC."""
+        name = self.run["zone"]
+        return None if name == "UTC" else ZoneInfo(name)
 
     @property
     def at(self) -> datetime:
@@ -90,6 +93,8 @@ class Earlier:
         """Puts what was refused beside another report of the same records; the same bytes on the disk where it can."""
         lent = out / QUARANTINE
         lent.unlink(missing_ok=True)
+        if not (self.folder / QUARANTINE).exists():
+            return  # nothing is refused where records are judged where they lie
         try:
             os.link(self.folder / QUARANTINE, lent)
         except OSError:
@@ -112,7 +117,15 @@ def _run_of(folder: Path) -> dict[str, Any]:
     return run
 
 
-def _staged_of(folder: Path) -> Staged:
+def remember(records: Records, out: Path) -> None:
+    """Writes into `out` where canonical records lie; staged ones lie in `out` itself."""
+    if isinstance(records, Canonical):
+        (out / LIES_IN).write_bytes(orjson.dumps({"folder": str(records.folder.resolve()), "digest": records.digest}))
+
+
+def _staged_of(folder: Path) -> Records:
+    if (folder / LIES_IN).exists():
+        return _lying_elsewhere(folder / LIES_IN)
     staged = folder / "staged"
     if not (staged / staging_manifest.NAME).exists():
         raise UnusableInput("its records are not staged here", where=folder,
@@ -120,3 +133,11 @@ def _staged_of(folder: Path) -> Staged:
     if staging_manifest.read(staged) is None:
         raise UnusableInput("was staged by another version", where=staged, remedy="run the audit of the source again")
     return Staged.load(folder)
+
+
+def _lying_elsewhere(pointer: Path) -> Canonical:
+    said = orjson.loads(pointer.read_bytes())
+    records = Canonical.load(Path(said["folder"]))
+    if records.digest != said["digest"]:
+        raise UnusableInput("other records lie there now than were audited", where=records.folder, remedy="audit them first")
+    return records

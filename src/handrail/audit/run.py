@@ -143,25 +143,27 @@ def _write_findings(
     judged: dict[str, Judgement], ids: pl.DataFrame, tally: Tally, labels: dict[str, str], path: Path
 ) -> None:  # fmt: skip
     """The findings of a bucket, one safeguard at a time: all of them together would be the most of what is in memory."""
-    spoken = [(judgement, one) for judgement in judged.values() if judgement.frame.height for one in judgement.safeguards]
-    found = (_findings(one, judgement, tally) for judgement, one in spoken)
+    found = (_findings(one, verdict, judgement, tally) for judgement in judged.values() for one, verdict in _found(judgement))
     named = (rows.join(ids, on="patient", how="left").with_columns(pl.col("protocol").replace(labels)) for rows in found)
     parts.write_each((rows.select(*FINDINGS) for rows in named), FINDINGS, path)
 
 
-def _findings(one: Safeguard, judgement: Judgement, tally: Tally) -> pl.DataFrame:
-    """The rows of one safeguard and subject that are not met, in the columns of `findings.parquet`."""
-    found = []
-    for verdict in FOUND:
-        rows = judgement.rows(one, verdict.code)
-        if verdict is Verdict.DATA_REQUIRED:
-            for lacks, count in rows.group_by("missing").len().iter_rows():
-                tally.lacks[one.id, tuple(lacks)] += count
-        found.append(rows.select(
-            "patient", "subject_id", "at", "missing", "protocol", safeguard=pl.lit(one.id), severity=pl.lit(str(one.severity)),
-            subject=pl.lit(judgement.subject), verdict=pl.lit(str(verdict)), evidence=evidence.as_json(one, rows),
-        ))  # fmt: skip
-    return pl.concat(found)
+def _found(judgement: Judgement) -> list[tuple[Safeguard, Verdict]]:
+    """The safeguards and verdicts of which there is a finding: of most there is none, and to look at the rows takes time."""
+    counts = judgement.counts()
+    return [(one, verdict) for one in judgement.safeguards for verdict in FOUND if (one.id, verdict.code) in counts]
+
+
+def _findings(one: Safeguard, verdict: Verdict, judgement: Judgement, tally: Tally) -> pl.DataFrame:
+    """The rows of one safeguard and subject with that verdict, in the columns of `findings.parquet`."""
+    rows = judgement.rows(one, verdict.code)
+    if verdict is Verdict.DATA_REQUIRED:
+        for lacks, count in rows.group_by("missing").len().iter_rows():
+            tally.lacks[one.id, tuple(lacks)] += count
+    return rows.select(
+        "patient", "subject_id", "at", "missing", "protocol", safeguard=pl.lit(one.id), severity=pl.lit(str(one.severity)),
+        subject=pl.lit(judgement.subject), verdict=pl.lit(str(verdict)), evidence=evidence.as_json(one, rows),
+    )  # fmt: skip
 
 
 def _verdicts(judged: dict[str, Judgement], ids: pl.DataFrame, safeguards: Sequence[Safeguard]) -> pl.DataFrame:

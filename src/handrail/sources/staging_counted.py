@@ -13,8 +13,8 @@ REMEDY = "delete the folder `staged` and run the same command again: what was ju
 
 
 def rows_in_buckets(folder: Path, buckets: int) -> dict[str, list[int | None]]:
-    """Table → rows of each bucket; None where a bucket has no file of that table."""
-    tables = sorted(folder.iterdir()) if folder.is_dir() else []
+    """Table → rows of each bucket; None where a bucket has no file of that table. Tables without any file are left out."""
+    tables = sorted({path.parent for path in folder.glob("*/*.parquet")})
     return {table.name: [_rows(table / f"{number:05d}.parquet") for number in range(buckets)] for table in tables}
 
 

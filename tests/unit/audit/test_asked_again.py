@@ -213,7 +213,7 @@ def test_an_audit_whose_staging_loses_a_file_meanwhile_writes_no_report(tmp_path
         if what == "judging":
             (tmp_path / "run" / "staged" / "current" / "enrolments" / "00000.parquet").unlink()
 
-    with pytest.raises(UnusableInput, match="not as it was: it has gone"):
+    with pytest.raises(UnusableInput, match="files that were staged"):
         answer(records, tmp_path / "run", beside(IV), at=None, zone=None, claims=(), progress=losing)
     assert not (tmp_path / "run" / "run.json").exists()
     assert audited(records, tmp_path / "run")["population"]["patients"] == 3

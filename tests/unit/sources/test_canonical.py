@@ -131,3 +131,21 @@ def test_a_folder_of_other_parquet_is_no_source(tmp_path: Path, capsys: pytest.C
     pl.DataFrame({"a": [1]}).write_parquet(tmp_path / "d" / "some.parquet")
     assert main(["audit", str(tmp_path / "d"), "--from", "parquet", "--out", str(tmp_path / "r")]) == 2
     assert NAME in capsys.readouterr().err
+
+
+def test_other_numbers_are_asked_of_them_where_they_lie(
+    program: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run of theirs stages nothing, and is compared and asked again all the same, until other records lie there."""
+    records, run = Path(shutil.copytree(program, tmp_path / "d")), tmp_path / "r"
+    assert main(["audit", str(records), "--out", str(run)]) == 0
+    asked = ["compare", str(run), "--rethreshold", "interval_hours_min=200", "--out", str(tmp_path / "c")]
+    assert main(asked) == 0
+    assert pl.read_parquet(tmp_path / "c" / "changes.parquet").height > 0
+    assert main(["audit", "--staged", str(run), "--out", str(tmp_path / "q"), "--rethreshold", "interval_hours_min=200"]) == 0
+    assert orjson.loads((tmp_path / "q" / "run.json").read_bytes())["what_if"] is not None
+    shutil.rmtree(records)
+    as_parquet.write(cast(12, 2, Plan(), 7), Size(12, 12, 12), records)
+    capsys.readouterr()
+    assert main(asked) == 2
+    assert "other records lie there now than were audited" in capsys.readouterr().err

@@ -202,5 +202,5 @@ def test_a_file_of_a_bucket_that_was_cut_off_is_told(tmp_path: Path) -> None:
     staged = stage(write(tmp_path / "in", {"a.ndjson": [dose("d1")]}), tmp_path / "out")
     file = staged.folder / "current" / "administrations" / "00000.parquet"
     file.write_bytes(file.read_bytes()[:-20])
-    with pytest.raises(UnusableInput, match="bucket 0 cannot be read"):
+    with pytest.raises(UnusableInput, match="not as it was: it cannot be read"):
         staged.bucket(0)

@@ -96,14 +96,22 @@ def _command(pid: int) -> bytes:
 
 
 @contextmanager
-def killing(of: Cluster, out: Path, *patterns: str) -> Iterator[list[str]]:
-    """When the first file of each pattern appears in `out`, one after the other, kills a worker; yields when it did."""
+def killing(of: Cluster, out: Path, *patterns: str, after: str = "") -> Iterator[list[str]]:
+    """When the first file of each pattern appears in `out`, one after the other, kills a worker; yields when it did.
+
+    after: waits for the first file of this pattern before all, and kills nobody then.
+    """
     killed, over = list[str](), Event()
 
+    def wait_for(pattern: str) -> None:
+        while not over.is_set() and not any(out.glob(pattern)):
+            time.sleep(0.005)
+
     def watch() -> None:
+        if after:
+            wait_for(after)
         for pattern in patterns:
-            while not over.is_set() and not any(out.glob(pattern)):
-                time.sleep(0.01)
+            wait_for(pattern)
             victims = executors(of) if not over.is_set() else []
             for pid in victims[:1]:
                 os.kill(pid, signal.SIGKILL)
