@@ -14,7 +14,6 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ import polars as pl
 from handrail.record.record import Record
 from handrail.record.tables import TABLES
 from handrail.sources import digests
+from handrail.sources.in_buckets import InBuckets
 from handrail.sources.staging import judged
 from handrail.terms.errors import UnusableInput
 
@@ -36,7 +36,7 @@ AGAIN = "finished buckets are kept: put the file back as it was, and run the sam
 
 
 @dataclass(frozen=True)
-class Canonical:
+class Canonical(InBuckets):
     """The records in `folder`. listed: the rows of `files.parquet`."""
 
     folder: Path
@@ -54,21 +54,6 @@ class Canonical:
         if not looked_through:
             found.refuse_incomplete()
         return found
-
-    @property
-    def buckets(self) -> int:
-        return int(self.manifest["buckets"])
-
-    @property
-    def digest(self) -> str:
-        """Stands for every byte of the records."""
-        return str(self.manifest["digest"])
-
-    @property
-    def newest_at(self) -> datetime | None:
-        """The newest instant at which something happened; None when nothing has a time."""
-        given = self.manifest["newest_at"]
-        return None if given is None else datetime.fromisoformat(given)
 
     def bucket(self, number: int) -> Record:
         """The record of bucket `number`. UnusableInput where a file is not there, or not the one that was listed."""

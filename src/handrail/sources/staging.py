@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -27,6 +27,7 @@ from handrail.record.tables import TABLES
 from handrail.sources import lost, quarantine, staging_manifest
 from handrail.sources.covers import claimed_coverage
 from handrail.sources.found import ANY_KIND, Found, find, state_of
+from handrail.sources.in_buckets import InBuckets
 from handrail.sources.medicines import gather
 from handrail.sources.shuffle import Workshop
 from handrail.sources.shuffle_buckets import Dealt, deal, files_in, gather_patients
@@ -49,7 +50,7 @@ AGAIN = "delete the folder, and run the audit of the source again"
 
 
 @dataclass(frozen=True)
-class Staged:
+class Staged(InBuckets):
     """A staged source. `folder` holds its tables and its manifest; `reused`: it was there already, and still holds."""
 
     folder: Path
@@ -63,21 +64,6 @@ class Staged:
         if manifest is None:
             raise UnusableInput("holds no finished staging", where=out, remedy="stage the source into it again")
         return cls(out / "staged", manifest)
-
-    @property
-    def buckets(self) -> int:
-        return int(self.manifest["buckets"])
-
-    @property
-    def digest(self) -> str:
-        """Stands for the source, the state and the ends of its files, and the options."""
-        return str(self.manifest["digest"])
-
-    @property
-    def newest_at(self) -> datetime | None:
-        """The newest plausible instant at which something happened; None when nothing has a time."""
-        given = self.manifest["newest_at"]
-        return None if given is None else datetime.fromisoformat(given)
 
     def bucket(self, number: int, tables: Iterable[str] = TABLES) -> Record:
         """The record of bucket `number`: the last versions of `tables` (and `patients`), as they are judged."""
