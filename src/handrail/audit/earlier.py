@@ -118,7 +118,8 @@ def _run_of(folder: Path) -> dict[str, Any]:
 
 
 def remember(records: Records, out: Path) -> None:
-    """Writes into `out` where canonical records lie; staged ones lie in `out` itself."""
+    """Writes into `out` where canonical records lie; staged ones lie in `out` itself, so what was said there before goes."""
+    (out / LIES_IN).unlink(missing_ok=True)
     if isinstance(records, Canonical):
         (out / LIES_IN).write_bytes(orjson.dumps({"folder": str(records.folder.resolve()), "digest": records.digest}))
 
@@ -136,8 +137,12 @@ def _staged_of(folder: Path) -> Records:
 
 
 def _lying_elsewhere(pointer: Path) -> Canonical:
-    said = orjson.loads(pointer.read_bytes())
-    records = Canonical.load(Path(said["folder"]))
-    if records.digest != said["digest"]:
+    try:
+        said = orjson.loads(pointer.read_bytes())
+        folder = Path(said["folder"])
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise UnusableInput("it does not say where the records lie", where=pointer, remedy=AUDIT_FIRST) from error
+    records = Canonical.load(folder)
+    if records.digest != said.get("digest"):
         raise UnusableInput("other records lie there now than were audited", where=records.folder, remedy="audit them first")
     return records

@@ -10,9 +10,11 @@ import orjson
 import polars as pl
 import pytest
 
+from handrail.audit.earlier import LIES_IN, remember
 from handrail.cli.main import main
 from handrail.sources.canonical import FILES, NAME, Canonical
 from handrail.sources.canonical_writing import Writing, at_once
+from handrail.sources.staging import Staged
 from handrail.synth import as_parquet
 from handrail.synth.as_parquet import Size
 from handrail.synth.casting import Plan, cast
@@ -149,3 +151,13 @@ def test_other_numbers_are_asked_of_them_where_they_lie(
     capsys.readouterr()
     assert main(asked) == 2
     assert "other records lie there now than were audited" in capsys.readouterr().err
+    (run / LIES_IN).write_bytes(b'{"fol')
+    assert main(asked) == 2
+    assert "does not say where the records lie" in capsys.readouterr().err
+
+
+def test_a_staging_takes_the_place_of_what_was_said_to_lie_elsewhere(program: Path, tmp_path: Path) -> None:
+    remember(Canonical.load(program), tmp_path)
+    assert (tmp_path / LIES_IN).exists()
+    remember(Staged(tmp_path / "staged", {}), tmp_path)
+    assert not (tmp_path / LIES_IN).exists()
