@@ -69,10 +69,10 @@ def put(parts: Path, number: int, make: Callable[[Path], Any]) -> None:
 
 def counts_of(parts: Path, number: int) -> Any | None:
     """The counts of a bucket whose results are there and as long as they were written; else None."""
-    done = parts / _counts_of(number)
-    if not done.exists():
+    try:
+        known = orjson.loads((parts / _counts_of(number)).read_bytes())
+    except (FileNotFoundError, orjson.JSONDecodeError):  # not done, or cut: it is made again
         return None
-    known = orjson.loads(done.read_bytes())
     return known["counts"] if all(_is_whole(parts / name, size) for name, size in known["bytes"].items()) else None
 
 

@@ -201,6 +201,7 @@ def unknown_names(frame: pl.DataFrame, names: Sequence[str]) -> pl.Series:
 
     A row's unknowns are one number, a bit for each column; each number that occurs is turned into a list once.
     """
+    assert len(names) <= 64, "more facts than bits"
     if not names:
         return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
     bits = [pl.col(name).is_null().cast(pl.UInt64) * (1 << place) for place, name in enumerate(names)]
