@@ -12,7 +12,7 @@ from handrail.sources.staging import judged
 from tests.bench.measure import Line, child, took
 
 DOSES = 40  # of a course that goes on: thirty for each person on average
-SCAN_RATIO_MAX, PEAK_GIB_MAX = 15, 1.5
+SCAN_RATIO_MAX, PEAK_GIB_MAX = 40, 1.5
 
 
 def measure(patients: int, distinct: int, work: Path, say: Callable[[str], None]) -> Iterator[Line]:

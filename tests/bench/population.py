@@ -22,7 +22,7 @@ from handrail.protocol.load import find
 from handrail.record import TABLES, Record
 from tests.bench.chance import chance
 
-PATIENTS_IN_A_BUCKET = 4_000  # as staging deals them out
+PATIENTS_IN_A_BUCKET = 2_000  # as staging deals them out
 SEED = 20260105
 ASKED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 FIRST_MONDAY = datetime(2023, 1, 2, 15, tzinfo=UTC)

@@ -18,7 +18,7 @@ from tests.bench import source
 from tests.bench.measure import Line, best_of
 
 SIZE = 150_000_000
-SPEED_MIN = 0.35
+SPEED_MIN = 0.5
 CODING = "STRUCT(coding STRUCT(system VARCHAR, code VARCHAR)[], text VARCHAR)"
 QUANTITY = "STRUCT(value DOUBLE, unit VARCHAR, system VARCHAR, code VARCHAR)"
 REFERENCE, PERIOD = "STRUCT(reference VARCHAR)", 'STRUCT("start" VARCHAR, "end" VARCHAR)'

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import orjson
@@ -34,7 +33,6 @@ from handrail.terms.room import room_on_disk
 from handrail.verdicts import Verdict
 
 CHANGES, PATIENTS = "changes.parquet", "patients.parquet"
-JUDGING = Lock()  # judging takes the most memory, and here it is done twice: one bucket at a time
 type_of_column = pl.DataType | type[pl.DataType]
 LISTS = pl.List(pl.String)
 OF_CHANGES: dict[str, type_of_column] = {
@@ -77,8 +75,7 @@ class Comparing:
     def __call__(self, number: int) -> None:
         """Compares bucket `number`, unless its results are there and whole."""
         if parts.counts_of(self.folder, number) is None:
-            with JUDGING:
-                pairs, people, moves = _judged(self.records.bucket(number), self.asked)
+            pairs, people, moves = _judged(self.records.bucket(number), self.asked)
             parts.put(self.folder, number, partial(self._write, pairs, people, moves))
 
     def _write(self, pairs: list[Pair], people: pl.DataFrame, moves: Moves, making: Path) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from typing import Protocol as Shape
 
@@ -36,7 +35,6 @@ FINDINGS = {
     "verdict": pl.String(), "evidence": pl.String(), "missing": pl.List(pl.String()), "protocol": pl.String(),
 }  # fmt: skip
 PARTS = "parts"
-JUDGING = Lock()  # judging takes the most memory: one bucket at a time, while the other's findings are written
 
 
 class Buckets(Shape):
@@ -86,8 +84,7 @@ class Judging:
     def __call__(self, number: int) -> None:
         """Judges bucket `number`, unless its results are there and whole."""
         if parts.counts_of(self.folder, number) is None:
-            with JUDGING:
-                judged, ids, belonging, tally = _judged(self.staged.bucket(number), self.question)
+            judged, ids, belonging, tally = _judged(self.staged.bucket(number), self.question)
             parts.put(self.folder, number, partial(self._write, judged, ids, belonging, tally))
 
     def _write(

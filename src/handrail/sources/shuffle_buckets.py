@@ -11,7 +11,7 @@ from handrail.record.tables import TABLES
 from handrail.sources.shuffle import Workshop, names, parquet, text
 from handrail.sources.shuffle_versions import settle
 
-PATIENTS_IN_A_BUCKET = 4_000
+PATIENTS_IN_A_BUCKET = 2_000  # two buckets at once are in memory
 ALWAYS = ("current", "patients")
 EVERYONE = "coverage"  # the one table whose rows without a patient speak of everyone, so every bucket has them
 

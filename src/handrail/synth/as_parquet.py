@@ -29,7 +29,7 @@ from handrail.terms.errors import UnusableInput
 from handrail.terms.room import room_on_disk
 
 DISTINCT = 20_000
-PEOPLE_IN_A_BUCKET = 4_000  # as staging deals them out
+PEOPLE_IN_A_BUCKET = 2_000  # as staging deals them out
 DOSES_IN_A_BUCKET = 44_000  # with longer courses fewer people, so that a bucket takes no more memory
 RESULTS = 0.35  # bytes of an audit's results for each byte of records, with the parts that are gathered at its end
 SPARE = 1 << 30

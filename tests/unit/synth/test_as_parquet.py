@@ -105,12 +105,12 @@ def test_ids_of_ten_million_are_as_long_as_all() -> None:
     size = Size.of(10_000_000, 20_000)
     assert size.ids(0)[0] == "p00000001"
     assert size.ids(size.buckets - 1)[-1] == "p10000000"
-    assert (size.buckets, size.patterns) == (2_500, 5)
+    assert (size.buckets, size.patterns) == (5_000, 10)
 
 
 def test_distinct_people_fill_whole_buckets_and_long_courses_smaller_ones() -> None:
-    assert Size.of(100_000, 5_000) == Size(100_000, 8_000, 4_000)
-    assert Size.of(3_000, 20_000) == Size(3_000, 3_000, 4_000)
+    assert Size.of(100_000, 5_000) == Size(100_000, 6_000, 2_000)
+    assert Size.of(3_000, 20_000) == Size(3_000, 3_000, 2_000)
     assert Size.of(100_000, 5_000, 40) == Size(100_000, 5_500, 1_100)
 
 
