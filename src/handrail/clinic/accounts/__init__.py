@@ -1,0 +1,1 @@
+"""Who signs in, with what, and which roles they hold."""

@@ -1,0 +1,12 @@
+"""The app's name for Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class Accounts(AppConfig):
+    """Its tables begin with `accounts_`."""
+
+    name = "handrail.clinic.accounts"
+    label = "accounts"

@@ -1,0 +1,1 @@
+"""The organisation that an installation serves, its sites and their rooms."""

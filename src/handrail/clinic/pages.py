@@ -1,0 +1,46 @@
+"""What every page has around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from handrail import __version__
+from handrail.clinic import access
+from handrail.clinic.accounts.models import User
+from handrail.clinic.accounts.roles import AT_THE_PATIENT, STAFF, Role
+from handrail.clinic.organisation.models import Organisation
+from handrail.clinic.protocols import in_force
+
+# Where somebody can go: address, words, and the roles that find something there (None: everybody signed in).
+WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
+    ("home", "Today", None),
+    ("people:list", "Patients", AT_THE_PATIENT | {Role.RECOVERY_CARE}),
+    ("organisation:sites", "Sites", STAFF),
+    ("accounts:staff", "Staff and roles", frozenset({Role.MEDICAL_DIRECTOR, Role.AUDITOR})),
+    ("protocols:list", "Protocol", STAFF),
+    ("signing:list", "Signatures", STAFF),
+    ("trail:list", "Trail", frozenset({Role.MEDICAL_DIRECTOR, Role.AUDITOR})),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, who is signed in, and what this installation is."""
+    user = getattr(request, "user", None)
+    signed_in = isinstance(user, User)
+    held = access.roles(user) if signed_in else frozenset()
+    organisation = Organisation.objects.first()
+    return {
+        "organisation": organisation.name if organisation else "Handrail", "demo": settings.DEMO, "version": __version__,
+        "protocol_in_force": in_force.name(), "navigation": _navigation(request, held) if signed_in else [],
+        "roles_held": [role.label for role in Role if role in held],
+    }  # fmt: skip
+
+
+def _navigation(request: HttpRequest, held: frozenset[Role]) -> list[dict[str, Any]]:
+    found = [(reverse(name), words) for name, words, roles in WAYS if roles is None or held & roles]
+    longest = max((url for url, _ in found if request.path.startswith(url)), key=len, default="")
+    return [{"url": url, "label": words, "current": url == longest} for url, words in found]

@@ -1,0 +1,1 @@
+"""Patients, and the sites where they are."""

@@ -1,0 +1,48 @@
+"""What is asked about patients and where they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+
+from handrail.clinic import access
+from handrail.clinic.accounts.models import User
+from handrail.clinic.accounts.roles import CLINICAL, Role
+from handrail.clinic.organisation.models import Site
+
+
+class NewPatient(forms.Form):
+    """Somebody who comes to the program, at a site where the asker works."""
+
+    name = forms.CharField(label="Full name", max_length=200)
+    born_on = forms.DateField(label="Date of birth", widget=forms.DateInput(attrs={"type": "date"}))
+    site = forms.ModelChoiceField(Site.objects.none(), label="Site", empty_label=None)
+
+    def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = access.sites(asker, CLINICAL | {Role.FRONT_DESK})  # type: ignore[attr-defined]
+
+
+class Move(forms.Form):
+    """To which site a patient goes: any that is open, for patients may move where the asker does not work."""
+
+    to = forms.ModelChoiceField(Site.objects.filter(closed_at=None), label="Move to", empty_label=None)
+
+
+class Show(forms.Form):
+    """Who outside may see a patient who consents, and until when."""
+
+    provider = forms.ModelChoiceField(User.objects.none(), label="Recovery-care provider", empty_label=None)
+    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}), help_text="The last day of the view, within a year.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = {"grants__role": Role.RECOVERY_CARE, "grants__removed_at": None}
+        self.fields["provider"].queryset = User.objects.filter(**held).distinct()  # type: ignore[attr-defined]
+
+    def clean_until(self) -> datetime:
+        """The end of that day, in UTC."""
+        day: date = self.cleaned_data["until"]
+        return datetime.combine(day, time.max, UTC)

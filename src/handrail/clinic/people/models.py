@@ -1,0 +1,57 @@
+"""Patients. What says who they are is sealed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from handrail.clinic.sealing import SealedText
+
+
+class Patient(models.Model):
+    """Somebody who is, was, or may come to be treated."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = SealedText()
+    born_on = SealedText()
+    account = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="patient")
+    registered_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"patient {str(self.id)[:8]}"
+
+
+class Stay(models.Model):
+    """The site where a patient is, from one instant to another. One at a time; the next begins where the last ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="stays")
+    site = models.ForeignKey("organisation.Site", models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("patient", condition=models.Q(ended_at=None), name="a_patient_is_at_one_site"),
+            models.CheckConstraint(condition=models.Q(ended_at=None) | models.Q(ended_at__gte=models.F("begun_at")),
+                                   name="a_stay_ends_after_it_began"),
+        )  # fmt: skip
+
+
+class View(models.Model):
+    """A consented view: what a recovery-care provider outside may see of one patient, until it is withdrawn."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="views")
+    provider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="views")
+    given_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("patient", "provider", condition=models.Q(withdrawn_at=None), name="a_view_is_given_once"),
+            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("given_at")), name="a_view_expires_after_it_is_given"),
+        )

@@ -1,0 +1,1 @@
+"""Which protocol the program adopted, by whose signature."""

@@ -1,0 +1,1 @@
+"""Signatures: a fresh second factor, bound to the bytes that are signed."""

@@ -1,0 +1,60 @@
+"""Checkpoints: when one is due, signing it, and taking it outside: to a folder, by e-mail, and on a printed sheet."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+
+from handrail.clinic.trail import keys
+from handrail.clinic.trail.models import Checkpoint, Entry, Head
+from handrail.trail.checks import Frontier
+from handrail.trail.signing import checkpoint as signed
+
+
+def due(at: datetime) -> bool:
+    """Is there anything new, and enough of it, or is it long enough ago?"""
+    last = Checkpoint.objects.order_by("size").last()
+    size = Head.objects.get(pk=1).size
+    new = size - (last.size if last else 0)
+    return new > 0 and (last is None or new >= settings.CHECKPOINT_ENTRIES or at - last.signed_at >= timedelta(minutes=settings.CHECKPOINT_MINUTES))
+
+
+@transaction.atomic
+def sign(at: datetime) -> Checkpoint:
+    """Signs the tree as it is; where it did not grow since, the last checkpoint stands."""
+    keys.settle(at)
+    head = Head.objects.select_for_update().get(pk=1)
+    known = Checkpoint.objects.filter(size=head.size).first()
+    if known:
+        return known
+    note = signed(keys.own().name, Frontier.from_bytes(bytes(head.frontier)), at=at, signers=[keys.own()])
+    return Checkpoint.objects.create(size=head.size, note=note.decode(), signed_at=at)
+
+
+def take_outside(checkpoint: Checkpoint) -> Path:
+    """Writes it, and the 32 bytes of each new entry, into the folder outside; and sends it to who asked for it. Safe to repeat."""
+    folder = Path(settings.CHECKPOINT_FOLDER)
+    (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
+    _add_leaves(folder / "leaves", checkpoint.size)
+    place = folder / "checkpoints" / f"{checkpoint.size:012d}"
+    if not place.exists():
+        part = place.parent.parent / f"{place.name}.part"
+        part.write_text(checkpoint.note, encoding="utf-8")
+        part.replace(place)
+        if settings.CHECKPOINT_EMAIL:
+            send_mail(f"Checkpoint {checkpoint.size} of {keys.own().name}", checkpoint.note, None, settings.CHECKPOINT_EMAIL)
+    return place
+
+
+def _add_leaves(file: Path, size: int) -> None:
+    """Those that are there stay as they are: what was kept outside is never written anew."""
+    known = file.stat().st_size // 32 if file.exists() else 0
+    new = Entry.objects.filter(number__gte=known, number__lt=size).order_by("number").values_list("leaf", flat=True)
+    with file.open("r+b" if file.exists() else "wb") as leaves:
+        leaves.truncate(known * 32)
+        leaves.seek(known * 32)
+        leaves.writelines(bytes(leaf) for leaf in new.iterator(chunk_size=2_000))

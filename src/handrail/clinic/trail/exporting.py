@@ -1,0 +1,34 @@
+"""The trail out of the database, into the folder that a stranger verifies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from handrail.clinic.signing.models import Kept
+from handrail.clinic.trail import keys
+from handrail.clinic.trail.models import Checkpoint, Entry, Opening
+from handrail.trail import export as files
+from handrail.trail.entries import Opening as Opened
+
+AT_ONCE = 2_000
+
+
+def export(folder: Path, *, openings: bool = False) -> None:
+    """Writes everything as it is stored, right or not: to judge it is the verifier's part. openings: also what commitments hide, and
+    the signed documents; without them nothing personal leaves.
+    """
+    known, notes = keys.verifier_keys(), (one.note.encode() for one in Checkpoint.objects.order_by("size").iterator())
+    files.export(folder, rows=_rows(openings), checkpoints=notes, keys=known[:1], origin=keys.own().name)
+
+
+def _rows(with_openings: bool) -> Iterator[files.Stored]:
+    stored = Entry.objects.order_by("number").values_list("number", "body", "leaf").iterator(chunk_size=AT_ONCE)
+    for number, body, leaf in stored:
+        record = Kept.objects.filter(signature__entry=number).first() if with_openings else None
+        yield files.Stored(bytes(body), bytes(leaf), _openings(number) if with_openings else (), json.loads(record.record) if record else None)
+
+
+def _openings(number: int) -> list[Opened]:
+    return [Opened(one.name, bytes.fromhex(one.salt), one.value) for one in Opening.objects.filter(number=number)]

@@ -1,0 +1,31 @@
+"""What is done without anybody asking: once in a while, by the worker. Each task is safe to repeat and safe to miss."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from threading import Event
+
+from django.db import close_old_connections
+
+from handrail.clinic import clock
+from handrail.clinic.trail import checkpoints
+
+log = logging.getLogger(__name__)
+EVERY_S = 5
+
+
+def tick(at: datetime) -> None:
+    """Everything that is due now."""
+    if checkpoints.due(at):
+        checkpoints.take_outside(checkpoints.sign(at))
+
+
+def run(stop: Event) -> None:
+    """Ticks until it is told to stop. A task that fails is tried again at the next tick, and said."""
+    while not stop.wait(EVERY_S):
+        close_old_connections()
+        try:
+            tick(clock.now())
+        except Exception:
+            log.exception("a task of the worker failed; it is tried again")
