@@ -1,0 +1,41 @@
+// What every page needs from a script, and no more: a form marked data-once is sent once.
+
+const sent = new WeakSet();
+
+function release(form) {
+  sent.delete(form);
+  form.removeAttribute("aria-busy");
+}
+
+// A second press while the first is on its way does nothing.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]")) return;
+    if (sent.has(form)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    sent.add(form);
+    form.setAttribute("aria-busy", "true");
+  },
+  true,
+);
+
+// Another script held the form back: then it was not sent. (htmx holds it back in order to send it itself.)
+window.addEventListener("submit", (event) => {
+  const form = event.target;
+  const byHtmx = form.matches("[hx-post], [hx-put], [hx-patch], [hx-delete]");
+  if (event.defaultPrevented && sent.has(form) && !byHtmx) release(form);
+});
+
+// The answer came by htmx, or the page came back from the browser's memory: the form may be sent again.
+document.addEventListener("htmx:finally:request", (event) => {
+  const form = event.target.closest?.("form[data-once]");
+  if (form) release(form);
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) document.querySelectorAll("form[data-once]").forEach(release);
+});
