@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from handrail import __version__
-from handrail.clinic import access
+from handrail.clinic import access, clock
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import AT_THE_PATIENT, STAFF, Role
 from handrail.clinic.organisation.models import Organisation
@@ -34,9 +34,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     held = access.roles(user) if signed_in else frozenset()
     organisation = Organisation.objects.first()
     return {
-        "organisation": organisation.name if organisation else "Handrail", "demo": settings.DEMO, "version": __version__,
+        "organisation": organisation.name if organisation else "Handrail", "app_version": __version__,
+        "demo": settings.DEMO, "demo_note": _demo_note() if settings.DEMO else "",
         "protocol_in_force": in_force.name(), "navigation": _navigation(request, held) if signed_in else [],
         "roles_held": [role.label for role in Role if role in held],
+        "signed_in": {"name": user.name, "roles": [role.label for role in Role if role in held]} if signed_in else {},
     }  # fmt: skip
 
 
@@ -44,3 +46,9 @@ def _navigation(request: HttpRequest, held: frozenset[Role]) -> list[dict[str, A
     found = [(reverse(name), words) for name, words, roles in WAYS if roles is None or held & roles]
     longest = max((url for url, _ in found if request.path.startswith(url)), key=len, default="")
     return [{"url": url, "label": words, "current": url == longest} for url, words in found]
+
+
+def _demo_note() -> str:
+    from handrail.clinic.demo import code_at
+
+    return f"Everything here is made up. Enter nothing about a real patient. One-time code of every demo account now: {code_at(clock.now())}"

@@ -92,7 +92,10 @@ SQLITE = {
     "TEST": {"NAME": ENVIRONMENT.data / "test.sqlite3"},
 }
 URL = ENVIRONMENT.variables.get("DATABASE_URL", "")
+OWNER_URL = ENVIRONMENT.variables.get("DATABASE_OWNER_URL", "")  # who may change the schema; the clinic itself may not
 DATABASES: dict[str, dict[str, Any]] = {"default": database(URL) if URL else SQLITE}
+if URL and OWNER_URL:
+    DATABASES["owner"] = database(OWNER_URL) | {"TEST": {"MIRROR": "default"}}
 CACHES = {"default": {  # one for all processes: what was used once is used everywhere
     "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "remembered", "OPTIONS": {"MAX_ENTRIES": 100_000},
 }}  # fmt: skip

@@ -10,3 +10,9 @@ class Accounts(AppConfig):
 
     name = "handrail.clinic.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listens to what allauth tells."""
+        from handrail.clinic.accounts import signals
+
+        assert signals

@@ -81,12 +81,3 @@ class Attempt(models.Model):
     begun_at = models.DateTimeField()
     count = models.PositiveIntegerField()
 
-
-class UsedCode(models.Model):
-    """A one-time code that was taken, so that it is never taken twice. counter: its time step of 30 s."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    counter = models.BigIntegerField()
-
-    class Meta:
-        constraints = (models.UniqueConstraint("user", "counter", name="a_code_is_used_once"),)

@@ -37,7 +37,7 @@ class Site(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sites")
     name = models.CharField(max_length=200)
     zone = models.CharField("time zone", max_length=64, validators=[is_a_zone])
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)
@@ -53,7 +53,7 @@ class Room(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, models.PROTECT, related_name="rooms")
     name = models.CharField(max_length=100)
-    closed_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)

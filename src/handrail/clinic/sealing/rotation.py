@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.apps import apps
 from django.db import models, transaction
@@ -21,9 +22,30 @@ def sealed_fields() -> Iterator[tuple[type[models.Model], list[SealedText]]]:
             yield model, fields
 
 
-def reseal() -> int:
+def rekey(at: datetime) -> int:
     """Seals all older values with the current key, some rows at a time; returns how many values. Others may write meanwhile."""
-    return sum(_reseal(model, fields) for model, fields in sealed_fields())
+    from handrail.clinic.actor import COMMAND
+    from handrail.clinic.trail.actions import append
+
+    done = sum(_reseal(model, fields) for model, fields in sealed_fields()) + _one_time_secrets()
+    if done:
+        with transaction.atomic():
+            append("fields.rekeyed", by=COMMAND, about=("key", ring().current), at=at, detail={"values": done})
+    return done
+
+
+def _one_time_secrets() -> int:
+    """Those that allauth keeps, sealed by our adapter."""
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.utils import decrypt, encrypt
+
+    done = 0
+    for one in Authenticator.objects.filter(type=Authenticator.Type.TOTP):
+        if version_of(bytes.fromhex(one.data["secret"])) != ring().current:
+            one.data = one.data | {"secret": encrypt(decrypt(one.data["secret"]))}
+            one.save(update_fields=["data"])
+            done += 1
+    return done
 
 
 def _reseal(model: type[models.Model], fields: list[SealedText]) -> int:

@@ -10,8 +10,8 @@ from handrail.clinic.append_only import append_only
 from handrail.trail.checks import Frontier
 
 
-def begin(apps: Any, _editor: Any) -> None:
-    apps.get_model("trail", "Head").objects.create(id=1, frontier=Frontier().to_bytes(), size=0)
+def begin(apps: Any, editor: Any) -> None:
+    apps.get_model("trail", "Head").objects.using(editor.connection.alias).create(id=1, frontier=Frontier().to_bytes(), size=0)
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,126 @@
+"""`handrail serve`, `worker`, `migrate`, `rekey` and `doctor`: running the clinic."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from handrail.terms.errors import UnusableInput
+
+SERVE = "run the clinic: an embedded SQLite by default, PostgreSQL by DATABASE_URL"
+SERVE_NOTE = "environment: see docs/reference/configuration.md. It refuses to start with an unsafe configuration; `handrail doctor` says why"
+DOCTOR_EXITS = "exit status: 0 safe, 1 unsafe, 2 something cannot be used"
+
+
+def add_to(commands: Any) -> None:
+    """Adds the commands to the parser."""
+    serve = commands.add_parser("serve", help=SERVE, description=SERVE, epilog=SERVE_NOTE)
+    serve.add_argument("--demo", action="store_true", help="a synthetic clinic to look at, on this machine alone")
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="the port (PORT, or 8000)")
+    serve.set_defaults(run=run_serve)
+    for name, run, about in (
+        ("worker", run_worker, "do what is due without anybody asking: checkpoints of the trail; `serve` starts one"),
+        ("migrate", run_migrate, "bring the clinic's database to the schema of this version"),
+        ("rekey", run_rekey, "seal again, with the first of HANDRAIL_FIELD_KEYS, what an older key sealed"),
+    ):
+        commands.add_parser(name, help=about, description=about).set_defaults(run=run)
+    about = "tell whether the clinic's configuration is safe"
+    doctor = commands.add_parser("doctor", help=about, description=about, epilog=DOCTOR_EXITS)
+    doctor.add_argument("--new-keys", action="store_true", help="print new secrets to set, and do nothing else")
+    doctor.set_defaults(run=run_doctor)
+
+
+def _clinic() -> Any:
+    """The clinic, set up; UnusableInput where it is not installed."""
+    try:
+        from handrail.clinic import serving
+    except ImportError as error:
+        raise UnusableInput(f"the clinic is not installed: {error}", remedy="pip install 'handrail[clinic]'") from error
+    serving.set_up()
+    return serving
+
+
+def run_serve(given: argparse.Namespace) -> int:
+    """Serves until it is stopped."""
+    if given.demo:
+        os.environ["HANDRAIL_DEMO"] = "1"
+    serving = _clinic()
+    from handrail.clinic.doctor import complaints
+
+    if any(one.stops for one in _told(complaints(database=False))):
+        return 2
+    serving.prepare(demo=given.demo)
+    if not given.demo and any(one.stops for one in _told(complaints())):
+        return 2
+    print(_where(given), file=sys.stderr, flush=True)
+    serving.serve(given.host, given.port)
+    return 0
+
+
+def _told(complaints: Any) -> Any:
+    stopping = [one for one in complaints if one.stops]
+    for one in stopping:
+        print(one, file=sys.stderr)
+    return stopping
+
+
+def _where(given: argparse.Namespace) -> str:
+    address = f"http://localhost:{given.port}" if given.host == "127.0.0.1" else f"http://{given.host}:{given.port}"
+    if not given.demo:
+        return f">> the clinic is at {address}"
+    from handrail.clinic import demo
+
+    lines = [f"   {demo.address(login):28} {', '.join(role.label for role in roles)}" for login, _, roles, _ in demo.PEOPLE]
+    return "\n".join([f">> the clinic is at {address}", "   everybody and everything in it is made up; sign in as", *lines,
+                      f"   password of all: {demo.PASSWORD}   the one-time code is shown at the top of the page"])  # fmt: skip
+
+
+def run_worker(_given: argparse.Namespace) -> int:
+    """Works until it is stopped."""
+    _clinic().work()
+    return 0
+
+
+def run_migrate(_given: argparse.Namespace) -> int:
+    """Brings the database up to date."""
+    _clinic()
+    from handrail.clinic import clock, database
+
+    database.migrate(clock.now())
+    return 0
+
+
+def run_rekey(_given: argparse.Namespace) -> int:
+    """Seals older values again."""
+    _clinic()
+    from handrail.clinic import clock
+    from handrail.clinic.sealing.rotation import rekey
+
+    print(f"{rekey(clock.now())} values were sealed again")
+    return 0
+
+
+def run_doctor(given: argparse.Namespace) -> int:
+    """Prints what is unsafe, or new secrets."""
+    if given.new_keys:
+        return _new_keys()
+    _clinic()
+    from handrail.clinic.doctor import complaints
+
+    found = complaints()
+    for one in found:
+        print(one)
+    stops = any(one.stops for one in found)
+    print("unsafe: it would not start like this" if stops else "safe to run")
+    return 1 if stops else 0
+
+
+def _new_keys() -> int:
+    from handrail.clinic.environment import new_key, new_secret
+
+    for line in (f"HANDRAIL_SECRET_KEY={new_secret()}", f"HANDRAIL_FIELD_KEYS=1:{new_key()}", f"HANDRAIL_TRAIL_KEY={new_key()}"):
+        print(line)
+    return 0
