@@ -61,7 +61,11 @@ def site(user: User, id: UUID, any_of: Iterable[Role] = STAFF) -> Site:
 def patients(user: User, at: datetime, any_of: Iterable[Role] = AT_THE_PATIENT) -> QuerySet[Patient]:
     """Those who are at a site where they hold such a role; those who consented to be seen by them; and themselves."""
     here = Q(stays__ended_at=None, stays__site__in=sites(user, any_of))
-    shown = Q(views__provider=user, views__withdrawn_at=None, views__expires_at__gt=at) if Role.RECOVERY_CARE in roles(user) else Q(pk=None)
+    shown = (
+        Q(views__provider=user, views__withdrawn_at=None, views__expires_at__gt=at)
+        if Role.RECOVERY_CARE in roles(user)
+        else Q(pk=None)
+    )
     own = Q(account=user) if Role.PATIENT in roles(user) else Q(pk=None)
     return Patient.objects.filter(here | shown | own).distinct()
 

@@ -31,7 +31,11 @@ PEOPLE: tuple[tuple[str, str, tuple[Role, ...], int | None], ...] = (
     ("recovery", "Reese Example", (Role.RECOVERY_CARE,), None),
     ("patient", "Pat Example", (Role.PATIENT,), None),
 )
-PATIENTS = (("Pat Example", date(1984, 5, 17), 0), ("Jamie Sample", date(1991, 2, 3), 0), ("Morgan Specimen", date(1975, 11, 30), 1))
+PATIENTS = (
+    ("Pat Example", date(1984, 5, 17), 0),
+    ("Jamie Sample", date(1991, 2, 3), 0),
+    ("Morgan Specimen", date(1975, 11, 30), 1),
+)
 VIEW = timedelta(days=90)
 
 
@@ -49,7 +53,9 @@ def seed(at: datetime) -> None:
         own = account if name == account.name else None
         patient = people.register(by=COMMAND, site=sites[where], name=name, born_on=born_on, at=at, account=own)
         if own:
-            people.show_to(by=COMMAND, patient=patient, provider=User.objects.get(email=address("recovery")), until=at + VIEW, at=at)
+            people.show_to(
+                by=COMMAND, patient=patient, provider=User.objects.get(email=address("recovery")), until=at + VIEW, at=at
+            )
 
 
 def address(login: str) -> str:
@@ -59,7 +65,7 @@ def address(login: str) -> str:
 
 def code_at(at: datetime) -> str:
     """The one-time code of every demo account in that half minute."""
-    return format_hotp_value(hotp_value(SECRET, int(at.timestamp()) // CODE_PERIOD_S))
+    return str(format_hotp_value(hotp_value(SECRET, int(at.timestamp()) // CODE_PERIOD_S)))
 
 
 def _site(name: str, zone: str, rooms: tuple[str, ...], at: datetime) -> Site:

@@ -104,7 +104,11 @@ def _on_postgresql(cursor: CursorWrapper) -> Iterator[Complaint]:
         what = "is a superuser of" if is_super else "owns the tables of"
         yield Complaint(f"the clinic's role {what} the database, and could take the trail's triggers away",
                         "give its owner as DATABASE_OWNER_URL, and a role of its own as DATABASE_URL")  # fmt: skip
-    for name, safe in (("fsync", ("on",)), ("full_page_writes", ("on",)), ("synchronous_commit", ("on", "remote_write", "remote_apply"))):
+    for name, safe in (
+        ("fsync", ("on",)),
+        ("full_page_writes", ("on",)),
+        ("synchronous_commit", ("on", "remote_write", "remote_apply")),
+    ):
         execute(f"SHOW {name}")
         (said,) = fetch()
         if said not in safe:

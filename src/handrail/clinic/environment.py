@@ -85,7 +85,9 @@ class Environment:
 
     def _made(self, name: str, make: Callable[[], str]) -> str:
         if not self.embedded:
-            raise UnsafeConfiguration("is not set", where=name, remedy=f"set it, or {name}_FILE; `handrail doctor --new-keys` makes one")
+            raise UnsafeConfiguration(
+                "is not set", where=name, remedy=f"set it, or {name}_FILE; `handrail doctor --new-keys` makes one"
+            )
         place = self.data / "secrets" / name.lower()
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:  # of two that start at once the first makes it, whole, and the other reads it
@@ -104,7 +106,9 @@ def _of_file(path: Path, name: str) -> str:
     try:
         said = path.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnsafeConfiguration(f"{path} cannot be read: {error}", where=f"{name}_FILE", remedy="name a readable text file") from error
+        raise UnsafeConfiguration(
+            f"{path} cannot be read: {error}", where=f"{name}_FILE", remedy="name a readable text file"
+        ) from error
     if not said:
         raise UnsafeConfiguration(f"{path} is empty", where=f"{name}_FILE", remedy="put the secret into it")
     return said

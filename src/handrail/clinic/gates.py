@@ -12,8 +12,16 @@ from django.http import HttpRequest, HttpResponse
 from handrail.clinic import access
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
+from handrail.clinic.actor import Actor
 
 View = Callable[..., HttpResponse]
+
+
+class SignedIn(HttpRequest):
+    """A request that went through a gate: somebody is signed in, and their hand is known."""
+
+    user: User
+    actor: Actor
 
 
 def signed_in(view: View) -> View:

@@ -29,16 +29,16 @@ WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Navigation, who is signed in, and what this installation is."""
-    user = getattr(request, "user", None)
-    signed_in = isinstance(user, User)
-    held = access.roles(user) if signed_in else frozenset()
+    said = getattr(request, "user", None)
+    user = said if isinstance(said, User) else None
+    held = access.roles(user) if user else frozenset()
+    roles = [role.label for role in Role if role in held]
     organisation = Organisation.objects.first()
     return {
         "organisation": organisation.name if organisation else "Handrail", "app_version": __version__,
         "demo": settings.DEMO, "demo_note": _demo_note() if settings.DEMO else "",
-        "protocol_in_force": in_force.name(), "navigation": _navigation(request, held) if signed_in else [],
-        "roles_held": [role.label for role in Role if role in held],
-        "signed_in": {"name": user.name, "roles": [role.label for role in Role if role in held]} if signed_in else {},
+        "protocol_in_force": in_force.name(), "navigation": _navigation(request, held) if user else [],
+        "roles_held": roles, "signed_in": {"name": user.name, "roles": roles} if user else {},
     }  # fmt: skip
 
 

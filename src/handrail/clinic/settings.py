@@ -125,7 +125,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # attempts are reserved before the hash: accounts/attempts.py
 MFA_ADAPTER = "handrail.clinic.accounts.adapters.SecondFactors"
-MFA_FORMS = {"authenticate": "handrail.clinic.accounts.adapters.FewCodes", "reauthenticate": "handrail.clinic.accounts.adapters.FewCodesAgain"}
+MFA_FORMS = {
+    "authenticate": "handrail.clinic.accounts.adapters.FewCodes",
+    "reauthenticate": "handrail.clinic.accounts.adapters.FewCodesAgain",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"

@@ -9,7 +9,12 @@ from allauth.mfa.webauthn.views import add_webauthn, remove_webauthn  # isort: s
 from allauth.mfa.totp.views import activate_totp, deactivate_totp  # isort: skip
 from handrail.clinic import views
 
-handler400, handler403, handler404, handler500 = "handrail.clinic.views.bad_request", "handrail.clinic.views.forbidden", "handrail.clinic.views.not_found", "handrail.clinic.views.broken"
+handler400, handler403, handler404, handler500 = (
+    "handrail.clinic.views.bad_request",
+    "handrail.clinic.views.forbidden",
+    "handrail.clinic.views.not_found",
+    "handrail.clinic.views.broken",
+)
 
 # allauth's own, each in one transaction with the entry that its signal leaves in the trail.
 FACTORS = [

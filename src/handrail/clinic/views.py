@@ -10,14 +10,14 @@ from django.views.decorators.http import require_safe
 
 from handrail import __version__
 from handrail.clinic import access, clock
-from handrail.clinic.gates import signed_in
+from handrail.clinic.gates import SignedIn, signed_in
 from handrail.clinic.protocols import in_force
 from handrail.clinic.schema import schema_version
 
 
 @require_safe
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """What waits for whoever is signed in."""
     at = clock.now()
     return render(request, "clinic/home.html", {

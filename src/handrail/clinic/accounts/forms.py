@@ -17,7 +17,11 @@ class NewPerson(forms.Form):
 
     name = forms.CharField(label="Full name", max_length=200)
     email = forms.EmailField(label="E-mail address", max_length=254)
-    password = forms.CharField(label="First password", widget=forms.PasswordInput, help_text="At least 12 signs. They change it, and add a second factor, when they first sign in.")
+    password = forms.CharField(
+        label="First password",
+        widget=forms.PasswordInput,
+        help_text="At least 12 signs. They change it, and add a second factor, when they first sign in.",
+    )
 
 
 class NewRole(forms.Form):

@@ -51,7 +51,9 @@ class ActorOfRequest:
         request.actor = Actor(user, device)  # type: ignore[attr-defined]
         response = self.answer(request)
         if not known:
-            response.set_signed_cookie(DEVICE, device, max_age=DEVICE_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+            response.set_signed_cookie(
+                DEVICE, device, max_age=DEVICE_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+            )
         return response
 
 

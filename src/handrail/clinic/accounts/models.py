@@ -80,4 +80,3 @@ class Attempt(models.Model):
     name = models.CharField(max_length=64, primary_key=True)  # a digest: an address typed wrongly may be a password
     begun_at = models.DateTimeField()
     count = models.PositiveIntegerField()
-

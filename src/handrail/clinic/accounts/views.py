@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,12 +15,12 @@ from handrail.clinic.accounts import actions
 from handrail.clinic.accounts.forms import NewPerson, NewRole
 from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.accounts.roles import Role
-from handrail.clinic.gates import for_roles, signed_in
+from handrail.clinic.gates import SignedIn, for_roles, signed_in
 
 
 @require_safe
 @for_roles(Role.MEDICAL_DIRECTOR, Role.AUDITOR)
-def staff(request: HttpRequest) -> HttpResponse:
+def staff(request: SignedIn) -> HttpResponse:
     """Everybody who holds a role that may be seen from here, and their roles now."""
     held = access.grants(request.user).filter(removed_at=None).order_by("user__name", "role")
     people = {grant.user: [one for one in held if one.user_id == grant.user_id] for grant in held}
@@ -30,7 +30,7 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.MEDICAL_DIRECTOR)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Makes an account."""
     form = NewPerson(request.POST or None)
     if form.is_valid():
@@ -46,20 +46,22 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_roles(Role.MEDICAL_DIRECTOR, Role.AUDITOR)
-def person(request: HttpRequest, id: UUID) -> HttpResponse:
+def person(request: SignedIn, id: UUID) -> HttpResponse:
     """Somebody's roles, now and before, as far as they may be seen from here."""
     return _person(request, _seen(request, id), NewRole(giver=request.user))
 
 
 @require_POST
 @for_roles(Role.MEDICAL_DIRECTOR)
-def give(request: HttpRequest, id: UUID) -> HttpResponse:
+def give(request: SignedIn, id: UUID) -> HttpResponse:
     """Gives somebody a role."""
     user = _seen(request, id)
     form = NewRole(request.POST, giver=request.user)
     if form.is_valid():
         try:
-            actions.give_role(by=request.actor, user=user, role=Role(form.cleaned_data["role"]), site=form.cleaned_data["site"], at=clock.now())
+            actions.give_role(
+                by=request.actor, user=user, role=Role(form.cleaned_data["role"]), site=form.cleaned_data["site"], at=clock.now()
+            )
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -70,7 +72,7 @@ def give(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.MEDICAL_DIRECTOR)
-def remove(request: HttpRequest, id: UUID) -> HttpResponse:
+def remove(request: SignedIn, id: UUID) -> HttpResponse:
     """Ends a role, from the next request on."""
     grant = get_object_or_404(access.grants(request.user), pk=id)
     try:
@@ -84,24 +86,31 @@ def remove(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_safe
 @signed_in
-def enrol(request: HttpRequest) -> HttpResponse:
+def enrol(request: SignedIn) -> HttpResponse:
     """Why a second factor is needed, and the two ways to add one."""
     return render(request, "accounts/enrol.html")
 
 
-def _person(request: HttpRequest, user: User, form: NewRole, status: int = 200) -> HttpResponse:
+def _person(request: SignedIn, user: User, form: NewRole, status: int = 200) -> HttpResponse:
     grants = access.grants(request.user).filter(user=user).order_by("removed_at", "role")
     may = _may_anywhere(request) and user.pk != request.user.pk
-    return render(request, "accounts/person.html", {"person": user, "grants": grants, "form": form if may else None, "may": may}, status=status)
+    return render(
+        request,
+        "accounts/person.html",
+        {"person": user, "grants": grants, "form": form if may else None, "may": may},
+        status=status,
+    )
 
 
-def _seen(request: HttpRequest, id: UUID) -> User:
+def _seen(request: SignedIn, id: UUID) -> User:
     """Somebody with a role that may be seen from here; or without any yet, for who may give them one."""
     user = get_object_or_404(User, pk=id)
-    if access.grants(request.user).filter(user=user).exists() or (_may_anywhere(request) and not Grant.objects.filter(user=user).exists()):
+    if access.grants(request.user).filter(user=user).exists() or (
+        _may_anywhere(request) and not Grant.objects.filter(user=user).exists()
+    ):
         return user
     raise Http404
 
 
-def _may_anywhere(request: HttpRequest) -> bool:
+def _may_anywhere(request: SignedIn) -> bool:
     return Role.MEDICAL_DIRECTOR in access.roles(request.user)

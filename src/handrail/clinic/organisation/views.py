@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.clinic import access, clock
 from handrail.clinic.accounts.roles import STAFF, Role
-from handrail.clinic.gates import for_roles
+from handrail.clinic.gates import SignedIn, for_roles
 from handrail.clinic.organisation import actions
 from handrail.clinic.organisation.forms import NewRoom, NewSite
 from handrail.clinic.organisation.models import Room, Site
@@ -20,14 +20,16 @@ from handrail.clinic.organisation.models import Room, Site
 
 @require_safe
 @for_roles(*STAFF)
-def sites(request: HttpRequest) -> HttpResponse:
+def sites(request: SignedIn) -> HttpResponse:
     """The sites where somebody works."""
-    return render(request, "organisation/sites.html", {"sites": access.sites(request.user), "may": access.may_give(request.user, None)})
+    return render(
+        request, "organisation/sites.html", {"sites": access.sites(request.user), "may": access.may_give(request.user, None)}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.MEDICAL_DIRECTOR)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Opens a site."""
     form = NewSite(request.POST or None)
     if form.is_valid():
@@ -43,14 +45,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_roles(*STAFF)
-def site(request: HttpRequest, id: UUID) -> HttpResponse:
+def site(request: SignedIn, id: UUID) -> HttpResponse:
     """One site: its rooms."""
     return _site(request, access.site(request.user, id), NewRoom())
 
 
 @require_POST
 @for_roles(Role.MEDICAL_DIRECTOR)
-def add_room(request: HttpRequest, id: UUID) -> HttpResponse:
+def add_room(request: SignedIn, id: UUID) -> HttpResponse:
     """Adds a room."""
     site = access.site(request.user, id, {Role.MEDICAL_DIRECTOR})
     form = NewRoom(request.POST)
@@ -66,13 +68,15 @@ def add_room(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.MEDICAL_DIRECTOR)
-def close_room(request: HttpRequest, id: UUID) -> HttpResponse:
+def close_room(request: SignedIn, id: UUID) -> HttpResponse:
     """Takes a room out of use."""
     room = get_object_or_404(Room, pk=id, site__in=access.sites(request.user, {Role.MEDICAL_DIRECTOR}))
     actions.close_room(by=request.actor, room=room, at=clock.now())
     return redirect("organisation:site", id=room.site_id)
 
 
-def _site(request: HttpRequest, site: Site, form: NewRoom, status: int = 200) -> HttpResponse:
+def _site(request: SignedIn, site: Site, form: NewRoom, status: int = 200) -> HttpResponse:
     may = access.may_give(request.user, site)
-    return render(request, "organisation/site.html", {"site": site, "rooms": site.rooms.all(), "form": form if may else None}, status=status)
+    return render(
+        request, "organisation/site.html", {"site": site, "rooms": site.rooms.all(), "form": form if may else None}, status=status
+    )

@@ -63,7 +63,13 @@ def show_to(*, by: Actor, patient: Patient, provider: User, until: datetime, at:
         raise ValidationError("A view ends after today and within a year.")
     View.objects.filter(patient=patient, provider=provider, withdrawn_at=None).update(withdrawn_at=at)
     view = View.objects.create(patient=patient, provider=provider, given_at=at, expires_at=until)
-    append("view.given", by=by, about=("patient", patient.pk), at=at, detail={"provider": str(provider.pk), "until": until.isoformat()})
+    append(
+        "view.given",
+        by=by,
+        about=("patient", patient.pk),
+        at=at,
+        detail={"provider": str(provider.pk), "until": until.isoformat()},
+    )
     return view
 
 

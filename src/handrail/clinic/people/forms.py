@@ -35,7 +35,9 @@ class Show(forms.Form):
     """Who outside may see a patient who consents, and until when."""
 
     provider = forms.ModelChoiceField(User.objects.none(), label="Recovery-care provider", empty_label=None)
-    until = forms.DateField(label="Until", widget=forms.DateInput(attrs={"type": "date"}), help_text="The last day of the view, within a year.")
+    until = forms.DateField(
+        label="Until", widget=forms.DateInput(attrs={"type": "date"}), help_text="The last day of the view, within a year."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

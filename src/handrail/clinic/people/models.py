@@ -53,5 +53,7 @@ class View(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint("patient", "provider", condition=models.Q(withdrawn_at=None), name="a_view_is_given_once"),
-            models.CheckConstraint(condition=models.Q(expires_at__gt=models.F("given_at")), name="a_view_expires_after_it_is_given"),
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("given_at")), name="a_view_expires_after_it_is_given"
+            ),
         )

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.clinic import access, clock
 from handrail.clinic.accounts.roles import AT_THE_PATIENT, CLINICAL, Role
-from handrail.clinic.gates import for_roles, signed_in
+from handrail.clinic.gates import SignedIn, for_roles, signed_in
 from handrail.clinic.people import actions
 from handrail.clinic.people.forms import Move, NewPatient, Show
 from handrail.clinic.people.models import Patient, View
@@ -22,16 +22,18 @@ REGISTERING = CLINICAL | {Role.FRONT_DESK}
 
 @require_safe
 @for_roles(*AT_THE_PATIENT, Role.RECOVERY_CARE)
-def patients(request: HttpRequest) -> HttpResponse:
+def patients(request: SignedIn) -> HttpResponse:
     """The patients whom somebody may see, by name."""
     seen = access.patients(request.user, clock.now()).prefetch_related("stays__site")
-    rows = sorted(({"patient": one, "name": one.name, "site": _site_of(one)} for one in seen), key=lambda row: row["name"].casefold())
+    rows = sorted(
+        ({"patient": one, "name": one.name, "site": _site_of(one)} for one in seen), key=lambda row: row["name"].casefold()
+    )
     return render(request, "people/list.html", {"rows": rows, "may": bool(access.roles(request.user) & REGISTERING)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*REGISTERING)
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Registers a patient."""
     form = NewPatient(request.POST or None, asker=request.user)
     if form.is_valid():
@@ -47,14 +49,14 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def patient(request: HttpRequest, id: UUID) -> HttpResponse:
+def patient(request: SignedIn, id: UUID) -> HttpResponse:
     """One patient: where they are and were, and who outside may see them."""
     return _patient(request, access.patient(request.user, id, clock.now()))
 
 
 @require_POST
 @for_roles(*REGISTERING)
-def move(request: HttpRequest, id: UUID) -> HttpResponse:
+def move(request: SignedIn, id: UUID) -> HttpResponse:
     """Moves a patient to another site."""
     at = clock.now()
     patient = access.patient(request.user, id, at, REGISTERING)
@@ -72,7 +74,7 @@ def move(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @for_roles(*CLINICAL)
-def show(request: HttpRequest, id: UUID) -> HttpResponse:
+def show(request: SignedIn, id: UUID) -> HttpResponse:
     """Lets a provider outside see a patient who consents."""
     patient = access.patient(request.user, id, clock.now(), CLINICAL)
     form = Show(request.POST)
@@ -88,7 +90,7 @@ def show(request: HttpRequest, id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
+def withdraw(request: SignedIn, id: UUID) -> HttpResponse:
     """Ends such a view: the patient's own choice, or made for them at the clinic."""
     view = get_object_or_404(View.objects.select_related("patient"), pk=id)
     patient = access.patient(request.user, view.patient_id, clock.now(), CLINICAL)
@@ -98,12 +100,21 @@ def withdraw(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("people:patient", id=patient.pk)
 
 
-def _patient(request: HttpRequest, patient: Patient, *, move: Move | None = None, show: Show | None = None, status: int = 200) -> HttpResponse:
+def _patient(
+    request: SignedIn, patient: Patient, *, move: Move | None = None, show: Show | None = None, status: int = 200
+) -> HttpResponse:
     at, user = clock.now(), request.user
     own = patient.account_id == user.pk
-    inside = access.patients(user, at).filter(pk=patient.pk, stays__ended_at=None, stays__site__in=access.sites(user, AT_THE_PATIENT)).exists()
+    inside = (
+        access.patients(user, at)
+        .filter(pk=patient.pk, stays__ended_at=None, stays__site__in=access.sites(user, AT_THE_PATIENT))
+        .exists()
+    )
     clinical = access.movable(user, at).filter(pk=patient.pk).exists()
-    consents = inside and access.patients(user, at, CLINICAL).filter(pk=patient.pk, stays__site__in=access.sites(user, CLINICAL)).exists()
+    consents = (
+        inside
+        and access.patients(user, at, CLINICAL).filter(pk=patient.pk, stays__site__in=access.sites(user, CLINICAL)).exists()
+    )
     return render(request, "people/patient.html", {
         "patient": patient, "own": own, "stays": patient.stays.select_related("site").order_by("-begun_at") if inside or own else [],
         "views": patient.views.select_related("provider").order_by("-given_at") if inside or own else [], "now": at,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.clinic import access, clock
 from handrail.clinic.accounts.roles import STAFF, Role
-from handrail.clinic.gates import for_roles
+from handrail.clinic.gates import SignedIn, for_roles
 from handrail.clinic.protocols import actions
 from handrail.clinic.protocols.models import Adoption
 
@@ -22,14 +22,14 @@ class Choose(forms.Form):
 
 @require_safe
 @for_roles(*STAFF)
-def protocols(request: HttpRequest) -> HttpResponse:
+def protocols(request: SignedIn) -> HttpResponse:
     """What was adopted, newest first."""
     return _protocols(request, Choose())
 
 
 @require_POST
 @for_roles(Role.MEDICAL_DIRECTOR)
-def adopt(request: HttpRequest) -> HttpResponse:
+def adopt(request: SignedIn) -> HttpResponse:
     """Lays the adoption before the medical director to sign."""
     form = Choose(request.POST)
     if not form.is_valid():
@@ -38,7 +38,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     return redirect("signing:request", id=asked.pk)
 
 
-def _protocols(request: HttpRequest, form: Choose, status: int = 200) -> HttpResponse:
+def _protocols(request: SignedIn, form: Choose, status: int = 200) -> HttpResponse:
     adoptions = Adoption.objects.select_related("signature__signer").order_by("-adopted_at")
     may = access.may_give(request.user, None)
     return render(request, "protocols/list.html", {"adoptions": adoptions, "form": form if may else None}, status=status)

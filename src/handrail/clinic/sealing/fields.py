@@ -9,7 +9,6 @@ from django.db import models
 
 from handrail.clinic.sealing.keyring import Place, ring
 
-
 Bytes = models.BinaryField[Any, Any] if TYPE_CHECKING else models.BinaryField
 
 
@@ -47,7 +46,11 @@ class _Opened:
         if self.field.attname not in instance.__dict__:
             instance.refresh_from_db(fields=[self.field.attname])
         value = instance.__dict__[self.field.attname]
-        return value if value is None or isinstance(value, str) else ring().open(bytes(value), place_of(instance, self.field.attname))
+        return (
+            value
+            if value is None or isinstance(value, str)
+            else ring().open(bytes(value), place_of(instance, self.field.attname))
+        )
 
     def __set__(self, instance: models.Model, value: str | bytes | None) -> None:
         instance.__dict__[self.field.attname] = value

@@ -108,7 +108,9 @@ def _one(part: str) -> tuple[int, bytes]:
 
 
 def _unusable(what: str) -> UnsafeConfiguration:
-    return UnsafeConfiguration(what, where=NAME, remedy="write VERSION:KEY,…, newest first; `handrail doctor --new-keys` makes one")
+    return UnsafeConfiguration(
+        what, where=NAME, remedy="write VERSION:KEY,…, newest first; `handrail doctor --new-keys` makes one"
+    )
 
 
 @cache

@@ -13,7 +13,9 @@ from handrail.clinic.signing.actions import unsigned
 from handrail.clinic.signing.models import Request
 from handrail.clinic.trail.keys import attest
 
-WRONG = "The password or the code is not right, or the code was used before. After five wrong ones there is a pause of 15 minutes."
+WRONG = (
+    "The password or the code is not right, or the code was used before. After five wrong ones there is a pause of 15 minutes."
+)
 NO_CODE = "You have no app for one-time codes. Sign with a passkey, or add an app first."
 
 

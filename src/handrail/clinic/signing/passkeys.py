@@ -61,7 +61,10 @@ def answer(request: HttpRequest, asked: Request, credential: dict[str, Any]) -> 
 def enrolled(authenticator: Authenticator) -> dict[str, str]:
     """What the trail says of a passkey: the id of its credential, and the digest of its public key."""
     data = authenticator.wrap().authenticator_data.credential_data
-    return {"credential_id": _coded(data.credential_id), "public_key_sha256": sha256(cbor.encode(dict(data.public_key))).hexdigest()}
+    return {
+        "credential_id": _coded(data.credential_id),
+        "public_key_sha256": sha256(cbor.encode(dict(data.public_key))).hexdigest(),
+    }
 
 
 def _public_key(user: User, credential_id: bytes) -> bytes:

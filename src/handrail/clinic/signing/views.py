@@ -6,7 +6,7 @@ import json
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.clinic import access, clock
 from handrail.clinic.accounts.roles import STAFF
-from handrail.clinic.gates import for_roles, signed_in
+from handrail.clinic.gates import SignedIn, for_roles, signed_in
 from handrail.clinic.signing import actions, codes, passkeys
 from handrail.clinic.signing.forms import PasswordAndCode
 from handrail.clinic.signing.models import Request
@@ -24,7 +24,7 @@ from handrail.trail.documents import check_signature
 
 @require_safe
 @for_roles(*STAFF)
-def signatures(request: HttpRequest) -> HttpResponse:
+def signatures(request: SignedIn) -> HttpResponse:
     """What was signed, and what is waiting."""
     at = clock.now()
     waiting = access.requests(request.user).filter(answered_at=None, expires_at__gt=at)
@@ -34,38 +34,46 @@ def signatures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def signature(request: HttpRequest, id: UUID) -> HttpResponse:
+def signature(request: SignedIn, id: UUID) -> HttpResponse:
     """One signature, checked as a stranger would."""
     found = access.signature(request.user, id)
     record = json.loads(found.kept.record)
-    return render(request, "signing/signature.html", {"signature": found, "record": record, "problems": check_signature(record, verifier_keys())})
+    return render(
+        request,
+        "signing/signature.html",
+        {"signature": found, "record": record, "problems": check_signature(record, verifier_keys())},
+    )
 
 
 @require_safe
 @signed_in
-def file(request: HttpRequest, id: UUID) -> HttpResponse:
+def file(request: SignedIn, id: UUID) -> HttpResponse:
     """The record itself, to keep and to verify elsewhere."""
     found = access.signature(request.user, id)
-    return HttpResponse(found.kept.record, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="signature-{found.pk}.json"'})
+    return HttpResponse(
+        found.kept.record,
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="signature-{found.pk}.json"'},
+    )
 
 
 @require_safe
 @signed_in
-def asked(request: HttpRequest, id: UUID) -> HttpResponse:
+def asked(request: SignedIn, id: UUID) -> HttpResponse:
     """The document, and the two ways to sign it."""
     return _asked(request, access.request(request.user, id), PasswordAndCode())
 
 
 @require_POST
 @signed_in
-def challenge(request: HttpRequest, id: UUID) -> JsonResponse:
+def challenge(request: SignedIn, id: UUID) -> JsonResponse:
     """What the browser asks the passkey: the digest of exactly this document, meaning, signer and time."""
     return JsonResponse(passkeys.challenge(request, access.request(request.user, id), clock.now()))
 
 
 @require_POST
 @signed_in
-def by_passkey(request: HttpRequest, id: UUID) -> HttpResponse:
+def by_passkey(request: SignedIn, id: UUID) -> HttpResponse:
     """The passkey's answer."""
     waiting = access.request(request.user, id)
     try:
@@ -82,7 +90,7 @@ def by_passkey(request: HttpRequest, id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @require_POST
 @signed_in
-def by_code(request: HttpRequest, id: UUID) -> HttpResponse:
+def by_code(request: SignedIn, id: UUID) -> HttpResponse:
     """Password and one-time code."""
     waiting, form, at = access.request(request.user, id), PasswordAndCode(request.POST), clock.now()
     if form.is_valid():
@@ -95,7 +103,7 @@ def by_code(request: HttpRequest, id: UUID) -> HttpResponse:
     return _asked(request, waiting, form)
 
 
-def _asked(request: HttpRequest, waiting: Request, form: PasswordAndCode, problems: list[str] | None = None) -> HttpResponse:
+def _asked(request: SignedIn, waiting: Request, form: PasswordAndCode, problems: list[str] | None = None) -> HttpResponse:
     gone = waiting.answered_at is not None or waiting.expires_at <= clock.now()
     return render(request, "signing/asked.html", {
         "asked": waiting, "gone": gone, "form": form, "problems": problems, "challenge_url": reverse("signing:challenge", args=[waiting.pk]),

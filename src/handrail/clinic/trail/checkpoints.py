@@ -20,7 +20,11 @@ def due(at: datetime) -> bool:
     last = Checkpoint.objects.order_by("size").last()
     size = Head.objects.get(pk=1).size
     new = size - (last.size if last else 0)
-    return new > 0 and (last is None or new >= settings.CHECKPOINT_ENTRIES or at - last.signed_at >= timedelta(minutes=settings.CHECKPOINT_MINUTES))
+    return new > 0 and (
+        last is None
+        or new >= settings.CHECKPOINT_ENTRIES
+        or at - last.signed_at >= timedelta(minutes=settings.CHECKPOINT_MINUTES)
+    )
 
 
 @transaction.atomic

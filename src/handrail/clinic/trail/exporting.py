@@ -27,7 +27,9 @@ def _rows(with_openings: bool) -> Iterator[files.Stored]:
     stored = Entry.objects.order_by("number").values_list("number", "body", "leaf").iterator(chunk_size=AT_ONCE)
     for number, body, leaf in stored:
         record = Kept.objects.filter(signature__entry=number).first() if with_openings else None
-        yield files.Stored(bytes(body), bytes(leaf), _openings(number) if with_openings else (), json.loads(record.record) if record else None)
+        yield files.Stored(
+            bytes(body), bytes(leaf), _openings(number) if with_openings else (), json.loads(record.record) if record else None
+        )
 
 
 def _openings(number: int) -> list[Opened]:

@@ -31,7 +31,9 @@ def own() -> Signer:
         seed = base64.urlsafe_b64decode(said + "=" * (-len(said) % 4))
         return Signer(settings.TRAIL_ORIGIN, Ed25519PrivateKey.from_private_bytes(seed))
     except (binascii.Error, ValueError):
-        raise UnsafeConfiguration("is no 32 bytes in base64", where=NAME, remedy="`handrail doctor --new-keys` makes one") from None
+        raise UnsafeConfiguration(
+            "is no 32 bytes in base64", where=NAME, remedy="`handrail doctor --new-keys` makes one"
+        ) from None
 
 
 def verifier_keys() -> list[Key]:

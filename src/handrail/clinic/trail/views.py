@@ -11,14 +11,14 @@ from typing import Any
 
 import segno
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.clinic import access, clock
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
-from handrail.clinic.gates import for_roles
+from handrail.clinic.gates import SignedIn, for_roles
 from handrail.clinic.trail import checkpoints, exporting
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
 from handrail.trail.checks import check_inclusion, opens, read_checkpoint
@@ -29,7 +29,7 @@ ON_A_PAGE = 50
 
 @require_safe
 @for_roles(Role.MEDICAL_DIRECTOR, Role.AUDITOR)
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: SignedIn) -> HttpResponse:
     """The newest entries first; of one act, one person or one thing where that is asked."""
     access.trail(request.user)
     asked = {name: request.GET[name] for name in ("act", "by", "about") if request.GET.get(name)}
@@ -43,7 +43,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_roles(Role.MEDICAL_DIRECTOR, Role.AUDITOR)
-def entry(request: HttpRequest, number: int) -> HttpResponse:
+def entry(request: SignedIn, number: int) -> HttpResponse:
     """One entry as it stands, what its commitments hide as far as it was not erased, and its proof under the newest checkpoint."""
     access.trail(request.user)
     found = Entry.objects.filter(pk=number).first()
@@ -58,7 +58,7 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 @for_roles(Role.MEDICAL_DIRECTOR, Role.AUDITOR)
-def sheet(request: HttpRequest) -> HttpResponse:
+def sheet(request: SignedIn) -> HttpResponse:
     """The newest checkpoint to print and keep in a drawer: with it anybody can tell later whether anything was changed."""
     access.trail(request.user)
     newest = Checkpoint.objects.order_by("size").last()
@@ -68,7 +68,7 @@ def sheet(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_roles(Role.MEDICAL_DIRECTOR, Role.AUDITOR)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedIn) -> HttpResponse:
     """All of it, as files that anybody can verify. What commitments hide stays here."""
     access.trail(request.user)
     checkpoints.take_outside(checkpoints.sign(clock.now()))
@@ -79,11 +79,16 @@ def export(request: HttpRequest) -> HttpResponse:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(path for path in place.rglob("*") if path.is_file()):
                 archive.write(file, file.relative_to(folder))
-    return HttpResponse(packed.getvalue(), content_type="application/zip", headers={"Content-Disposition": 'attachment; filename="trail.zip"'})
+    return HttpResponse(
+        packed.getvalue(), content_type="application/zip", headers={"Content-Disposition": 'attachment; filename="trail.zip"'}
+    )
 
 
 def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    names = {str(user.pk): user.name for user in User.objects.filter(pk__in={row["by"] for row in rows if not row["by"].startswith("clinic:")})}
+    names = {
+        str(user.pk): user.name
+        for user in User.objects.filter(pk__in={row["by"] for row in rows if not row["by"].startswith("clinic:")})
+    }
     return [row | {"by_name": names.get(row["by"], row["by"])} for row in rows]
 
 
@@ -91,6 +96,8 @@ def _proof(number: int) -> dict[str, Any] | None:
     newest = Checkpoint.objects.filter(size__gt=number).order_by("size").last()
     if newest is None:
         return None
-    leaves = [bytes(leaf) for leaf in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)]
+    leaves = [
+        bytes(leaf) for leaf in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)
+    ]
     steps, root = inclusion_proof(leaves, number), read_checkpoint(newest.note.encode(), "the checkpoint").root
     return {"size": newest.size, "steps": len(steps), "fits": check_inclusion(leaves[number], number, newest.size, steps, root)}
