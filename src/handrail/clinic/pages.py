@@ -51,4 +51,4 @@ def _navigation(request: HttpRequest, held: frozenset[Role]) -> list[dict[str, A
 def _demo_note() -> str:
     from handrail.clinic.demo import code_at
 
-    return f"Everything here is made up. Enter nothing about a real patient. One-time code of every demo account now: {code_at(clock.now())}"
+    return f"Everything here is made up. Enter nothing about a real patient. One-time code of all now: {code_at(clock.now())}"

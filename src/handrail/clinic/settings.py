@@ -76,8 +76,8 @@ TEMPLATES: list[dict[str, Any]] = [{
     ]},
 }]  # fmt: skip
 
-# --- the database ------------------------------------------------------------------------------------------------------------
-# SQLite before 3.51.3 can lose a write-ahead log that two connections reset at once; there the older journal is used, which waits.
+# --- the database
+# SQLite before 3.51.3 can lose a write-ahead log that two connections reset at once; there the older, slower journal is used.
 
 JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
 SQLITE = {
@@ -87,7 +87,7 @@ SQLITE = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": f"PRAGMA journal_mode={JOURNAL};PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;PRAGMA temp_store=MEMORY;",
+        "init_command": f"PRAGMA journal_mode={JOURNAL};PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;",
     },
     "TEST": {"NAME": ENVIRONMENT.data / "test.sqlite3"},
 }
@@ -100,7 +100,7 @@ CACHES = {"default": {  # one for all processes: what was used once is used ever
     "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "remembered", "OPTIONS": {"MAX_ENTRIES": 100_000},
 }}  # fmt: skip
 
-# --- signing in ----------------------------------------------------------------------------------------------------------------
+# --- signing in
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their letters' case: a constraint, not a flag
@@ -137,7 +137,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 ATTEMPTS_MAX, ATTEMPTS_WITHIN = 5, timedelta(minutes=15)  # passwords checked for one name; program choice
 HASHES_AT_ONCE = 2  # each takes about 100 MiB
 
-# --- sessions and headers ------------------------------------------------------------------------------------------------------
+# --- sessions and headers
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # without a request; program choice
@@ -160,7 +160,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE], "manifest-src": [SELF],
 }}  # fmt: skip
 
-# --- files, mail, words --------------------------------------------------------------------------------------------------------
+# --- files, mail, words
 
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.data / "static"
@@ -176,7 +176,7 @@ EMAIL_PORT = ENVIRONMENT.number("HANDRAIL_EMAIL_PORT", 25)
 DEFAULT_FROM_EMAIL = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_FROM", "handrail@localhost")
 FORM_RENDERER = "handrail.clinic.forms.Renderer"
 
-# --- the trail -----------------------------------------------------------------------------------------------------------------
+# --- the trail
 
 TRAIL_ORIGIN = ENVIRONMENT.variables.get("HANDRAIL_TRAIL_NAME") or f"{ALLOWED_HOSTS[0]}/handrail"
 CHECKPOINT_ENTRIES = ENVIRONMENT.number("HANDRAIL_CHECKPOINT_ENTRIES", 100)

@@ -13,6 +13,8 @@ from handrail.clinic.accounts.attempts import checked
 class ReservingBackend(AuthenticationBackend):
     """`User.check_password` reserves for those whom we know. An unknown address takes as long, and as few hashes."""
 
+    _did_check_password: bool
+
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         assert not transaction.get_connection().in_atomic_block or _in_tests(), "an attempt that is rolled back is not counted"
         user: AbstractBaseUser | None = super()._authenticate_by_email(email, password)
