@@ -1,8 +1,9 @@
 """The tables of accounts as they began."""
 
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.text
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 

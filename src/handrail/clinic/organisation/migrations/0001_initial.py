@@ -1,10 +1,12 @@
 """The tables of organisation as they began."""
 
+import uuid
+
 import django.db.models.deletion
 import django.db.models.functions.text
-import handrail.clinic.organisation.models
-import uuid
 from django.db import migrations, models
+
+import handrail.clinic.organisation.models
 
 
 class Migration(migrations.Migration):

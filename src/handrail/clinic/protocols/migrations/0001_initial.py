@@ -1,7 +1,8 @@
 """The tables of protocols as they began."""
 
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.db import migrations, models
 
 

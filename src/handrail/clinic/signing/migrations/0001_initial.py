@@ -1,10 +1,12 @@
 """The tables of signing as they began."""
 
-import django.db.models.deletion
-import handrail.clinic.sealing.fields
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import handrail.clinic.sealing.fields
 
 
 class Migration(migrations.Migration):

@@ -1,7 +1,8 @@
 """The tables of trail as they began."""
 
-import handrail.clinic.sealing.fields
 from django.db import migrations, models
+
+import handrail.clinic.sealing.fields
 
 
 class Migration(migrations.Migration):
