@@ -56,4 +56,5 @@ document.addEventListener("allauth.error", (event) => {
   const text = body.appendChild(document.createElement("p"));
   text.textContent = "It was cancelled, took too long, or is not known here. Nothing was changed. Try again, or use another way.";
   document.getElementById("main").prepend(said);
+  said.scrollIntoView({ block: "nearest" });
 });
