@@ -170,9 +170,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = False
-EMAIL_BACKEND = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_HOST", "localhost")
+EMAIL_HOST = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_HOST", "")
+_mail = "smtp" if EMAIL_HOST else "console" if DEMO else "dummy"  # a log is no place for addresses
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail}.EmailBackend"
 EMAIL_PORT = ENVIRONMENT.number("HANDRAIL_EMAIL_PORT", 25)
+EMAIL_USE_TLS = ENVIRONMENT.flag("HANDRAIL_EMAIL_TLS")
+EMAIL_HOST_USER = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = ENVIRONMENT.secret("HANDRAIL_EMAIL_PASSWORD", str) if EMAIL_HOST_USER else ""
 DEFAULT_FROM_EMAIL = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_FROM", "handrail@localhost")
 FORM_RENDERER = "handrail.clinic.forms.Renderer"
 
