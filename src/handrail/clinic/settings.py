@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "handrail.clinic.organisation",
     "handrail.clinic.people",
     "handrail.clinic.trail",
+    "handrail.clinic.records",
     "handrail.clinic.signing",
     "handrail.clinic.protocols",
 ]
