@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "handrail.clinic.people",
     "handrail.clinic.trail",
     "handrail.clinic.records",
+    "handrail.clinic.intake",
     "handrail.clinic.signing",
     "handrail.clinic.protocols",
 ]

@@ -33,6 +33,7 @@ urlpatterns = [
     path("staff/", include("handrail.clinic.accounts.urls")),
     path("sites/", include("handrail.clinic.organisation.urls")),
     path("patients/", include("handrail.clinic.people.urls")),
+    path("patients/<uuid:id>/intake/", include("handrail.clinic.intake.urls")),
     path("protocols/", include("handrail.clinic.protocols.urls")),
     path("signatures/", include("handrail.clinic.signing.urls")),
     path("trail/", include("handrail.clinic.trail.urls")),

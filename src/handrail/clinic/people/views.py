@@ -117,6 +117,7 @@ def _patient(
     )
     return render(request, "people/patient.html", {
         "patient": patient, "own": own, "now": at, "may_withdraw": own or consents,
+        "may_intake": inside and bool(access.roles(user) & (CLINICAL | {Role.AUDITOR})),
         "stays": patient.stays.select_related("site").order_by("-begun_at") if inside or own else [],
         "views": patient.views.select_related("provider").order_by("-given_at") if inside or own else [],
         "move": (move or Move()) if clinical else None, "show": (show or Show()) if consents else None,

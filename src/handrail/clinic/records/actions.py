@@ -25,7 +25,9 @@ TICK = timedelta(microseconds=1)
 
 
 @transaction.atomic
-def write(*, by: Actor, patient: Patient, resources: Sequence[dict[str, Any]], at: datetime, act: str = "record.written") -> list[Resource]:
+def write(
+    *, by: Actor, patient: Patient, resources: Sequence[dict[str, Any]], at: datetime, act: str = "record.written"
+) -> list[Resource]:
     """Writes resources about a patient as one act. Those without an id get one; one that is on file gets a new version.
 
     Raises ValidationError where one of them cannot be read as what it says it is: nothing of the act is written then.

@@ -25,18 +25,26 @@ GONE = "This was signed already, or its time has run out. Begin again."
 OWN = "Nobody co-signs their own act. Somebody else has to."
 
 # What a signature of that kind does. A kind without an effect only stands for itself until its own part of the clinic acts on it.
-EFFECTS: dict[str, str] = {Kind.PROTOCOL_ADOPTION: "handrail.clinic.protocols.actions.on_signed"}
+EFFECTS: dict[str, str] = {
+    Kind.PROTOCOL_ADOPTION: "handrail.clinic.protocols.actions.on_signed",
+    Kind.DECISION: "handrail.clinic.intake.deciding.on_signed",
+}
 
 
 @transaction.atomic
 def ask(
     *, by: Actor, kind: Kind, document: str, meaning: str, about: str, signer: User, at: datetime,
-    cosigns: Signature | None = None
+    cosigns: Signature | None = None, payload: str | None = None
 ) -> Request:  # fmt: skip
-    """Lays exactly this text before `signer`. ValidationError where they would co-sign their own act."""
+    """Lays exactly this text before `signer`. ValidationError where they would co-sign their own act.
+
+    payload: what signing it does, as JSON. The text ends with its digest, so that the signature binds it too.
+    """
     if cosigns is not None and cosigns.signer_id == signer.pk:
         raise ValidationError(OWN)
-    asked = Request(kind=kind, document=document, meaning=meaning, about=about, signer=signer, cosigns=cosigns,
+    if payload is not None:
+        document = f"{document.rstrip()}\n\nWritten into the record when signed: sha256 {sha256(payload.encode()).hexdigest()}\n"
+    asked = Request(kind=kind, document=document, payload=payload, meaning=meaning, about=about, signer=signer, cosigns=cosigns,
                     nonce=secrets.token_hex(32), asked_at=at, expires_at=at + ANSWERED_WITHIN)  # fmt: skip
     asked.save(force_insert=True)
     append("signature.asked", by=by, about=("request", asked.pk), at=at, detail={"kind": str(kind), "signer": str(signer.pk)})

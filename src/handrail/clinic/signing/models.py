@@ -27,6 +27,7 @@ class Request(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=32, choices=Kind.choices)
     document = SealedText()
+    payload = SealedText(null=True)  # what signing it writes, as JSON; the document names its digest
     meaning = models.CharField(max_length=300)
     about = models.CharField(max_length=128)
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -1,0 +1,1 @@
+"""Intake: instruments answered, findings written down, and the signed decision."""

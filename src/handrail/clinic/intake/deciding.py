@@ -1,0 +1,187 @@
+"""The decision: proposed by the protocol's table, made and signed by a clinician, and never replaced: a later one stands beside it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from handrail.clinic import access
+from handrail.clinic.accounts.models import User
+from handrail.clinic.accounts.roles import Role
+from handrail.clinic.actor import Actor
+from handrail.clinic.people.models import Patient
+from handrail.clinic.records import actions as records
+from handrail.clinic.records.reading import resources_of
+from handrail.clinic.signing import actions as signing
+from handrail.clinic.signing.models import Kind, Request, Signature
+from handrail.decide import Proposal
+from handrail.protocol.decision_table import Duty, Outcome
+from handrail.sources.fhir.parts import EXTENSIONS
+from handrail.terms.valuesets import OURS
+
+SIGNERS = (Role.PRESCRIBER, Role.MEDICAL_DIRECTOR)
+MEANING = "I have seen this person's record and the reasons above, and this is my decision."
+SECOND_MEANING = "I have read this person's history, and agree with this decision."
+SECOND = "second-signature"
+DIFFERS = "Say why you decide otherwise than is proposed."
+HAND_OFF = "Write what happens next for this person: who sees them, where, and when. Nobody leaves without a next step."
+UNKNOWN_MATTERS = "What is missing is not known, so nobody can be found eligible: decide undetermined, or find out."
+WORDS = {
+    Outcome.CONTRAINDICATED: "contraindicated", Outcome.WITH_SAFEGUARDS: "eligible with safeguards", Outcome.ELIGIBLE: "eligible",
+    Outcome.UNDETERMINED: "undetermined",
+}  # fmt: skip
+NEEDS_NEXT_STEPS = (Outcome.CONTRAINDICATED, Outcome.UNDETERMINED)
+PERMITS = (Outcome.ELIGIBLE, Outcome.WITH_SAFEGUARDS)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a clinician decides. why: where it differs from what is proposed; next_steps: where there is no treatment."""
+
+    outcome: Outcome
+    why: str = ""
+    next_steps: str = ""
+
+
+def lay_before(*, by: Actor, patient: Patient, proposal: Proposal, decided: Decided, at: datetime) -> Request:
+    """Asks the clinician who decides to sign. ValidationError where the decision lacks what it needs; PermissionDenied for others."""
+    assert by.user is not None
+    if not access.patients(by.user, at, SIGNERS).filter(pk=patient.pk, stays__site__in=access.sites(by.user, SIGNERS)).exists():
+        raise PermissionDenied("a decision is signed by a prescriber or a medical director")
+    _check(proposal, decided)
+    payload = orjson.dumps(list(_resources(patient, proposal, decided, by.user, at)), option=orjson.OPT_SORT_KEYS).decode()
+    return signing.ask(by=by, kind=Kind.DECISION, document=document(patient, proposal, decided), meaning=MEANING,
+                       about=f"patient:{patient.pk}", signer=by.user, payload=payload, at=at)  # fmt: skip
+
+
+def _check(proposal: Proposal, decided: Decided) -> None:
+    if decided.outcome != proposal.outcome and not decided.why.strip():
+        raise ValidationError({"why": DIFFERS})
+    if decided.outcome in NEEDS_NEXT_STEPS and not decided.next_steps.strip():
+        raise ValidationError({"next_steps": HAND_OFF})
+    if decided.outcome in PERMITS and proposal.outcome == Outcome.UNDETERMINED:
+        raise ValidationError({"outcome": UNKNOWN_MATTERS})
+
+
+def ask_second(*, by: Actor, signature: Signature, signer: User, at: datetime) -> Request:
+    """Lays a signed decision before a second clinician. ValidationError for one's own, or for who may not."""
+    if not set(SIGNERS) & access.roles(signer):
+        raise ValidationError("A second signature is a prescriber's or a medical director's.")
+    record = orjson.loads(signature.kept.record)
+    payload = orjson.dumps({"second": str(signature.pk)}).decode()
+    return signing.ask(by=by, kind=Kind.DECISION, document=record["document"], meaning=SECOND_MEANING, about=signature.about,
+                       signer=signer, cosigns=signature, payload=payload, at=at)  # fmt: skip
+
+
+@transaction.atomic
+def on_signed(request: Request, signature: Signature) -> None:
+    """Writes the decision and its duties into the record; of a second signature, a version that bears both."""
+    patient = Patient.objects.get(pk=request.about.partition(":")[2])
+    by = Actor(signature.signer, "signature")
+    if request.cosigns is None:
+        resources = [_signed(one, signature) for one in orjson.loads(request.payload)]
+        records.write(by=by, patient=patient, resources=resources, at=signature.signed_at, act="decision.signed")
+    else:
+        _write_second(by, patient, request.cosigns, signature)
+
+
+def _signed(resource: dict[str, Any], signature: Signature) -> dict[str, Any]:
+    if resource["resourceType"] != "ClinicalImpression":
+        return resource
+    told = {"url": f"{EXTENSIONS}signature", "extension": [
+        {"url": "who", "valueString": str(signature.signer_id)}, {"url": "when", "valueInstant": _instant(signature.signed_at)},
+    ]}  # fmt: skip
+    return resource | {"status": "completed", "extension": [*resource["extension"], told],
+                       "identifier": [{"system": f"{EXTENSIONS}signature-id", "value": str(signature.pk)}]}  # fmt: skip
+
+
+def _write_second(by: Actor, patient: Patient, first: Signature, second: Signature) -> None:
+    own = next(one for one in resources_of(patient, "ClinicalImpression")
+               if any(name["value"] == str(first.pk) for name in one.get("identifier", ())))  # fmt: skip
+    told = {"url": f"{EXTENSIONS}co-signature", "extension": [
+        {"url": "who", "valueString": str(second.signer_id)}, {"url": "when", "valueInstant": _instant(second.signed_at)},
+    ]}  # fmt: skip
+    tasks = [one | {"status": "completed", "executionPeriod": {"end": _instant(second.signed_at)}}
+             for one in resources_of(patient, "Task") if _is_second_of(one, own["id"])]  # fmt: skip
+    records.write(by=by, patient=patient, resources=[own | {"extension": [*own["extension"], told]}, *tasks], at=second.signed_at,
+                  act="decision.cosigned")  # fmt: skip
+
+
+def _is_second_of(task: dict[str, Any], decision: str) -> bool:
+    codes = [coding["code"] for coding in task["code"]["coding"]]
+    return SECOND in codes and task["basedOn"][0]["reference"] == f"ClinicalImpression/{decision}"
+
+
+# What is written, and what is read before it is signed.
+
+
+def _resources(patient: Patient, proposal: Proposal, decided: Decided, by: User, at: datetime) -> Iterator[dict[str, Any]]:
+    decision = str(uuid.uuid4())
+    subject = {"reference": f"Patient/{patient.pk}"}
+    expires = [{"url": f"{EXTENSIONS}expires", "valueDateTime": _instant(end)}] if (end := _expires(proposal, decided)) else []
+    yield {
+        "resourceType": "ClinicalImpression", "id": decision, "status": "in-progress", "subject": subject, "code": _ours("eligibility-decision"),
+        "effectiveDateTime": _instant(at), "date": _instant(at), "assessor": {"reference": f"Practitioner/{by.pk}"},
+        "finding": [{"itemCodeableConcept": _ours(str(decided.outcome))}], "extension": expires,
+        **({"summary": decided.why} if decided.why else {}), **({"note": [{"text": decided.next_steps}]} if decided.next_steps else {}),
+    }  # fmt: skip
+    for duty in _duties(proposal, decided):
+        yield _task(duty, decision, subject, at)
+
+
+def _task(duty: Duty, decision: str, subject: dict[str, str], at: datetime) -> dict[str, Any]:
+    days = duty.within_days or duty.every_days
+    due = {"restriction": {"period": {"end": _instant(at + timedelta(days=days))}}} if days else {}
+    return {"resourceType": "Task", "id": str(uuid.uuid4()), "status": "requested", "intent": "order", "for": subject,
+            "code": _ours(duty.id), "authoredOn": _instant(at), "basedOn": [{"reference": f"ClinicalImpression/{decision}"}], **due}  # fmt: skip
+
+
+def _duties(proposal: Proposal, decided: Decided) -> Sequence[Duty]:
+    return proposal.duties if decided.outcome == Outcome.WITH_SAFEGUARDS else ()
+
+
+def _expires(proposal: Proposal, decided: Decided) -> datetime | None:
+    if decided.outcome not in PERMITS or proposal.expiry is None:
+        return None
+    return datetime.combine(proposal.expiry.on, time.max, UTC).replace(microsecond=0)
+
+
+def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
+    """What is signed, in words: who, what is decided, on what grounds, what is missing, what follows."""
+    return "\n".join([
+        f"Decision on eligibility of {patient.name}, born on {patient.born_on}", f"Protocol: {proposal.protocol}", "",
+        f"Decided: {WORDS[decided.outcome]}", f"Proposed: {WORDS[proposal.outcome]}",
+        *([f"Why it differs: {decided.why}"] if decided.why else []), *([f"Next steps: {decided.next_steps}"] if decided.next_steps else []),
+        *([f"Until: {end.date()}"] if (end := _expires(proposal, decided)) else []),
+        "", "Grounds:", *([f"- {one.because}" for one in proposal.reasons] or ["- nothing speaks against it"]),
+        *(["", "Not known:", *(f"- {one.what}" for one in proposal.missing)] if proposal.missing else []),
+        *(["", "Duties:", *(f"- {one.what} ({one.who}, {one.due})" for one in _duties(proposal, decided))] if _duties(proposal, decided) else []),
+        "", f"Seen at {_instant(proposal.at)}", "",
+    ])  # fmt: skip
+
+
+def _ours(code: str) -> dict[str, Any]:
+    return {"coding": [{"system": OURS, "code": code}], "text": code}
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def digest(proposal: Proposal) -> str:
+    """What a proposal rests on, to tell whether it is the same that somebody looked at."""
+    said = [
+        str(proposal.outcome),
+        [one.id for one in proposal.reasons],
+        [one.what for one in proposal.missing],
+        proposal.protocol,
+    ]
+    return sha256(orjson.dumps(said)).hexdigest()[:16]

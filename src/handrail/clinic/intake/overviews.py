@@ -1,0 +1,82 @@
+"""What the intake of a patient looks like now."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from handrail.clinic.intake.deciding import WORDS
+from handrail.clinic.intake.forms import Second
+from handrail.clinic.people.models import Patient
+from handrail.clinic.protocols import in_force
+from handrail.clinic.records.actions import zone_of
+from handrail.clinic.records.reading import record_of, resources_of
+from handrail.clinic.signing.models import Kind, Signature
+from handrail.decide import Proposal, decide
+from handrail.instruments.branching import next_instruments
+from handrail.instruments.catalogue import BY_ID
+from handrail.instruments.form import form
+from handrail.instruments.model import Scored
+from handrail.instruments.scoring import score
+from handrail.terms.errors import HandrailError
+
+
+def of(patient: Patient, at: datetime) -> dict[str, Any]:
+    """Context of the overview: instruments answered and to be asked, and the proposal where a protocol is in force."""
+    scored, proposal = answered(patient), proposal_of(patient, at)
+    return {
+        "answered": [{"title": form(BY_ID[one.instrument].folder).title, "scored": one} for one in scored],
+        "to_ask": [{"next": one, "offered": one.instrument in BY_ID, "title": _title(one.instrument)} for one in next_instruments(*scored)],
+        "others": [{"id": one.id, "title": form(one.folder).title} for one in BY_ID.values()],
+        "proposal": proposal, "words": WORDS[proposal.outcome] if proposal else "", "decisions": decisions(patient),
+        "duties": duties(patient, at),
+    }  # fmt: skip
+
+
+def proposal_of(patient: Patient, at: datetime) -> Proposal | None:
+    """What the protocol in force proposes now; None where none is adopted."""
+    protocol = in_force.protocol()
+    return decide(record_of(patient), protocol, at, zone=zone_of(patient)) if protocol else None
+
+
+def decisions(patient: Patient) -> list[dict[str, Any]]:
+    """Signed decisions, the newest first, each with its second signature or the form to ask for one."""
+    signed = Signature.objects.filter(about=f"patient:{patient.pk}", kind=Kind.DECISION, cosigns=None).select_related("signer")
+    return [_decision(one, Second(first=one.signer)) for one in signed.order_by("-signed_at")]
+
+
+def _decision(signature: Signature, form: Second) -> dict[str, Any]:
+    document = json.loads(signature.kept.record)["document"]
+    decided = next((line.partition(": ")[2] for line in document.splitlines() if line.startswith("Decided: ")), "")
+    second = signature.cosignatures.select_related("signer").first()
+    return {"signature": signature, "decided": decided, "second": second, "form": None if second else form}
+
+
+def duties(patient: Patient, at: datetime) -> list[dict[str, Any]]:
+    """What the decisions ask to be done, the open first."""
+    rows = record_of(patient).table("duties").to_dicts()
+    for row in rows:
+        row["late"] = row["outcome"] is None and row["due_at"] is not None and row["due_at"] < at
+    return sorted(rows, key=lambda row: (row["outcome"] is not None, row["due_at"] or at))
+
+
+def answered(patient: Patient) -> list[Scored]:
+    """The newest answers to each instrument, scored."""
+    newest: dict[str, dict[str, Any]] = {}
+    for one in resources_of(patient, "QuestionnaireResponse"):
+        name = str(one.get("questionnaire", "")).rsplit("/", 1)[-1].partition("|")[0]
+        if name in BY_ID:
+            newest.setdefault(name, one)
+    return [found for name, one in newest.items() if (found := _scored(name, one)) is not None]
+
+
+def _scored(name: str, response: dict[str, Any]) -> Scored | None:
+    try:
+        return score(BY_ID[name], response, name)
+    except HandrailError:  # everything declined is no score, and is shown by the record
+        return None
+
+
+def _title(instrument: str) -> str:
+    return form(BY_ID[instrument].folder).title if instrument in BY_ID else "A clinical assessment of a substance use disorder"

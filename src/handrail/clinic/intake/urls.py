@@ -1,0 +1,16 @@
+"""Addresses under /patients/<id>/intake."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from handrail.clinic.intake import decision_views, views
+
+app_name = "intake"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("decision", decision_views.decide, name="decide"),
+    path("decisions/<uuid:signature>/second", decision_views.second, name="second"),
+    path("forms/<slug:instrument>", views.form, name="form"),
+    path("forms/<slug:instrument>/draft", views.draft, name="draft"),
+]
