@@ -1,4 +1,6 @@
-"""The decision: proposed by the protocol's table, made and signed by a clinician, and never replaced: a later one stands beside it."""
+"""The decision: proposed by the protocol's table, made and signed by a clinician, and never replaced: a later one stands beside
+it.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ class Decided:
 
 
 def lay_before(*, by: Actor, patient: Patient, proposal: Proposal, decided: Decided, at: datetime) -> Request:
-    """Asks the clinician who decides to sign. ValidationError where the decision lacks what it needs; PermissionDenied for others."""
+    """Asks the clinician who decides to sign. ValidationError where the decision lacks what it needs; PermissionDenied for
+    others.
+    """
     assert by.user is not None
     if not access.patients(by.user, at, SIGNERS).filter(pk=patient.pk, stays__site__in=access.sites(by.user, SIGNERS)).exists():
         raise PermissionDenied("a decision is signed by a prescriber or a medical director")
@@ -128,10 +132,12 @@ def _resources(patient: Patient, proposal: Proposal, decided: Decided, by: User,
     subject = {"reference": f"Patient/{patient.pk}"}
     expires = [{"url": f"{EXTENSIONS}expires", "valueDateTime": _instant(end)}] if (end := _expires(proposal, decided)) else []
     yield {
-        "resourceType": "ClinicalImpression", "id": decision, "status": "in-progress", "subject": subject, "code": _ours("eligibility-decision"),
-        "effectiveDateTime": _instant(at), "date": _instant(at), "assessor": {"reference": f"Practitioner/{by.pk}"},
+        "resourceType": "ClinicalImpression", "id": decision, "status": "in-progress", "subject": subject,
+        "code": _ours("eligibility-decision"), "effectiveDateTime": _instant(at), "date": _instant(at),
+        "assessor": {"reference": f"Practitioner/{by.pk}"},
         "finding": [{"itemCodeableConcept": _ours(str(decided.outcome))}], "extension": expires,
-        **({"summary": decided.why} if decided.why else {}), **({"note": [{"text": decided.next_steps}]} if decided.next_steps else {}),
+        **({"summary": decided.why} if decided.why else {}),
+        **({"note": [{"text": decided.next_steps}]} if decided.next_steps else {}),
     }  # fmt: skip
     for duty in _duties(proposal, decided):
         yield _task(duty, decision, subject, at)
@@ -141,7 +147,8 @@ def _task(duty: Duty, decision: str, subject: dict[str, str], at: datetime) -> d
     days = duty.within_days or duty.every_days
     due = {"restriction": {"period": {"end": _instant(at + timedelta(days=days))}}} if days else {}
     return {"resourceType": "Task", "id": str(uuid.uuid4()), "status": "requested", "intent": "order", "for": subject,
-            "code": _ours(duty.id), "authoredOn": _instant(at), "basedOn": [{"reference": f"ClinicalImpression/{decision}"}], **due}  # fmt: skip
+            "code": _ours(duty.id), "authoredOn": _instant(at), **due,
+            "basedOn": [{"reference": f"ClinicalImpression/{decision}"}]}  # fmt: skip
 
 
 def _duties(proposal: Proposal, decided: Decided) -> Sequence[Duty]:
@@ -156,16 +163,22 @@ def _expires(proposal: Proposal, decided: Decided) -> datetime | None:
 
 def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
     """What is signed, in words: who, what is decided, on what grounds, what is missing, what follows."""
-    return "\n".join([
-        f"Decision on eligibility of {patient.name}, born on {patient.born_on}", f"Protocol: {proposal.protocol}", "",
-        f"Decided: {WORDS[decided.outcome]}", f"Proposed: {WORDS[proposal.outcome]}",
-        *([f"Why it differs: {decided.why}"] if decided.why else []), *([f"Next steps: {decided.next_steps}"] if decided.next_steps else []),
-        *([f"Until: {end.date()}"] if (end := _expires(proposal, decided)) else []),
-        "", "Grounds:", *([f"- {one.because}" for one in proposal.reasons] or ["- nothing speaks against it"]),
-        *(["", "Not known:", *(f"- {one.what}" for one in proposal.missing)] if proposal.missing else []),
-        *(["", "Duties:", *(f"- {one.what} ({one.who}, {one.due})" for one in _duties(proposal, decided))] if _duties(proposal, decided) else []),
-        "", f"Seen at {_instant(proposal.at)}", "",
-    ])  # fmt: skip
+    end = _expires(proposal, decided)
+    head = {
+        "Protocol": proposal.protocol, "Decided": WORDS[decided.outcome], "Proposed": WORDS[proposal.outcome],
+        "Why it differs": decided.why, "Next steps": decided.next_steps, "Until": str(end.date()) if end else "",
+        "Seen at": _instant(proposal.at),
+    }  # fmt: skip
+    lists = {
+        "Grounds": [one.because for one in proposal.reasons] or ["nothing speaks against it"],
+        "Not known": [one.what for one in proposal.missing],
+        "Duties": [f"{one.what} ({one.who}, {one.due})" for one in _duties(proposal, decided)],
+    }
+    lines = [f"Decision on eligibility of {patient.name}, born on {patient.born_on}"]
+    lines += [f"{name}: {said}" for name, said in head.items() if said]
+    for name, said in lists.items():
+        lines += ["", f"{name}:", *(f"- {one}" for one in said)] if said else []
+    return "\n".join(lines) + "\n"
 
 
 def _ours(code: str) -> dict[str, Any]:

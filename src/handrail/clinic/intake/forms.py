@@ -23,8 +23,13 @@ class Decision(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    next_steps = forms.CharField(label="Next steps for this person", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-                                 help_text="Needed where there is no treatment for now: who sees them, where, and when.")  # fmt: skip
+    next_steps = forms.CharField(
+        label="Next steps for this person",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Needed where there is no treatment for now: who sees them, where, and when.",
+    )
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def decided(self) -> Decided:

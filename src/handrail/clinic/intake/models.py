@@ -11,7 +11,9 @@ from handrail.clinic.sealing import SealedText
 
 
 class Draft(models.Model):
-    """A form that somebody is filling in: kept while they type, so that a lost connection loses nothing. Deleted once it is saved."""
+    """A form that somebody is filling in: kept while they type, so that a lost connection loses nothing. Deleted once it is
+    saved.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     patient = models.ForeignKey("people.Patient", models.CASCADE, related_name="+")

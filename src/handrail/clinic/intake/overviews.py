@@ -27,7 +27,8 @@ def of(patient: Patient, at: datetime) -> dict[str, Any]:
     scored, proposal = answered(patient), proposal_of(patient, at)
     return {
         "answered": [{"title": form(BY_ID[one.instrument].folder).title, "scored": one} for one in scored],
-        "to_ask": [{"next": one, "offered": one.instrument in BY_ID, "title": _title(one.instrument)} for one in next_instruments(*scored)],
+        "to_ask": [{"next": one, "offered": one.instrument in BY_ID, "title": _title(one.instrument)}
+                   for one in next_instruments(*scored)],
         "others": [{"id": one.id, "title": form(one.folder).title} for one in BY_ID.values()],
         "proposal": proposal, "words": WORDS[proposal.outcome] if proposal else "", "decisions": decisions(patient),
         "duties": duties(patient, at),

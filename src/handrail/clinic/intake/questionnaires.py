@@ -74,7 +74,8 @@ def response(instrument: Instrument, said: Mapping[str, Any], at: datetime) -> d
     there = {one["linkId"] for one in items}
     whole = all(item.link in there or not item.required or item.when for item in instrument.items)
     return {
-        "resourceType": "QuestionnaireResponse", "questionnaire": f"{EXTENSIONS}Questionnaire/{instrument.id}|{instrument.version}",
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": f"{EXTENSIONS}Questionnaire/{instrument.id}|{instrument.version}",
         "status": "completed" if whole else "in-progress", "authored": at.isoformat().replace("+00:00", "Z"), "item": items,
     }  # fmt: skip
 

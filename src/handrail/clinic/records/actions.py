@@ -1,4 +1,4 @@
-"""Writing into the record: resources as they are said, and the rows that they yield, in one transaction with the trail's entry."""
+"""Writing into the record: resources as they are said, and the rows that they yield, in one transaction with the trail."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def write(
     first = next(iter(written.values()))
     for table, rows in reading.rows.items():
         Row.objects.bulk_create(_row(table, row, written, first, by, patient, known_at) for row in rows)
-    append(act, by=by, about=("patient", patient.pk), at=at, detail={"resources": len(told)},
-           values={f"r{number}": orjson.dumps(one, option=orjson.OPT_SORT_KEYS).decode() for number, one in enumerate(told)})  # fmt: skip
+    bodies = {f"r{number}": orjson.dumps(one, option=orjson.OPT_SORT_KEYS).decode() for number, one in enumerate(told)}
+    append(act, by=by, about=("patient", patient.pk), at=at, detail={"resources": len(told)}, values=bodies)
     return list(written.values())
 
 
@@ -80,8 +80,9 @@ def _row(
     table: str, told: Sequence[object], written: dict[str, Resource], first: Resource, by: Actor, patient: Patient, at: datetime
 ) -> Row:  # fmt: skip
     row = dict(zip(TABLES[table].schema, told, strict=True))
-    own = row | {"recorded_at": row["recorded_at"] or at, "recorded_by": by.id}
+    recorded_at = row["recorded_at"] if isinstance(row["recorded_at"], datetime) else at
+    own = row | {"recorded_at": recorded_at, "recorded_by": by.id}
     own_id = str(row[TABLES[table].own_id])
     resource = next((one for one in written.values() if own_id.startswith(one.own_id)), first)
-    return Row(patient=patient, resource=resource, table=table, own_id=own_id, recorded_at=own["recorded_at"],
+    return Row(patient=patient, resource=resource, table=table, own_id=own_id, recorded_at=recorded_at,
                values=frozen(own).decode())  # fmt: skip

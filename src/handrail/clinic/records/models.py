@@ -1,4 +1,6 @@
-"""What was written about a patient. A correction is a new version of the same id; nothing is changed but the seal when its key is."""
+"""What was written about a patient. A correction is a new version of the same id; nothing is changed but the seal when its key
+is.
+"""
 
 from __future__ import annotations
 
