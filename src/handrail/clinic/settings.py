@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "handrail.clinic.trail",
     "handrail.clinic.records",
     "handrail.clinic.intake",
+    "handrail.clinic.board",
     "handrail.clinic.signing",
     "handrail.clinic.protocols",
 ]

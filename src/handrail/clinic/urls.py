@@ -30,6 +30,7 @@ urlpatterns = [
     path("accounts/2fa/", include(FACTORS)),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("today/", include("handrail.clinic.board.urls")),
     path("staff/", include("handrail.clinic.accounts.urls")),
     path("sites/", include("handrail.clinic.organisation.urls")),
     path("patients/", include("handrail.clinic.people.urls")),

@@ -9,6 +9,7 @@ from threading import Event
 from django.db import close_old_connections
 
 from handrail.clinic import clock
+from handrail.clinic.board import standings
 from handrail.clinic.trail import checkpoints
 
 log = logging.getLogger(__name__)
@@ -19,6 +20,8 @@ def tick(at: datetime) -> None:
     """Everything that is due now."""
     if checkpoints.due(at):
         checkpoints.take_outside(checkpoints.sign(at))
+    for patient in standings.due(at):
+        standings.ask(patient, at)
 
 
 def run(stop: Event) -> None:

@@ -19,6 +19,7 @@ from handrail.clinic import access
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import Actor
+from handrail.clinic.board import loops
 from handrail.clinic.people.models import Patient
 from handrail.clinic.records import actions as records
 from handrail.clinic.records.reading import resources_of
@@ -40,6 +41,11 @@ WORDS = {
     Outcome.CONTRAINDICATED: "contraindicated", Outcome.WITH_SAFEGUARDS: "eligible with safeguards", Outcome.ELIGIBLE: "eligible",
     Outcome.UNDETERMINED: "undetermined",
 }  # fmt: skip
+OWNERS = {
+    "closer-check-ins": Role.SESSION_NURSE,
+    "mood-watched": Role.SESSION_NURSE,
+    "mental-state-at-sessions": Role.SESSION_NURSE,
+}
 NEEDS_NEXT_STEPS = (Outcome.CONTRAINDICATED, Outcome.UNDETERMINED)
 PERMITS = (Outcome.ELIGIBLE, Outcome.WITH_SAFEGUARDS)
 
@@ -93,6 +99,8 @@ def on_signed(request: Request, signature: Signature) -> None:
     if request.cosigns is None:
         resources = [_signed(one, signature) for one in orjson.loads(request.payload)]
         records.write(by=by, patient=patient, resources=resources, at=signature.signed_at, act="decision.signed")
+        for task in resources[1:]:
+            _promise(task, patient, signature)
     else:
         _write_second(by, patient, request.cosigns, signature)
 
@@ -113,10 +121,20 @@ def _write_second(by: Actor, patient: Patient, first: Signature, second: Signatu
     told = {"url": f"{EXTENSIONS}co-signature", "extension": [
         {"url": "who", "valueString": str(second.signer_id)}, {"url": "when", "valueInstant": _instant(second.signed_at)},
     ]}  # fmt: skip
+    done = [one for one in resources_of(patient, "Task") if _is_second_of(one, own["id"])]
+    for one in done:
+        loops.close(about=f"duty:{one['id']}", outcome="done", at=second.signed_at)
     tasks = [one | {"status": "completed", "executionPeriod": {"end": _instant(second.signed_at)}}
-             for one in resources_of(patient, "Task") if _is_second_of(one, own["id"])]  # fmt: skip
+             for one in done]  # fmt: skip
     records.write(by=by, patient=patient, resources=[own | {"extension": [*own["extension"], told]}, *tasks], at=second.signed_at,
                   act="decision.cosigned")  # fmt: skip
+
+
+def _promise(task: dict[str, Any], patient: Patient, signature: Signature) -> None:
+    due = task.get("restriction", {}).get("period", {}).get("end")
+    owner = OWNERS.get(task["code"]["text"], Role.PRESCRIBER)
+    loops.open_(about=f"duty:{task['id']}", what=task["description"], patient=patient, owner_role=owner,
+                at=signature.signed_at, due_at=datetime.fromisoformat(due) if due else None)  # fmt: skip
 
 
 def _is_second_of(task: dict[str, Any], decision: str) -> bool:
@@ -147,7 +165,7 @@ def _task(duty: Duty, decision: str, subject: dict[str, str], at: datetime) -> d
     days = duty.within_days or duty.every_days
     due = {"restriction": {"period": {"end": _instant(at + timedelta(days=days))}}} if days else {}
     return {"resourceType": "Task", "id": str(uuid.uuid4()), "status": "requested", "intent": "order", "for": subject,
-            "code": _ours(duty.id), "authoredOn": _instant(at), **due,
+            "code": _ours(duty.id), "authoredOn": _instant(at), "description": duty.what, **due,
             "basedOn": [{"reference": f"ClinicalImpression/{decision}"}]}  # fmt: skip
 
 

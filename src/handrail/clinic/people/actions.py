@@ -11,6 +11,7 @@ from handrail.clinic import access
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import CLINICAL, Role
 from handrail.clinic.actor import Actor
+from handrail.clinic.board import loops
 from handrail.clinic.organisation.models import Site
 from handrail.clinic.people.models import Patient, Stay, View
 from handrail.clinic.trail.actions import append
@@ -48,6 +49,7 @@ def move(*, by: Actor, patient: Patient, to: Site, at: datetime) -> Stay:
     begun = max(at, last.begun_at)  # a clock that stepped back does not end a stay before it began
     Stay.objects.filter(pk=last.pk).update(ended_at=begun)
     stay = Stay.objects.create(patient=patient, site=to, begun_at=begun)
+    loops.move(patient=patient, at_site=to)
     append("patient.moved", by=by, about=("patient", patient.pk), at=at, detail={"from": str(last.site_id), "to": str(to.pk)})
     return stay
 
