@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from handrail.clinic import access
 from handrail.clinic.accounts.roles import Role
@@ -12,29 +17,69 @@ from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
 from handrail.protocol import adopt
 from handrail.protocol.load import asked, shipped
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Basis, LocalChoice, Protocol, Use
+from handrail.protocol.stricter import LOOSER, way
+from handrail.terms.errors import UnusableProtocol
 
 MEANING = "I adopt this protocol for our program, and take responsibility for its numbers."
+BINDING = (Basis.LABEL, Basis.LAW)  # no local choice is looser than these
 
 
-def choices() -> list[tuple[str, str]]:
-    """The protocols that may be adopted: key and title. One for research is adopted by its own way alone."""
-    return [(one.key, f"{one.title}, version {one.version}") for one in shipped()]
+def adoptable() -> list[Protocol]:
+    """What may be adopted for treatment. One for research holds only where it is asked for by name."""
+    return [one for one in shipped() if one.use is not Use.RESEARCH]
 
 
-def lay_before(*, by: Actor, key: str, at: datetime) -> Request:
+def choice(protocol: Protocol, parameter: str, value: str, reason: str, at: datetime) -> LocalChoice:
+    """One local choice; ValidationError where it is unclear, or looser than what the label or the law says."""
+    try:
+        one = adopt.choice(protocol, at.date(), f"{parameter}={value}", reason)
+        own = _adopted(protocol, adopt.document(protocol, by="x", role=adopt.MAY_ADOPT, at=at.date(), choices=[one]))
+    except UnusableProtocol as error:
+        raise ValidationError(f"{parameter}: {error.what}. {(error.remedy or '').capitalize()}.") from error
+    was = protocol.value_at(parameter, at.date())
+    if was is not None and was.basis in BINDING and way(parameter, was, own.value_at(parameter, at.date())) == LOOSER:
+        raise ValidationError(
+            f"{parameter}: {value} is looser than the {was.basis} ({was.said}). A program may be stricter, not looser."
+        )
+    return one
+
+
+def lay_before(*, by: Actor, key: str, at: datetime, choices: Sequence[LocalChoice] = ()) -> Request:
     """Asks the medical director who proposes it to sign the adoption; PermissionDenied for anybody else."""
     assert by.user is not None
     if not access.may_give(by.user, None):
-        access.require(by.user)
+        raise PermissionDenied("a protocol is adopted by a medical director of all sites")
     protocol = asked(key)
-    text = adopt.document(protocol, by=by.user.name, role=Role.MEDICAL_DIRECTOR.label, at=at.date(), choices=())
-    about = f"protocol:{protocol.key}"
-    return signing.ask(by=by, kind=Kind.PROTOCOL_ADOPTION, document=text, meaning=MEANING, about=about, signer=by.user, at=at)
+    payload = adopt.document(protocol, by=by.user.name, role=Role.MEDICAL_DIRECTOR.label, at=at.date(), choices=choices)
+    own = _adopted(protocol, payload)
+    return signing.ask(by=by, kind=Kind.PROTOCOL_ADOPTION, document=_in_words(protocol, own, payload), payload=payload,
+                       meaning=MEANING, about=f"protocol:{protocol.key}", signer=by.user, at=at)  # fmt: skip
 
 
 def on_signed(request: Request, signature: Signature) -> None:
     """Puts the protocol in force: in the transaction of the signature."""
-    protocol: Protocol = asked(request.about.partition(":")[2])
-    Adoption.objects.create(protocol=protocol.key, digest=protocol.digest, document=request.document, signature=signature,
+    protocol = asked(request.about.partition(":")[2])
+    Adoption.objects.create(protocol=protocol.key, digest=protocol.digest, document=request.payload, signature=signature,
                             adopted_at=signature.signed_at)  # fmt: skip
+
+
+def as_adopted(adoption: Adoption) -> Protocol:
+    """The protocol with the local choices that were signed."""
+    return _adopted(asked(adoption.protocol), adoption.document)
+
+
+def _in_words(protocol: Protocol, own: Protocol, payload: str) -> str:
+    assert own.adoption is not None
+    doubts = [f"- {one}" for one in own.adoption.doubts]
+    return "\n".join(
+        [f"{protocol.title}, {protocol.key}", protocol.summary, "", *(["To consider:", *doubts, ""] if doubts else []), payload]
+    )
+
+
+def _adopted(protocol: Protocol, document: str) -> Protocol:
+    """The protocol as a document adopts it: the core reads such a document from a file, whoever wrote it."""
+    with tempfile.TemporaryDirectory(prefix="handrail-") as folder:
+        file = Path(folder) / "adoption.yaml"
+        file.write_text(document, encoding="utf-8")
+        return adopt.adopted(protocol, file)

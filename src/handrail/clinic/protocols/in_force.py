@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from uuid import UUID
+
 from handrail.clinic.protocols.models import Adoption
-from handrail.protocol.load import find
 from handrail.protocol.model import Protocol
 
 
@@ -14,9 +16,17 @@ def name() -> str | None:
 
 
 def protocol() -> Protocol | None:
-    """The protocol of the newest adoption; None where nobody adopted any."""
+    """The protocol of the newest adoption, with its local choices; None where nobody adopted any."""
     newest = _newest()
-    return find(newest.protocol) if newest else None
+    return _read(newest.pk) if newest else None
+
+
+@lru_cache(maxsize=16)
+def _read(adoption: UUID) -> Protocol:
+    """An adoption is never changed, so it is read once."""
+    from handrail.clinic.protocols.actions import as_adopted
+
+    return as_adopted(Adoption.objects.get(pk=adoption))
 
 
 def _newest() -> Adoption | None:
