@@ -64,12 +64,18 @@ def lay_before(*, by: Actor, patient: Patient, proposal: Proposal, decided: Deci
     others.
     """
     assert by.user is not None
-    if not access.patients(by.user, at, SIGNERS).filter(pk=patient.pk, stays__site__in=access.sites(by.user, SIGNERS)).exists():
-        raise PermissionDenied("a decision is signed by a prescriber or a medical director")
+    require(by.user, patient, SIGNERS, at)
     _check(proposal, decided)
     payload = orjson.dumps(list(_resources(patient, proposal, decided, by.user, at)), option=orjson.OPT_SORT_KEYS).decode()
     return signing.ask(by=by, kind=Kind.DECISION, document=document(patient, proposal, decided), meaning=MEANING,
                        about=f"patient:{patient.pk}", signer=by.user, payload=payload, at=at)  # fmt: skip
+
+
+def require(user: User, patient: Patient, any_of: Sequence[Role], at: datetime) -> None:
+    """Raises PermissionDenied unless they hold one of these roles where the patient is."""
+    here = access.sites(user, any_of)
+    if not access.patients(user, at, any_of).filter(pk=patient.pk, stays__ended_at=None, stays__site__in=here).exists():
+        raise PermissionDenied(f"needs the role of {' or '.join(role.label for role in any_of)} where the patient is")
 
 
 def _check(proposal: Proposal, decided: Decided) -> None:
@@ -109,7 +115,8 @@ def _signed(resource: dict[str, Any], signature: Signature) -> dict[str, Any]:
     if resource["resourceType"] != "ClinicalImpression":
         return resource
     told = {"url": f"{EXTENSIONS}signature", "extension": [
-        {"url": "who", "valueString": str(signature.signer_id)}, {"url": "when", "valueInstant": _instant(signature.signed_at)},
+        {"url": "who", "valueReference": {"reference": f"Practitioner/{signature.signer_id}"}},
+        {"url": "when", "valueInstant": _instant(signature.signed_at)},
     ]}  # fmt: skip
     return resource | {"status": "completed", "extension": [*resource["extension"], told],
                        "identifier": [{"system": f"{EXTENSIONS}signature-id", "value": str(signature.pk)}]}  # fmt: skip
@@ -119,7 +126,8 @@ def _write_second(by: Actor, patient: Patient, first: Signature, second: Signatu
     own = next(one for one in resources_of(patient, "ClinicalImpression")
                if any(name["value"] == str(first.pk) for name in one.get("identifier", ())))  # fmt: skip
     told = {"url": f"{EXTENSIONS}co-signature", "extension": [
-        {"url": "who", "valueString": str(second.signer_id)}, {"url": "when", "valueInstant": _instant(second.signed_at)},
+        {"url": "who", "valueReference": {"reference": f"Practitioner/{second.signer_id}"}},
+        {"url": "when", "valueInstant": _instant(second.signed_at)},
     ]}  # fmt: skip
     done = [one for one in resources_of(patient, "Task") if _is_second_of(one, own["id"])]
     for one in done:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from handrail.clinic.intake.deciding import WORDS
+from handrail.clinic.intake.finding_forms import FORMS
 from handrail.clinic.intake.forms import Second
 from handrail.clinic.people.models import Patient
 from handrail.clinic.protocols import in_force
@@ -31,7 +32,7 @@ def of(patient: Patient, at: datetime) -> dict[str, Any]:
                    for one in next_instruments(*scored)],
         "others": [{"id": one.id, "title": form(one.folder).title} for one in BY_ID.values()],
         "proposal": proposal, "words": WORDS[proposal.outcome] if proposal else "", "decisions": decisions(patient),
-        "duties": duties(patient, at),
+        "duties": duties(patient, at), "finding_forms": FORMS,
     }  # fmt: skip
 
 

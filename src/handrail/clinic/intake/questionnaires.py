@@ -34,7 +34,7 @@ class Answers(forms.Form):
 
     def answered(self) -> bool:
         """Is there anything to save?"""
-        return any(value not in (None, "", False) for value in self.cleaned_data.values())
+        return any(value is not None and value != "" and value is not False for value in self.cleaned_data.values())
 
     def clean(self) -> dict[str, Any]:
         """An answer beside *would not say* is two answers."""

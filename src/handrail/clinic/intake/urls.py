@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from handrail.clinic.intake import decision_views, views
+from handrail.clinic.intake import assessing_views, decision_views, finding_views, views
 
 app_name = "intake"
 urlpatterns = [
     path("", views.overview, name="overview"),
+    path("findings/<slug:what>", finding_views.find, name="find"),
+    path("assessment", assessing_views.assess, name="assess"),
     path("decision", decision_views.decide, name="decide"),
     path("decisions/<uuid:signature>/second", decision_views.second, name="second"),
     path("forms/<slug:instrument>", views.form, name="form"),

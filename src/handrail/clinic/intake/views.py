@@ -15,6 +15,7 @@ from handrail.clinic import access, clock
 from handrail.clinic.accounts.roles import CLINICAL, Role
 from handrail.clinic.gates import SignedIn, for_roles
 from handrail.clinic.intake import actions, overviews
+from handrail.clinic.intake.deciding import SIGNERS
 from handrail.clinic.intake.questionnaires import Answers
 from handrail.clinic.people.models import Patient
 from handrail.instruments.catalogue import BY_ID
@@ -30,8 +31,9 @@ LONGEST = 20_000  # characters of a draft: no form comes near
 def overview(request: SignedIn, id: UUID) -> HttpResponse:
     """What was asked, what is still to be asked, and what is proposed."""
     patient = access.patient(request.user, id, clock.now(), MAY_SEE)
-    may = bool(access.roles(request.user) & CLINICAL)
-    return render(request, "intake/overview.html", {"patient": patient, "may": may, **overviews.of(patient, clock.now())})
+    roles = access.roles(request.user)
+    context = {"patient": patient, "may": bool(roles & CLINICAL), "may_sign": bool(roles & set(SIGNERS))}
+    return render(request, "intake/overview.html", context | overviews.of(patient, clock.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

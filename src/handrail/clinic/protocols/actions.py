@@ -71,10 +71,8 @@ def as_adopted(adoption: Adoption) -> Protocol:
 
 def _in_words(protocol: Protocol, own: Protocol, payload: str) -> str:
     assert own.adoption is not None
-    doubts = [f"- {one}" for one in own.adoption.doubts]
-    return "\n".join(
-        [f"{protocol.title}, {protocol.key}", protocol.summary, "", *(["To consider:", *doubts, ""] if doubts else []), payload]
-    )
+    doubts = ["To consider:", *(f"- {one}" for one in own.adoption.doubts), ""] if own.adoption.doubts else []
+    return "\n".join([f"{protocol.title}, {protocol.key}", protocol.summary, "", *doubts, payload.removeprefix(adopt.HEAD)])
 
 
 def _adopted(protocol: Protocol, document: str) -> Protocol:

@@ -27,6 +27,7 @@ OWN = "Nobody co-signs their own act. Somebody else has to."
 # What a signature of that kind does. A kind without an effect only stands for itself until its own part of the clinic acts on it.
 EFFECTS: dict[str, str] = {
     Kind.PROTOCOL_ADOPTION: "handrail.clinic.protocols.actions.on_signed",
+    Kind.ASSESSMENT: "handrail.clinic.intake.assessing.on_signed",
     Kind.DECISION: "handrail.clinic.intake.deciding.on_signed",
 }
 

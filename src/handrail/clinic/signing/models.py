@@ -13,6 +13,7 @@ from handrail.clinic.sealing import SealedText
 class Kind(models.TextChoices):
     """What can be signed."""
 
+    ASSESSMENT = "assessment", "assessment of a substance use disorder"
     DECISION = "decision", "decision"
     PLAN = "plan", "plan"
     DOSE_CHANGE = "dose-change", "dose change"
