@@ -29,7 +29,8 @@ class Stored:
 def export(folder: Path, *, rows: Iterable[Stored], checkpoints: Iterable[bytes], keys: Sequence[Key]) -> Frontier:
     """Writes the trail into a new folder, and returns the tree that its leaves make; UnusableInput where it is there already.
 
-    rows: in the order of the tree, as stored, whatever is wrong with them. keys: those that the trail began with, and cosigners.
+    rows: in the order of the tree, as stored, whatever is wrong with them. checkpoints: read after the rows. keys: those that
+    the trail began with, and those of second parties.
     """
     if folder.exists():
         raise UnusableInput("is already there", where=folder, remedy="an export is never written over: choose another name")
