@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from handrail.trail.checks import canonical
 from handrail.trail.documents import check_signature, coded, cose_key, record_digest, signature_digest
 from handrail.trail.signing import attest
-from tests.unit.trail.making import ATTEST_KEY, LOG_KEY
+from tests.unit.trail.making import ATTEST_KEY, LOG_KEY, WITNESS
 from tests.unit.trail.passkeys import KINDS, PRESENT, VERIFIED, Passkey, cbor, signed, unsigned
 
 FLIPS = 1000
@@ -72,6 +72,18 @@ def test_a_page_of_another_site_cannot_sign_for_this_one() -> None:
     record = {**signed(Passkey()), "rp_id": "example"}
     assert "it was made for another site" in check_signature(record)
     assert "it was made on a page of another site" in check_signature({**signed(Passkey()), "rp_id": "inic.example"})
+
+
+def test_a_second_partys_key_attests_nothing() -> None:
+    assert check_signature(attest(unsigned("password-and-code"), WITNESS), (WITNESS.key,))
+
+
+def test_a_key_in_another_spelling_is_none() -> None:
+    key = cose_key(Passkey().cose)
+    record = signed(Passkey())
+    assert isinstance(key[-2], bytes)
+    longer = coded(cbor({**key, -2: b"\0" + key[-2]}))
+    assert check_signature({**record, "credential": {**record["credential"], "public_key": longer}}) == ["the signature is wrong"]
 
 
 def test_one_method_does_not_pass_for_the_other() -> None:
