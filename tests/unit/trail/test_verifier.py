@@ -12,7 +12,7 @@ import pytest
 
 from handrail.terms.errors import UnusableInput
 from handrail.trail import verifier
-from handrail.trail.checks import Unusable, leaf_hash
+from handrail.trail.checks import COSIGNER, Unusable, leaf_hash
 from handrail.trail.entries import Opening, commitments
 from handrail.trail.folder import FILES
 from handrail.trail.signing import Signer, attest, checkpoint, cosign
@@ -277,6 +277,16 @@ def test_a_second_party_counts_beside_the_trails_key_and_not_instead(tmp_path: P
     assert "signed by no key that was in force" in problems(folder)
     file.write_bytes(made.notes[0].replace(b"time 2026", b"time 2027"))
     assert "wrong signature of witness.example" in problems(folder)
+
+
+def test_a_key_for_something_else_does_not_make_a_checkpoint_count(tmp_path: Path) -> None:
+    made = trail(10)
+    made.notes = [checkpoint(ORIGIN, made.frontier, at=NOON, signers=(ATTEST_KEY,))]
+    assert "signed by no key that was in force" in problems(made.export(tmp_path / "attested", (LOG_KEY, ATTEST_KEY)))
+    namesake = Signer(ORIGIN, private("namesake"), COSIGNER)
+    alone = [line for line in cosign(made.notes[0], namesake, at=NOON).splitlines(keepends=True) if b"attest" not in line]
+    made.notes = [b"".join(alone)]
+    assert "signed by no key that was in force" in problems(made.export(tmp_path / "co-signed", (LOG_KEY, namesake)))
 
 
 def test_a_trail_shorter_than_its_own_checkpoint(folder: Path) -> None:
