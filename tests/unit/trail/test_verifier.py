@@ -219,6 +219,30 @@ def test_a_key_that_nobody_vouched_for_signs_nothing(tmp_path: Path, made: Trail
     assert "signed by no key that was in force" in problems(made.export(tmp_path / "trail"))
 
 
+def test_a_key_added_after_a_checkpoint_waits_for_the_next(tmp_path: Path) -> None:
+    made = trail(10)
+    made.add(act(10, act="trail.key-added", detail={"verifier_key": str(NEXT_KEY.key)}))
+    made.sign(NEXT_KEY)
+    assert "000000000011.txt is signed by no key that was in force" in problems(made.export(tmp_path / "trail"))
+
+
+def test_a_forger_cannot_add_a_key_to_those_that_were_kept(tmp_path: Path) -> None:
+    """A first checkpoint of nobody known may be an old one; but no key that it covers counts for its sake."""
+    forger = Signer(ORIGIN, private("forger"))
+    made = empty()
+    made.add(act(0, act="trail.key-added", detail={"verifier_key": str(forger.key)}))
+    made.sign(forger)
+    made.add(act(1))
+    made.sign(forger)
+    folder, kept = made.export(tmp_path / "trail", (forger,)), keys(tmp_path / "kept.txt", LOG_KEY)
+    assert [one.what for one in verify(folder, keys=kept).problems] == ["no checkpoint is signed by a key that was kept outside"]
+
+
+def test_once_signed_by_a_key_that_was_kept_no_other_key_will_do(tmp_path: Path) -> None:
+    folder, kept = rotated(told=False, both=False).export(tmp_path / "trail"), keys(tmp_path / "kept.txt", LOG_KEY)
+    assert "is signed by no key that was in force" in str(verify(folder, keys=kept).problems[0])
+
+
 def test_a_retired_key_signs_nothing_more(tmp_path: Path) -> None:
     made = rotated()
     made.add(act(16))
