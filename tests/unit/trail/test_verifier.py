@@ -340,6 +340,16 @@ def test_what_was_kept_outside_cannot_be_read(tmp_path: Path, folder: Path, what
         verify(folder, outside)
 
 
+def test_a_wrong_signature_on_what_was_kept_outside_is_told(tmp_path: Path) -> None:
+    made = trail(20)
+    right, wrong = (cosign(one, WITNESS, at=NOON).splitlines(keepends=True)[-1] for one in made.notes)
+    folder = made.export(tmp_path / "trail", (LOG_KEY, WITNESS))
+    (tmp_path / "right.txt").write_bytes(made.notes[0] + right)
+    (tmp_path / "wrong.txt").write_bytes(made.notes[0] + wrong)
+    assert problems(folder, tmp_path / "right.txt") == ""
+    assert "wrong.txt of 10 entries bears a wrong signature of witness.example" in problems(folder, tmp_path / "wrong.txt")
+
+
 def test_a_trail_is_not_held_against_itself(folder: Path) -> None:
     for outside in (folder, folder / "checkpoints"):
         with pytest.raises(Unusable, match="belongs to the trail itself"):
