@@ -16,7 +16,10 @@ from tests.clinic.access.world import NOT_SIGNED_IN, WHO, World, ask_password
 
 TABLE = Path(__file__).with_name("matrix.txt")
 COLUMNS = (*WHO, NOT_SIGNED_IN)
-WORDS = {"account_login": "login", "accounts:enrol": "enrol", "account_reauthenticate": "again", "mfa_reauthenticate": "again"}
+WORDS = {
+    "home": "home", "account_login": "login", "accounts:enrol": "enrol", "mfa_authenticate": "code", "account_reauthenticate": "again",
+    "mfa_reauthenticate": "again",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ def rows() -> Iterator[Row]:
 
 
 def called(response: Any, to: str) -> str:
-    """The word for an answer: its number, or where it sends the browser: `login`, `enrol`, `again`, or `go`, which is to `to`."""
+    """The word for an answer: its number, or where it sends the browser."""
     if response.status_code not in {301, 302}:
         return str(response.status_code)
     try:
