@@ -130,6 +130,10 @@ MFA_ADAPTER = "handrail.clinic.accounts.adapters.SecondFactors"
 MFA_FORMS = {
     "authenticate": "handrail.clinic.accounts.adapters.FewCodes",
     "reauthenticate": "handrail.clinic.accounts.adapters.FewCodesAgain",
+    "login_webauthn": "handrail.clinic.accounts.credentials.Login",
+    "authenticate_webauthn": "handrail.clinic.accounts.credentials.SecondStep",
+    "reauthenticate_webauthn": "handrail.clinic.accounts.credentials.Again",
+    "add_webauthn": "handrail.clinic.accounts.credentials.Add",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.clinic import access, clock
+from handrail.clinic.accounts.credentials import read
 from handrail.clinic.accounts.roles import STAFF
 from handrail.clinic.gates import SignedIn, for_roles, signed_in
 from handrail.clinic.signing import actions, codes, passkeys
@@ -78,7 +78,7 @@ def by_passkey(request: SignedIn, id: UUID) -> HttpResponse:
     """The passkey's answer."""
     waiting = access.request(request.user, id)
     try:
-        record = passkeys.answer(request, waiting, _credential(request.POST.get("credential", "")))
+        record = passkeys.answer(request, waiting, read(request.POST.get("credential", "")))
         signature = actions.sign(by=request.actor, asked=waiting, record=record, at=clock.now())
     except ValidationError as error:
         return _asked(request, waiting, PasswordAndCode(), error.messages)
@@ -99,16 +99,6 @@ def by_code(request: SignedIn, id: UUID) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error.messages)
     return _asked(request, waiting, form)
-
-
-def _credential(said: str) -> dict[str, Any]:
-    try:
-        told = json.loads(said)
-    except (ValueError, RecursionError):  # also a number of more digits than Python reads
-        told = None
-    if not isinstance(told, dict):
-        raise ValidationError(passkeys.WRONG)
-    return told
 
 
 def _asked(request: SignedIn, waiting: Request, form: PasswordAndCode, problems: list[str] | None = None) -> HttpResponse:
