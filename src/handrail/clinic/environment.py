@@ -64,8 +64,8 @@ class Environment:
     def number(self, name: str, default: int) -> int:
         """A whole number above zero."""
         said = self.variables.get(name, "").strip()
-        if said and (not said.isdecimal() or int(said) == 0):
-            raise UnsafeConfiguration(f"{said!r} is not a number above zero", where=name, remedy="write digits, as 50")
+        if said and (not re.fullmatch("[0-9]{1,9}", said) or int(said) == 0):
+            raise UnsafeConfiguration(f"{said[:20]!r} is not a number above zero", where=name, remedy="write digits, as 50")
         return int(said) if said else default
 
     def flag(self, name: str) -> bool:
@@ -77,7 +77,7 @@ class Environment:
 
     def secret(self, name: str, make: Callable[[], str]) -> str:
         """The secret `name`: told, in a file that is told, or made here once where the clinic is embedded."""
-        told, file = self.variables.get(name), self.variables.get(f"{name}_FILE")
+        told, file = self.variables.get(name, "").strip(), self.variables.get(f"{name}_FILE")
         if told and file:
             raise UnsafeConfiguration("is told twice", where=name, remedy=f"give {name} or {name}_FILE, not both")
         if file:
