@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any
 
 from django.db import OperationalError
+from django.http import HttpRequest
 
 from handrail.clinic.environment import UnsafeConfiguration
 
@@ -21,9 +22,12 @@ class Plain(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line; of a request the pattern of its address instead of the address."""
         told = logging.makeLogRecord(record.__dict__ | {"exc_text": None})
-        request = getattr(record, "request", None)
-        if request is not None and isinstance(record.args, tuple):
-            told.args = tuple(_pattern(request) if typed_in(one, request) else one for one in record.args)
+        request, error = getattr(record, "request", None), record.exc_info[1] if record.exc_info else None
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            told.args = tuple(_pattern(request) if _is_typed(one, request) else one for one in record.args)
+        if error is not None and str(error):  # Django says some errors in their own words
+            told.args = tuple(_kind(error) if one == str(error) else one for one in told.args) if isinstance(told.args, tuple) else told.args
+            told.msg = _kind(error) if record.msg == str(error) else record.msg
         return super().format(told)
 
     def formatException(self, ei: Info) -> str:  # noqa: N802 - logging's own name
@@ -31,14 +35,12 @@ class Plain(logging.Formatter):
         return "\n".join(_told(ei[1])) if ei[1] is not None else ""
 
 
-def typed_in(one: Any, request: Any) -> bool:
-    """Is it (part of) what stood in the browser's address line, or an error, whose words may quote it?"""
-    return isinstance(one, BaseException) or (isinstance(one, str) and one in {request.path, request.get_full_path(), request.path_info})
+def _is_typed(one: Any, request: HttpRequest) -> bool:
+    return isinstance(one, str) and one in {request.path, request.path_info, request.get_full_path()}
 
 
-def _pattern(request: Any) -> str:
-    match = getattr(request, "resolver_match", None)
-    return f"/{match.route}" if match else UNKNOWN
+def _pattern(request: HttpRequest) -> str:
+    return f"/{request.resolver_match.route}" if request.resolver_match else UNKNOWN
 
 
 def _told(error: BaseException) -> list[str]:
@@ -49,4 +51,8 @@ def _told(error: BaseException) -> list[str]:
         frames.append(f"  {code.co_filename}:{place.tb_lineno} {code.co_qualname}")
         place = place.tb_next
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    return [*(_told(before) if before else ()), f"{type(error).__module__}.{type(error).__qualname__}{words}", *frames]
+    return [*(_told(before) if before else ()), f"{_kind(error)}{words}", *frames]
+
+
+def _kind(error: BaseException) -> str:
+    return f"{type(error).__module__}.{type(error).__qualname__}"
