@@ -24,6 +24,8 @@ LAST = "This is the last medical director of all sites. Give the role to somebod
 @transaction.atomic
 def invite(*, by: Actor, email: str, name: str, password: str, at: datetime) -> User:
     """Makes an account; raises ValidationError where the address is taken or the password is weak. Roles are given apart."""
+    if by.user:
+        access.require(by.user, Role.MEDICAL_DIRECTOR)
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": TAKEN})
     user = User(email=email.strip(), name=" ".join(name.split()), joined_at=at)
