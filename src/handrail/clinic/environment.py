@@ -1,7 +1,7 @@
 """What the clinic is told from outside: addresses, secrets, where data lie. Read once, from environment variables.
 
-A secret may also stand in a file, whose path `<NAME>_FILE` gives. Where nothing is told, an *embedded* clinic on one machine makes
-its own secrets once, in files that only its user can read; behind a DATABASE_URL nothing is made up.
+A secret may also stand in a file, whose path `<NAME>_FILE` gives. Where nothing is told, an *embedded* clinic on one machine
+makes its own secrets once, in files that only its user can read; behind a DATABASE_URL nothing is made up.
 """
 
 from __future__ import annotations
@@ -95,7 +95,9 @@ class Environment:
                 _make_once(place, make)
         except OSError as error:
             raise UnsafeConfiguration(
-                f"{place} cannot be written: {error.strerror}", where=name, remedy="let DATA_DIR name a folder that can be written"
+                f"{place} cannot be written: {error.strerror}",
+                where=name,
+                remedy="let DATA_DIR name a folder that can be written",
             ) from error
         return _of_file(place, name)
 
@@ -137,16 +139,24 @@ def new_key() -> str:
 
 
 def database(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
-    """Django's words for `postgresql://user:password@host:port/name?sslmode=…`; UnsafeConfiguration for anything else. What it says
-    never holds the address, for a password stands in it.
+    """Django's words for `postgresql://user:password@host:port/name?sslmode=…`; UnsafeConfiguration for anything else. It never
+    quotes the address, for a password stands in it.
     """
-    none = UnsafeConfiguration("is no address of a PostgreSQL database", where=variable,
-                               remedy="write postgresql://user:password@host:5432/name, with %23 for # and the like; or leave it out for SQLite")  # fmt: skip
+    none = UnsafeConfiguration(
+        "is no address of a PostgreSQL database",
+        where=variable,
+        remedy="write postgresql://user:password@host:5432/name, with %23 for # and the like; or leave it out for SQLite",
+    )
     try:
         parts = urlsplit(url)
     except ValueError:
         raise none from None
-    if parts.scheme not in {"postgres", "postgresql"} or "://" not in url or parts.fragment or not re.fullmatch("/[^/]+", parts.path):
+    if (
+        parts.scheme not in {"postgres", "postgresql"}
+        or "://" not in url
+        or parts.fragment
+        or not re.fullmatch("/[^/]+", parts.path)
+    ):
         raise none
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     try:

@@ -1,4 +1,4 @@
-"""Lines of the log that hold no patient's values: no address as it was typed, and of an error its kind and place, not its words."""
+"""Lines of the log, without patients' values: no address as it was typed, and of an error its kind and place, not its words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ class Plain(logging.Formatter):
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             told.args = tuple(_pattern(request) if _is_typed(one, request) else one for one in record.args)
         if error is not None and str(error):  # Django says some errors in their own words
-            told.args = tuple(_kind(error) if one == str(error) else one for one in told.args) if isinstance(told.args, tuple) else told.args
+            told.args = (
+                tuple(_kind(error) if one == str(error) else one for one in told.args)
+                if isinstance(told.args, tuple)
+                else told.args
+            )
             told.msg = _kind(error) if record.msg == str(error) else record.msg
         return super().format(told)
 

@@ -51,4 +51,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return HttpResponseServerError(render_to_string("500.html"))  # without what stands around a page: the database may be the fault
+    return HttpResponseServerError(
+        render_to_string("500.html")
+    )  # without what stands around a page: the database may be the fault

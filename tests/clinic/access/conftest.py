@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
+from django.db import connection
 from pytest_django import Settings
 
 from handrail.clinic import clock
+from tests.clinic.access.kept import Rows, put, rows_of
 from tests.clinic.access.world import World, built
 
 
@@ -25,7 +29,17 @@ def fast(settings: Settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
-@pytest.fixture()
+@cache
+def _built_once() -> tuple[World, Rows]:
+    world = built(clock.now())
+    return world, rows_of(connection)
+
+
+@pytest.fixture
 def world(db: None) -> World:
-    """Two sites, somebody in every role, patients at both."""
-    return built(clock.now())
+    """Two sites, somebody in every role, patients at both. Built once; its rows are put into each test's transaction."""
+    is_first = _built_once.cache_info().currsize == 0
+    made, rows = _built_once()
+    if not is_first:
+        put(connection, rows)
+    return deepcopy(made)

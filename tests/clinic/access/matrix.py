@@ -17,9 +17,13 @@ from tests.clinic.access.world import NOT_SIGNED_IN, WHO, World, ask_password
 TABLE = Path(__file__).with_name("matrix.txt")
 COLUMNS = (*WHO, NOT_SIGNED_IN)
 WORDS = {
-    "home": "home", "account_login": "login", "accounts:enrol": "enrol", "mfa_authenticate": "code", "account_reauthenticate": "again",
+    "home": "home",
+    "account_login": "login",
+    "accounts:enrol": "enrol",
+    "mfa_authenticate": "code",
+    "account_reauthenticate": "again",
     "mfa_reauthenticate": "again",
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

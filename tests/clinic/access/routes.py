@@ -77,7 +77,7 @@ def patterns(resolver: Any = None, spaces: str = "", before: str = "") -> Iterat
             yield spaces + (one.name or ""), address
 
 
-# --- the things that an address names ---------------------------------------------------------------------------------------
+# --- the things that an address names -------------------------------------------------------------------------------------------
 
 
 def _grant(asked: Asked) -> Any:
@@ -170,7 +170,8 @@ FORMS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "people:new": _new_patient,
     "people:move": _other_site,
     "people:show": lambda asked: {
-        "provider": asked.world.people["recovery"].pk, "until": (asked.world.at + timedelta(days=9)).date().isoformat(),
+        "provider": asked.world.people["recovery"].pk,
+        "until": (asked.world.at + timedelta(days=9)).date().isoformat(),
     },
     "protocols:adopt": lambda asked: {"protocol": choices()[0][0]},
     "signing:code": lambda asked: {"password": PASSWORD, "code": code_at(clock.now())},
@@ -179,9 +180,13 @@ FORMS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "account_signup": lambda asked: {"email": "new@example.org", "password1": PASSWORD},
     "account_reset_password": lambda asked: {"email": "nurse@example.org"},
     "account_reauthenticate": lambda asked: {"password": PASSWORD},
-    "account_change_password": lambda asked: {"oldpassword": PASSWORD, "password1": "quiet-bridge-77-x", "password2": "quiet-bridge-77-x"},
+    "account_change_password": lambda asked: {
+        "oldpassword": PASSWORD,
+        "password1": "quiet-bridge-77-x",
+        "password2": "quiet-bridge-77-x",
+    },
     "account_email": lambda asked: {"action_add": "", "email": "second@example.org"},
-}  # fmt: skip
+}
 
 
 def answer(client: Client, method: str, name: str, asked: Asked) -> Any:

@@ -32,7 +32,11 @@ def read_in(file: Path) -> Iterator[str]:
     tree = ast.parse(file.read_text())
     known = constants(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("environ") and isinstance(node.slice, ast.Constant):
+        if (
+            isinstance(node, ast.Subscript)
+            and ast.unparse(node.value).endswith("environ")
+            and isinstance(node.slice, ast.Constant)
+        ):
             yield str(node.slice.value)
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args and node.func.attr in READ_BY):
             continue
@@ -45,15 +49,24 @@ def read_in(file: Path) -> Iterator[str]:
 
 
 READ = {name for file in FILES for name in read_in(file)}
-NAMED = set(re.findall(r"`([A-Z][A-Z_]+)`", "\n".join(line.partition("|")[2].partition("|")[0] for line in PAGE.splitlines() if line.startswith("|"))))
+NAMED = set(
+    re.findall(
+        r"`([A-Z][A-Z_]+)`",
+        "\n".join(line.partition("|")[2].partition("|")[0] for line in PAGE.splitlines() if line.startswith("|")),
+    )
+)
 
 
 def test_the_reading_finds_them_all() -> None:
     """Every text in the source that looks like a variable of ours is read in a way that the reading above knows."""
     texts = {
-        node.value for file in FILES for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch("(HANDRAIL|DATABASE)_[A-Z_]+", node.value)
-    }  # fmt: skip
+        node.value
+        for file in FILES
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch("(HANDRAIL|DATABASE)_[A-Z_]+", node.value)
+    }
     assert texts <= READ
     assert {"DATA_DIR", "PORT", "HANDRAIL_FIELD_KEYS", "HANDRAIL_TRAIL_KEY_FILE"} <= READ
 
@@ -69,7 +82,16 @@ def test_every_variable_in_the_page_is_read(name: str) -> None:
 
 
 def test_what_the_page_says_that_doctor_says_stands_in_doctor() -> None:
-    source = "".join((SOURCE / place).read_text() for place in ("clinic/doctor.py", "clinic/environment.py", "clinic/sealing/keyring.py", "clinic/trail/keys.py", "cli/clinic.py"))  # fmt: skip
+    source = "".join(
+        (SOURCE / place).read_text()
+        for place in (
+            "clinic/doctor.py",
+            "clinic/environment.py",
+            "clinic/sealing/keyring.py",
+            "clinic/trail/keys.py",
+            "cli/clinic.py",
+        )
+    )
     table = PAGE.partition("## What `handrail doctor` says")[2].partition("## Logs")[0]
     first = [line.split("|")[1] for line in table.splitlines() if line.startswith("|")]
     said = [part for cell in first for quoted in re.findall("`([^`]+)`", cell) for part in quoted.split("…")]

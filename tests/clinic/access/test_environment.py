@@ -1,4 +1,4 @@
-"""What the clinic is told from outside: every way to say it wrong is refused with the name of the variable, and no secret in the words."""
+"""What the clinic is told from outside: what is said wrong is refused with the variable's name, and no secret in the words."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def never() -> str:
     raise AssertionError("a secret was made up")
 
 
-# --- secrets -------------------------------------------------------------------------------------------------------------------
+# --- secrets --------------------------------------------------------------------------------------------------------------------
 
 
 def test_a_secret_is_what_the_variable_says() -> None:
@@ -122,7 +122,7 @@ def test_two_secrets_are_never_the_same() -> None:
     assert len({new_secret() for _ in range(99)} | {new_key() for _ in range(99)}) == 198
 
 
-# --- yes and no, numbers, lists --------------------------------------------------------------------------------------------------
+# --- yes and no, numbers, lists -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("said", ["1", "true", "True", "YES", " on "])
@@ -156,8 +156,13 @@ def test_no_number_above_zero_is_refused(said: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "means"),
-    [("", ["localhost", "127.0.0.1", "[::1]"]), (" , ,", ["localhost", "127.0.0.1", "[::1]"]), ("a.org", ["a.org"]), (" a.org , b.org,", ["a.org", "b.org"])],
-)  # fmt: skip
+    [
+        ("", ["localhost", "127.0.0.1", "[::1]"]),
+        (" , ,", ["localhost", "127.0.0.1", "[::1]"]),
+        ("a.org", ["a.org"]),
+        (" a.org , b.org,", ["a.org", "b.org"]),
+    ],
+)
 def test_hosts(said: str, means: list[str]) -> None:
     assert Environment({"HANDRAIL_HOSTS": said}).hosts == means
 
@@ -175,7 +180,7 @@ def test_where_data_lie(said: str, folder: str) -> None:
     assert Environment({"DATA_DIR": said}).data == Path(folder).absolute() / "clinic"
 
 
-# --- the database's address --------------------------------------------------------------------------------------------------------
+# --- the database's address -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -187,10 +192,13 @@ def test_where_data_lie(said: str, folder: str) -> None:
         ("postgresql:///n", {"HOST": "", "NAME": "n"}),
         ("postgresql:///n?host=/var/run/postgresql", {"HOST": "/var/run/postgresql", "OPTIONS": {}}),
         ("postgresql://u:p%40%2F%23%3A@h/n%20m", {"PASSWORD": "p@/#:", "NAME": "n m"}),
-        ("postgresql://u:p@h/n?sslmode=verify-full&sslrootcert=/ca.pem", {"OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/ca.pem"}}),
+        (
+            "postgresql://u:p@h/n?sslmode=verify-full&sslrootcert=/ca.pem",
+            {"OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/ca.pem"}},
+        ),
         ("postgresql://u:p@[::1]:5432/n", {"HOST": "::1", "PORT": 5432}),
     ],
-)  # fmt: skip
+)
 def test_an_address_of_a_database(url: str, means: dict[str, object]) -> None:
     told = database(url)
     assert {name: told[name] for name in means} == means

@@ -1,5 +1,5 @@
-"""The gates of access.py: what opens one opens in bulk, and both open what the words say. The words are written again here, over plain
-rows, by somebody who looks at no query.
+"""The gates of access.py: what opens one opens in bulk, and both open what the words say. The words are written again here, over
+plain rows and without a query.
 """
 
 from __future__ import annotations
@@ -67,17 +67,25 @@ clinics = st.builds(
     Clinic,
     held=st.lists(
         st.builds(Held, user=users, role=st.sampled_from(Role.values), site=st.none() | sites, removed=st.booleans()),
-        max_size=7, unique_by=lambda one: (one.user, one.role, one.site),
+        max_size=7,
+        unique_by=lambda one: (one.user, one.role, one.site),
     ),
     stays=st.lists(st.lists(sites, max_size=3), min_size=PATIENTS, max_size=PATIENTS),
     left=st.lists(st.booleans(), min_size=PATIENTS, max_size=PATIENTS),
     accounts=st.permutations([0, 1, None, None]),
     shown=st.lists(
-        st.builds(Shown, patient=st.integers(0, PATIENTS - 1), user=users, ends_in_h=st.sampled_from([-1, 0, 1]), withdrawn=st.booleans()),
-        max_size=5, unique_by=lambda one: (one.patient, one.user),
+        st.builds(
+            Shown,
+            patient=st.integers(0, PATIENTS - 1),
+            user=users,
+            ends_in_h=st.sampled_from([-1, 0, 1]),
+            withdrawn=st.booleans(),
+        ),
+        max_size=5,
+        unique_by=lambda one: (one.patient, one.user),
     ),
     inactive=st.sets(users, max_size=1),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -92,25 +100,39 @@ class Rows:
 def stored(clinic: Clinic) -> Rows:
     rows, house = Rows(), Organisation.objects.create(name="Example")
     for number in range(USERS):
-        told = {"email": f"{number}@example.org", "name": f"U{number}", "joined_at": AT, "is_active": number not in clinic.inactive}
+        told = {
+            "email": f"{number}@example.org",
+            "name": f"U{number}",
+            "joined_at": AT,
+            "is_active": number not in clinic.inactive,
+        }
         rows.users.append(User.objects.create(**told))
     rows.sites = [Site.objects.create(organisation=house, name=f"S{number}", zone="UTC") for number in range(SITES)]
     for one in clinic.held:
         site = None if one.site is None else rows.sites[one.site]
-        Grant.objects.create(user=rows.users[one.user], role=one.role, site=site, given_at=AT, removed_at=AT if one.removed else None)
+        Grant.objects.create(
+            user=rows.users[one.user], role=one.role, site=site, given_at=AT, removed_at=AT if one.removed else None
+        )
     for number, (stays, left, account) in enumerate(zip(clinic.stays, clinic.left, clinic.accounts, strict=True)):
         own = None if account is None else rows.users[account]
-        rows.patients.append(Patient.objects.create(name=f"P{number}", born_on=str(date(1980, 1, 1)), registered_at=AT, account=own))
+        rows.patients.append(
+            Patient.objects.create(name=f"P{number}", born_on=str(date(1980, 1, 1)), registered_at=AT, account=own)
+        )
         for order, site in enumerate(stays):
             ended = None if order == len(stays) - 1 and not left else AT
             Stay.objects.create(patient=rows.patients[-1], site=rows.sites[site], begun_at=AT, ended_at=ended)
     for one in clinic.shown:
-        View.objects.create(patient=rows.patients[one.patient], provider=rows.users[one.user], given_at=AT - timedelta(hours=9),
-                            expires_at=AT + timedelta(hours=one.ends_in_h), withdrawn_at=AT if one.withdrawn else None)  # fmt: skip
+        View.objects.create(
+            patient=rows.patients[one.patient],
+            provider=rows.users[one.user],
+            given_at=AT - timedelta(hours=9),
+            expires_at=AT + timedelta(hours=one.ends_in_h),
+            withdrawn_at=AT if one.withdrawn else None,
+        )
     return rows
 
 
-# --- the words ---------------------------------------------------------------------------------------------------------------
+# --- the words ------------------------------------------------------------------------------------------------------------------
 
 
 def in_force(clinic: Clinic, user: int) -> list[Held]:
@@ -124,8 +146,8 @@ def works_at(clinic: Clinic, user: int, roles: set[str]) -> set[int]:
 
 
 def is_seen(clinic: Clinic, user: int, patient: int) -> bool:
-    """By staff with a role at the patient by a grant in force at the site where the patient is now (or a grant for all sites), by a
-    recovery-care provider with a view neither withdrawn nor expired, and by the patient themselves; nobody else.
+    """By staff with a role at the patient by a grant in force at the site where the patient is now (or a grant for all sites), by
+    a recovery-care provider with a view neither withdrawn nor expired, and by the patient themselves; nobody else.
     """
     held = {one.role for one in in_force(clinic, user)}
     stays = clinic.stays[patient]
@@ -137,7 +159,7 @@ def is_seen(clinic: Clinic, user: int, patient: int) -> bool:
     return by_role or by_view or by_self
 
 
-# --- the tests ---------------------------------------------------------------------------------------------------------------
+# --- the tests ------------------------------------------------------------------------------------------------------------------
 
 
 def opens(gate: Any, *args: Any) -> bool:
@@ -222,7 +244,11 @@ def test_requests_are_their_signers_and_signatures_their_signers_and_the_watcher
             Signature.objects.create(kind=Kind.WASTE, about="waste:1", signer=rows.users[number], signed_at=AT, entry=1)
         for number, user in enumerate(rows.users):
             mine = {one for one in Request.objects.all() if one.signer_id == user.pk}
-            assert set(access.requests(user)) == mine == {one for one in Request.objects.all() if opens(access.request, user, one.pk)}
+            assert (
+                set(access.requests(user))
+                == mine
+                == {one for one in Request.objects.all() if opens(access.request, user, one.pk)}
+            )
             everywhere = any(one.role in {"medical-director", "auditor"} and one.site is None for one in in_force(clinic, number))
             said = {one for one in Signature.objects.all() if everywhere or one.signer_id == user.pk}
             opened = {one for one in Signature.objects.all() if opens(access.signature, user, one.pk)}

@@ -54,7 +54,9 @@ def broken(error: type[BaseException]) -> Any:
     return register
 
 
-@pytest.mark.parametrize("error", [ValueError, IntegrityError, AssertionError, PermissionDenied, SuspiciousOperation, BadRequest, Http404])
+@pytest.mark.parametrize(
+    "error", [ValueError, IntegrityError, AssertionError, PermissionDenied, SuspiciousOperation, BadRequest, Http404]
+)
 def test_an_error_that_quotes_a_patient_is_logged_without_the_quote(
     world: World, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
 ) -> None:
@@ -78,9 +80,20 @@ def test_an_error_says_its_kind_its_cause_and_where(world: World, log: io.String
 
 @pytest.mark.parametrize(
     "address",
-    [f"/patients/{NAME}", f"/patients/{NAME}%20Invented/", f"/{NAME}", f"/patients/new/{NAME}?q={NAME}", f"/trail/{NAME}", f"/accounts/{NAME}/",
-     f"/patients/?{NAME}", f"/accounts/confirm-email/{NAME}/", f"/accounts/password/reset/key/{NAME}-{NAME}/", f"/static/{NAME}", f"//{NAME}"],
-)  # fmt: skip
+    [
+        f"/patients/{NAME}",
+        f"/patients/{NAME}%20Invented/",
+        f"/{NAME}",
+        f"/patients/new/{NAME}?q={NAME}",
+        f"/trail/{NAME}",
+        f"/accounts/{NAME}/",
+        f"/patients/?{NAME}",
+        f"/accounts/confirm-email/{NAME}/",
+        f"/accounts/password/reset/key/{NAME}-{NAME}/",
+        f"/static/{NAME}",
+        f"//{NAME}",
+    ],
+)
 def test_a_name_in_an_address_is_not_logged(world: World, log: io.StringIO, address: str) -> None:
     for client in (Client(), world.browser(NURSE), world.browser(NURSE, enforce_csrf_checks=True)):
         for method in ("get", "post", "delete"):
@@ -93,7 +106,11 @@ def test_a_name_in_a_form_that_is_refused_is_not_logged(world: World, log: io.St
     client.post("/patients/new", PERSON | {"site": world.there.pk})
     client.post("/patients/new", PERSON | {f"{NAME}{number}": NAME for number in range(2_000)})
     world.browser(NURSE, enforce_csrf_checks=True).post("/patients/new", PERSON)
-    client.post("/patients/new", data=f"--x\r\nContent-Disposition: form-data; name={NAME}".encode(), content_type="multipart/form-data; boundary=x")
+    client.post(
+        "/patients/new",
+        data=f"--x\r\nContent-Disposition: form-data; name={NAME}".encode(),
+        content_type="multipart/form-data; boundary=x",
+    )
     client.get("/", headers={"Host": f"{NAME}.example.org"})
     assert log.getvalue().count("\n") > 1
     assert NAME.casefold() not in log.getvalue().casefold()

@@ -1,4 +1,4 @@
-"""Every route, every kind of person, every method: what matrix.txt says is what happens, and every answer is closed to strangers' scripts."""
+"""Every route, every kind of person, every method: what matrix.txt says happens, and no answer lets a stranger's script in."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def told(world: World, **other: Any) -> dict[str, Any]:
     return {"name": "Somebody Invented", "born_on": "1980-01-31", "site": world.here.pk} | other
 
 
-# --- the list ------------------------------------------------------------------------------------------------------------------
+# --- the list -------------------------------------------------------------------------------------------------------------------
 
 
 def test_the_list_holds_the_patients_of_the_site_by_name(world: World) -> None:
@@ -54,7 +54,7 @@ def test_the_list_costs_as_many_queries_for_many_as_for_few(world: World, django
         client.get("/patients/")
 
 
-# --- registering ------------------------------------------------------------------------------------------------------------------
+# --- registering ----------------------------------------------------------------------------------------------------------------
 
 
 def test_registering_makes_the_patient_their_stay_and_an_entry_without_the_name(world: World) -> None:
@@ -78,11 +78,16 @@ def test_whatever_somebody_is_called_is_kept_and_shown_as_it_is(world: World, na
 
 @pytest.mark.parametrize(
     "other",
-    [*({"name": name} for name in NO_NAMES),
-     *({"born_on": day} for day in ("", "tomorrow", "2999-01-01", "1980-02-30", "0000-00-00", "10000-01-01", "\0", "' OR 1=1", "x" * 5_000)),
-     *({"site": id} for id in NO_IDS)],
+    [
+        *({"name": name} for name in NO_NAMES),
+        *(
+            {"born_on": day}
+            for day in ("", "tomorrow", "2999-01-01", "1980-02-30", "0000-00-00", "10000-01-01", "\0", "' OR 1=1", "x" * 5_000)
+        ),
+        *({"site": id} for id in NO_IDS),
+    ],
     ids=lambda other: repr(other)[:40],
-)  # fmt: skip
+)
 def test_a_form_that_is_not_right_registers_nobody_and_says_why(world: World, other: dict[str, str]) -> None:
     client, before = world.browser(NURSE), Patient.objects.count()
     answer = client.post("/patients/new", told(world, **other))
@@ -105,7 +110,7 @@ def test_what_is_no_id_is_not_found(world: World, path: str) -> None:
     assert client.post(f"/patients/views/{path}/withdraw").status_code == 404
 
 
-# --- moving -------------------------------------------------------------------------------------------------------------------------
+# --- moving ---------------------------------------------------------------------------------------------------------------------
 
 
 def test_a_move_ends_the_stay_begins_another_and_closes_the_record_here(world: World) -> None:
@@ -132,7 +137,7 @@ def test_a_move_to_no_site_is_refused(world: World, to: str) -> None:
     assert Stay.objects.get(patient=patient).site == world.here
 
 
-# --- a view for a provider outside -----------------------------------------------------------------------------------------------
+# --- a view for a provider outside ----------------------------------------------------------------------------------------------
 
 
 def shown(world: World, **other: Any) -> dict[str, Any]:
@@ -183,7 +188,9 @@ def test_a_view_that_is_withdrawn_is_closed_at_the_next_request_and_once(world: 
 @pytest.mark.parametrize("who", ["recovery", "recovery-2"])
 def test_a_provider_ends_no_view_neither_their_own_nor_anothers(world: World, who: str) -> None:
     """Also where the patient shows themselves to both."""
-    actions.show_to(by=COMMAND, patient=world.patients["own"], provider=world.people["recovery-2"], until=world.at + timedelta(9), at=world.at)
+    actions.show_to(
+        by=COMMAND, patient=world.patients["own"], provider=world.people["recovery-2"], until=world.at + timedelta(9), at=world.at
+    )
     view = world.views["own"]
     assert world.browser(who).post(f"/patients/views/{view.pk}/withdraw").status_code == 404
     view.refresh_from_db()

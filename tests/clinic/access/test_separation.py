@@ -1,4 +1,4 @@
-"""Nobody acts on themselves: no own role, no own co-signature. And a signature is of exactly what was laid before its signer, once, in time."""
+"""Nobody acts on themselves. And a signature is of exactly what was laid before its signer, once, in time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def record(asked: Request, world: World, **other: Any) -> dict[str, Any]:
     return attest(actions.unsigned(asked, "password-and-code", world.at) | other)
 
 
-# --- roles -----------------------------------------------------------------------------------------------------------------------
+# --- roles ----------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -58,14 +58,18 @@ def test_nobody_removes_their_own_role(world: World) -> None:
 @pytest.mark.parametrize("who", ["prescr", NURSE, "custod", "desk", "recovery", "auditor", "patient", "nobody", "removed"])
 def test_only_a_medical_director_gives_roles(world: World, who: str) -> None:
     with pytest.raises(PermissionDenied):
-        accounts.give_role(by=world.hand(who), user=world.people["colleague-here"], role=Role.AUDITOR, site=world.here, at=world.at)
+        accounts.give_role(
+            by=world.hand(who), user=world.people["colleague-here"], role=Role.AUDITOR, site=world.here, at=world.at
+        )
 
 
 @pytest.mark.parametrize("where", ["there", None])
 def test_a_medical_director_of_one_site_gives_roles_there_alone(world: World, where: str | None) -> None:
     site = getattr(world, where) if where else None
     with pytest.raises(PermissionDenied):
-        accounts.give_role(by=world.hand("dir-here"), user=world.people["colleague-here"], role=Role.AUDITOR, site=site, at=world.at)
+        accounts.give_role(
+            by=world.hand("dir-here"), user=world.people["colleague-here"], role=Role.AUDITOR, site=site, at=world.at
+        )
 
 
 def test_the_last_medical_director_of_all_sites_stays(world: World) -> None:
@@ -95,13 +99,13 @@ def test_of_two_who_remove_each_other_one_stays(world: World) -> None:
 
 
 def test_of_two_who_remove_each_other_the_second_is_refused_though_it_was_let_in(world: World, monkeypatch: Any) -> None:
-    """Where the gate was passed before the first removal was there (two transactions on PostgreSQL), the lock's own look refuses."""
+    """Where the gate was passed before the first removal was there (two transactions on PostgreSQL), the lock refuses."""
     monkeypatch.setattr(accounts, "_check_hand", lambda *_: None)
     with pytest.raises(ValidationError, match="the last medical director"):
         accounts.remove_role(by=world.hand("colleague-all"), grant=Grant.objects.get(user=world.people[DIRECTOR]), at=world.at)
 
 
-# --- co-signatures ------------------------------------------------------------------------------------------------------------------
+# --- co-signatures --------------------------------------------------------------------------------------------------------------
 
 
 def test_nobody_is_asked_to_cosign_their_own_act(world: World) -> None:
@@ -130,7 +134,7 @@ def test_somebody_else_cosigns_once(world: World) -> None:
         Signature.objects.create(signer=world.people["custod"], cosigns=first, first_signer=first.signer, **told)
 
 
-# --- what is signed ---------------------------------------------------------------------------------------------------------------
+# --- what is signed -------------------------------------------------------------------------------------------------------------
 
 
 def test_a_signature_is_kept_with_its_record_and_an_entry(world: World) -> None:
@@ -140,7 +144,9 @@ def test_a_signature_is_kept_with_its_record_and_an_entry(world: World) -> None:
     assert Entry.objects.get(number=signature.entry).about == f"signature:{signature.pk}"
 
 
-@pytest.mark.parametrize(("after", "taken"), [(timedelta(0), True), (WITHIN - timedelta(seconds=1), True), (WITHIN, False), (WITHIN * 2, False)])
+@pytest.mark.parametrize(
+    ("after", "taken"), [(timedelta(0), True), (WITHIN - timedelta(seconds=1), True), (WITHIN, False), (WITHIN * 2, False)]
+)
 def test_what_was_asked_is_signed_within_a_quarter_of_an_hour(world: World, after: timedelta, taken: bool) -> None:
     asked = world.asked(NURSE)
     told = {"by": world.hand(NURSE), "asked": asked, "record": record(asked, world), "at": world.at + after}
@@ -200,7 +206,9 @@ def test_a_record_that_was_changed_after_it_was_attested_is_refused(world: World
     assert not Signature.objects.exists()
 
 
-@pytest.mark.parametrize("what", ["document", "meaning", "nonce", "signer", "signed_at", "method", "signature", "attested_by", "schema"])
+@pytest.mark.parametrize(
+    "what", ["document", "meaning", "nonce", "signer", "signed_at", "method", "signature", "attested_by", "schema"]
+)
 def test_a_record_that_lacks_something_is_refused(world: World, what: str) -> None:
     asked = world.asked(NURSE)
     told = {name: value for name, value in record(asked, world).items() if name != what}
@@ -215,7 +223,7 @@ def test_a_record_made_for_one_request_does_not_answer_another_with_the_same_wor
         actions.sign(by=world.hand(NURSE), asked=second, record=record(first, world), at=world.at)
 
 
-# --- adopting a protocol -----------------------------------------------------------------------------------------------------------
+# --- adopting a protocol --------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("who", ["dir-here", NURSE, "auditor", "nobody"])

@@ -1,4 +1,4 @@
-"""How long somebody stays in: until a role is removed, the account is closed, nothing was done for half an hour, or the day is over."""
+"""How long somebody stays in: until the account is closed, nothing was done for half an hour, or the day is over."""
 
 from __future__ import annotations
 

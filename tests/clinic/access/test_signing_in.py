@@ -1,4 +1,4 @@
-"""Signing in and what leads there: no sign-up, no way past the second factor, no redirect to elsewhere, no form without its token."""
+"""Signing in: no sign-up, no way past the second factor, no redirect to elsewhere, no form without its token."""
 
 from __future__ import annotations
 
@@ -19,10 +19,22 @@ from tests.clinic.access.world import DIRECTOR, NOT_SIGNED_IN, NURSE, PASSWORD, 
 
 NEW = "quiet-bridge-77-other"
 ELSEWHERE = (
-    "https://evil.example/", "//evil.example/", "/\\evil.example/", "\\\\evil.example", "http:evil.example", "javascript:alert(1)",
-    "https:///evil.example", "////evil.example", "/%09/evil.example", "https://testserver@evil.example/", "https://testserver.evil.example/",
-    "data:text/html,x", " //evil.example", "\t//evil.example", "ftp://testserver/",
-)  # fmt: skip
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example",
+    "http:evil.example",
+    "javascript:alert(1)",
+    "https:///evil.example",
+    "////evil.example",
+    "/%09/evil.example",
+    "https://testserver@evil.example/",
+    "https://testserver.evil.example/",
+    "data:text/html,x",
+    " //evil.example",
+    "\t//evil.example",
+    "ftp://testserver/",
+)
 
 
 def is_out(client: Client) -> bool:
@@ -56,9 +68,17 @@ def test_a_wrong_code_lets_nobody_in(world: World, code: str) -> None:
 
 @pytest.mark.parametrize(
     ("login", "password"),
-    [("nurse@example.org", "wrong"), ("nobody-here@example.org", PASSWORD), ("nurse@example.org", "\0"), ("\0", PASSWORD),
-     ("x" * 5_000 + "@example.org", PASSWORD), ("nurse@example.org' --", PASSWORD), ("", ""), ("nurse@example.org", "x" * 100_000)],
-)  # fmt: skip
+    [
+        ("nurse@example.org", "wrong"),
+        ("nobody-here@example.org", PASSWORD),
+        ("nurse@example.org", "\0"),
+        ("\0", PASSWORD),
+        ("x" * 5_000 + "@example.org", PASSWORD),
+        ("nurse@example.org' --", PASSWORD),
+        ("", ""),
+        ("nurse@example.org", "x" * 100_000),
+    ],
+)
 def test_a_wrong_name_or_password_is_refused_in_the_same_words(world: World, login: str, password: str) -> None:
     client = Client()
     assert client.post("/accounts/login/", {"login": login, "password": password}).status_code == 200
@@ -86,11 +106,15 @@ def test_a_password_that_is_reset_by_mail_does_not_let_in_without_the_second_fac
 
 
 def test_a_reset_says_the_same_of_an_address_that_nobody_has(world: World) -> None:
-    answers = [Client().post("/accounts/password/reset/", {"email": f"{login}@example.org"}) for login in ("nurse", "unknown-one")]
+    answers = [
+        Client().post("/accounts/password/reset/", {"email": f"{login}@example.org"}) for login in ("nurse", "unknown-one")
+    ]
     assert len({(one.status_code, one["Location"]) for one in answers}) == 1
 
 
-@pytest.mark.parametrize("way", ["/accounts/signup/", "/accounts/signup/passkey/", "/accounts/2fa/webauthn/signup/", "/accounts/login/code/"])
+@pytest.mark.parametrize(
+    "way", ["/accounts/signup/", "/accounts/signup/passkey/", "/accounts/2fa/webauthn/signup/", "/accounts/login/code/"]
+)
 def test_nobody_signs_up(world: World, way: str) -> None:
     before = User.objects.count()
     told = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD, "name": "New"}

@@ -99,7 +99,9 @@ def ask_password(client: Client, user: User) -> None:
 def built(at: datetime) -> World:
     """The clinic."""
     organisation.found(by=COMMAND, name="Example Clinic", at=at)
-    here, there = (organisation.open_site(by=COMMAND, name=name, zone="Europe/London", at=at) for name in ("Northgate", "Lakeside"))
+    here, there = (
+        organisation.open_site(by=COMMAND, name=name, zone="Europe/London", at=at) for name in ("Northgate", "Lakeside")
+    )
     world = World(at, here, there)
     for name, site in (("here", here), ("there", there)):
         world.rooms[name] = organisation.open_room(by=COMMAND, site=site, name="Room 1", at=at)
@@ -117,7 +119,7 @@ def built(at: datetime) -> World:
 
 
 def with_patients(world: World) -> None:
-    """One at each site; one here who has an account, and whom the recovery-care provider may see; and one there, whom another may."""
+    """Two here, one of them with an account and seen by the recovery-care provider; one there, seen by another."""
     at = world.at
     for name, site, login in (("own", world.here, "patient"), ("here", world.here, None), ("there", world.there, None)):
         account = world.people[login] if login else None
@@ -140,5 +142,3 @@ def somebody(world: World, login: str, roles: tuple[Role, ...], site: Site | Non
         TOTP.activate(user, SECRET)
     world.people[login] = user
     return user
-
-

@@ -1,4 +1,4 @@
-"""What a browser hands over of a passkey, where it is not what a passkey says: refused with words. allauth's own forms break on it."""
+"""What a browser hands over of a passkey: refused with words where it is none. allauth's own forms break on it."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ class Credential(forms.JSONField):
 
     widget = forms.HiddenInput
 
-    def to_python(self, value: Any) -> dict[str, Any]:
+    def to_python(self, value: Any) -> Any:
         """Whatever is wrong with it is said in one way."""
         return read(str(value or ""))
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
+    def bound_data(self, data: Any, initial: Any) -> Any:  # noqa: ARG002
         """Nothing of it is shown again."""
         return None
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ARG002
         """It is new each time."""
         return True
 
