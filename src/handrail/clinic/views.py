@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import django
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from handrail import __version__
@@ -50,4 +51,6 @@ def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    return HttpResponseServerError(
+        render_to_string("500.html")
+    )  # without what stands around a page: the database may be the fault

@@ -55,6 +55,7 @@ def move(*, by: Actor, patient: Patient, to: Site, at: datetime) -> Stay:
 @transaction.atomic
 def show_to(*, by: Actor, patient: Patient, provider: User, until: datetime, at: datetime) -> View:
     """Lets a recovery-care provider outside see a patient who consents, until a day that is named."""
+    Patient.objects.select_for_update().get(pk=patient.pk)
     if by.user:
         access.patient(by.user, patient.pk, at, CLINICAL)
     if Role.RECOVERY_CARE not in access.roles(provider):
