@@ -37,7 +37,7 @@ def complaints(*, database: bool = True) -> list[Complaint]:
     """Everything that is unsafe or worth knowing. database: also look into it."""
     environment: Environment = settings.ENVIRONMENT
     found = [*_secrets(environment), *_doors(environment), *_files(environment)]
-    return [*found, *_database()] if database else found
+    return [*found, *_database(), *_trail()] if database else found
 
 
 def _secrets(environment: Environment) -> Iterator[Complaint]:
@@ -95,9 +95,16 @@ def _database() -> Iterator[Complaint]:
                         "it was taken away: verify the trail against a checkpoint kept outside, then restore")  # fmt: skip
 
 
+def _trail() -> Iterator[Complaint]:
+    before = keys.unvouched()
+    if before:
+        yield Complaint(f"the trail's key was changed, and nobody vouches for the new one: {before.label} has to sign once beside it",
+                        f"give the key before in {keys.OLD} until the next checkpoint; `{keys.LOST}` where nobody has it any more")  # fmt: skip
+
+
 def _on_postgresql(cursor: CursorWrapper) -> Iterator[Complaint]:
     execute, fetch = cursor.execute, cursor.fetchone
-    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' AND tableowner = current_user) "
+    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' AND pg_has_role(current_user, tableowner, 'MEMBER')) "
             "FROM pg_roles WHERE rolname = current_user")  # fmt: skip
     is_super, owns = fetch()
     if is_super or owns:

@@ -25,7 +25,7 @@ def invite(*, by: Actor, email: str, name: str, password: str, at: datetime) -> 
     """Makes an account; raises ValidationError where the address is taken or the password is weak. Roles are given apart."""
     if User.objects.filter(email__iexact=email).exists():
         raise ValidationError({"email": "There is an account with this address."})
-    user = User(email=email.strip(), name=" ".join(name.split()), joined_at=at)
+    user = User(email=email.strip().lower(), name=" ".join(name.split()), joined_at=at)
     validate_password(password, user)
     user.set_password(password)
     user.save(force_insert=True)
