@@ -121,7 +121,7 @@ def attack(database: DatabaseWrapper, steps: tuple[str, ...], table: str, of: st
     value = other(of)
     words = {"table": table, "TABLE": table.upper(), "key": key, "column": column, "names": ", ".join([*others, column]),
              "others": ", ".join(others), "rest": ", ".join(name for name in row if name != key),
-             "other": value if isinstance(value, int) else f"'{value}'" if isinstance(value, str) else "x'01'",
+             "other": value if isinstance(value, int) else f"'{value}'",
              "file": database.settings_dict["NAME"]}  # fmt: skip
     for step in steps:
         try:
