@@ -89,9 +89,10 @@ class Runner:
     as_whom: str | None
 
     def __call__(self, program: str, *arguments: str | Path) -> None:
-        done = subprocess.run([self.bin / program, *arguments], cwd=self.place, user=self.as_whom, group=self._group, check=False,
-                              extra_groups=[] if self.as_whom else None, stdin=subprocess.DEVNULL, stdout=(self.place / "said").open("ab"),
-                              stderr=subprocess.STDOUT, env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"})  # fmt: skip
+        with (self.place / "said").open("ab") as said_to:
+            done = subprocess.run([self.bin / program, *arguments], cwd=self.place, user=self.as_whom, group=self._group, check=False,
+                                  extra_groups=[] if self.as_whom else None, stdin=subprocess.DEVNULL, stdout=said_to,
+                                  stderr=subprocess.STDOUT, env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"})  # fmt: skip
         if done.returncode:
             said = [(self.place / name).read_text(errors="replace") for name in ("said", "log") if (self.place / name).exists()]
             raise RuntimeError(f"{program} ended with {done.returncode}:\n" + "\n".join(said))
