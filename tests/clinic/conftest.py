@@ -15,6 +15,9 @@ from django.test.utils import setup_databases, teardown_databases
 from handrail.clinic import demo
 from handrail.clinic.sqlite.base import unguarded
 from tests.clinic.emptying import emptied
+from tests.clinic.told import tell
+
+__all__ = ["tell"]
 
 
 class QuickHasher(PBKDF2PasswordHasher):
