@@ -18,7 +18,9 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="handrail-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.pop("DATABASE_OWNER_URL", None)
 os.environ.pop("DATABASE_URL", None)
-elsewhere = os.environ.get("HANDRAIL_TEST_DATABASE_URL")  # of a role that may make databases: the clinic's tests run there, not on SQLite
+elsewhere = os.environ.get(
+    "HANDRAIL_TEST_DATABASE_URL"
+)  # of a role that may make databases: the clinic's tests run there, not on SQLite
 for name in [name for name in os.environ if name.startswith("HANDRAIL_") and name != "HANDRAIL_ORACLE_EXAMPLES"]:
     del os.environ[name]
 os.environ["HANDRAIL_INSECURE"] = "1"

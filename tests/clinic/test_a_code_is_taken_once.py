@@ -87,7 +87,9 @@ def test_the_code_of_signing_in_does_not_sign(nurse: User, one_half_minute: date
 
 def test_the_code_of_signing_does_not_sign_in(nurse: User, one_half_minute: datetime) -> None:
     code, client = demo.code_at(one_half_minute), past_the_password()
-    assert codes.record(asked=asked(nurse), password=demo.PASSWORD, code=code, at=one_half_minute)["method"] == "password-and-code"
+    assert (
+        codes.record(asked=asked(nurse), password=demo.PASSWORD, code=code, at=one_half_minute)["method"] == "password-and-code"
+    )
     client.post(reverse("mfa_authenticate"), {"code": code})
     assert not is_in(client)
 
@@ -123,7 +125,9 @@ def test_a_recovery_code_that_many_bring_at_once_is_taken_once(nurse: User) -> N
     assert sorted(at_once(6, take)) == [False] * 5 + [True]
 
 
-def test_codes_are_tried_a_few_times_whatever_is_tried_at_once(nurse: User, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_are_tried_a_few_times_whatever_is_tried_at_once(
+    nurse: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     looked_at: list[str] = []
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.TOTP.validate_code", lambda _, code: looked_at.append(code))
     waiting = asked(nurse)

@@ -48,7 +48,9 @@ def patient() -> Patient:
 def asked(kind: Kind = Kind.PLAN) -> Any:
     if kind == Kind.PROTOCOL_ADOPTION:
         return protocols.lay_before(by=director(), key=protocols.choices()[0][0], at=AT)
-    return signing.ask(by=director(), kind=kind, document="A plan.", meaning="I agree.", about="plan:1", signer=person("director"), at=AT)
+    return signing.ask(
+        by=director(), kind=kind, document="A plan.", meaning="I agree.", about="plan:1", signer=person("director"), at=AT
+    )
 
 
 def signed(kind: Kind) -> Act:

@@ -12,15 +12,20 @@ import pytest
 from tests.clinic.postgresql import OWNER, server
 
 HERE = Path(__file__).parent
-ONCE = ("test_again_on_postgresql.py", "test_append_only_on_*.py", "browser")  # those of one database, and those of a browser
+ONCE = ("test_*_on_postgresql.py", "test_*_on_sqlite.py", "browser")  # those of one database, and those of a browser
 PROGRAM = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", str(HERE))
 
 
 @pytest.mark.slow
 def test_the_clinics_tests_pass_on_postgresql_too() -> None:
     with server() as started:
-        told = os.environ | {"HANDRAIL_TEST_DATABASE_URL": started.url(OWNER), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        told = os.environ | {
+            "HANDRAIL_TEST_DATABASE_URL": started.url(OWNER),
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        }
         left_out = [f"--ignore-glob={HERE / one}" for one in ONCE]
-        done = subprocess.run([*PROGRAM, *left_out], env=told, cwd=HERE.parent.parent, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [*PROGRAM, *left_out], env=told, cwd=HERE.parent.parent, capture_output=True, text=True, check=False
+        )
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-5_000:]
     assert " passed" in done.stdout or "..." in done.stdout

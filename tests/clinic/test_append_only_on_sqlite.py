@@ -66,7 +66,10 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "the file once more, without triggers": ("ATTACH DATABASE '{file}' AS again", "DROP TRIGGER again.{table}_no_delete",
                                              "DELETE FROM again.{table}"),
 }  # fmt: skip
-NEEDS_MORE = {"schema written", "schema rewritten"}  # an unguarded table is no control for these: a connection without authorizer is
+NEEDS_MORE = {
+    "schema written",
+    "schema rewritten",
+}  # an unguarded table is no control for these: a connection without authorizer is
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +80,7 @@ def migrated(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) ->
         source.backup(copy)
         for table in APPEND_ONLY:
             row = row_of(table)
-            copy.execute(f'INSERT INTO {table} ({", ".join(row)}) VALUES ({", ".join("?" * len(row))})', list(row.values()))
+            copy.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     source.close()
     copy.close()
     return place

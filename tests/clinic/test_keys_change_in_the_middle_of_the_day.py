@@ -194,7 +194,9 @@ def test_a_text_alone_is_not_written(patient: Patient) -> None:
         Patient.objects.filter(name="Morgan Specimen").exists()
 
 
-@pytest.mark.parametrize("said", ["", "1", f"0:{ONE}", f"1:{ONE[:-5]}", f"1:{ONE},1:{TWO}", "1:!", f"70000:{ONE}", f"-1:{ONE}", f"x:{ONE}"])
+@pytest.mark.parametrize(
+    "said", ["", "1", f"0:{ONE}", f"1:{ONE[:-5]}", f"1:{ONE},1:{TWO}", "1:!", f"70000:{ONE}", f"-1:{ONE}", f"x:{ONE}"]
+)
 def test_a_ring_that_cannot_be_read_is_refused(said: str) -> None:
     with pytest.raises(UnsafeConfiguration, match="HANDRAIL_FIELD_KEYS"):
         Keyring.read(said)
@@ -209,7 +211,11 @@ def dumped() -> bytes:
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            parts += [bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode() for row in cursor.fetchall() for one in row]
+            parts += [
+                bytes(one) if isinstance(one, bytes | memoryview) else str(one).encode()
+                for row in cursor.fetchall()
+                for one in row
+            ]
     return b"\n".join(parts)
 
 

@@ -95,7 +95,9 @@ class TestTakingItOutside:
         checkpoints.take_outside(signed())
         assert place.read_text("utf-8") == signed().note
 
-    def test_after_a_crash_between_leaves_and_checkpoint_both_are_there(self, outside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_after_a_crash_between_leaves_and_checkpoint_both_are_there(
+        self, outside: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def crash(*_: Any) -> None:
             raise OSError("the power went off")
 
@@ -147,7 +149,9 @@ class TestTheWorker:
         worker.tick(NINE + timedelta(seconds=5))
         assert files(outside).keys() == {"leaves", "checkpoints/000000000004"}
 
-    def test_mail_that_failed_is_sent_at_the_next_tick(self, outside: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_mail_that_failed_is_sent_at_the_next_tick(
+        self, outside: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def no_mail(*_: Any) -> None:
             raise ConnectionError("no mail today")
 

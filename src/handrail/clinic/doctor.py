@@ -14,9 +14,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from handrail.clinic.database import APPEND_ONLY
-from handrail.clinic.environment import Environment, UnsafeConfiguration
+from handrail.clinic.environment import Environment, UnsafeConfiguration, new_key
 from handrail.clinic.sealing import ring
 from handrail.clinic.trail import keys
+from handrail.clinic.trail.models import VerifierKey
 
 SHORTEST_SECRET = 50
 
@@ -43,14 +44,22 @@ def complaints(*, database: bool = True) -> list[Complaint]:
 def _secrets(environment: Environment) -> Iterator[Complaint]:
     if len(settings.SECRET_KEY) < SHORTEST_SECRET or len(set(settings.SECRET_KEY)) < 10:
         yield Complaint("HANDRAIL_SECRET_KEY is short or not random", "`handrail doctor --new-keys` makes one")
-    for look in (ring, keys.own):
+    for look in (ring, keys.signers, lambda: _apart(environment)):
         try:
             look()
         except UnsafeConfiguration as error:
             yield Complaint(f"{error.where} {error.what}", error.remedy or "set it")
-    named = [environment.variables.get(name) for name in ("HANDRAIL_SECRET_KEY", "HANDRAIL_TRAIL_KEY", "HANDRAIL_FIELD_KEYS")]
-    if len({one for one in named if one}) < len([one for one in named if one]):
-        yield Complaint("two secrets are the same", "make one for each purpose")
+
+
+def _apart(environment: Environment) -> None:
+    """Raises UnsafeConfiguration where one secret serves two purposes."""
+    names = ("HANDRAIL_SECRET_KEY", keys.NAME, "HANDRAIL_FIELD_KEYS")
+    try:
+        told = [part.strip().rpartition(":")[2] for name in names for part in environment.secret(name, new_key).split(",")]
+    except UnsafeConfiguration:
+        return  # which is said already
+    if len(set(told)) < len(told):
+        raise UnsafeConfiguration("are the same", where="two secrets", remedy="make one for each purpose")
 
 
 def _doors(environment: Environment) -> Iterator[Complaint]:
@@ -96,7 +105,8 @@ def _database() -> Iterator[Complaint]:
 
 
 def _trail() -> Iterator[Complaint]:
-    before = keys.unvouched()
+    migrated = VerifierKey._meta.db_table in connection.introspection.table_names()
+    before = keys.unvouched() if migrated else None
     if before:
         yield Complaint(f"the trail's key was changed, and nobody vouches for the new one: {before.label} has to sign once beside it",
                         f"give the key before in {keys.OLD} until the next checkpoint; `{keys.LOST}` where nobody has it any more")  # fmt: skip
