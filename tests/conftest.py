@@ -1,7 +1,7 @@
 """What all tests share: where the clinic keeps its things while it is tested, and no secrets of a real one.
 
-Django reads its settings once, so this stands before anything that imports them: the module of the settings is named here, and not in
-pyproject.toml, where pytest-django would read it before this file.
+Django reads its settings once, so this stands before anything that imports them: the module of the settings is named here, and
+not in pyproject.toml, where pytest-django would read it before this file.
 """
 
 from __future__ import annotations

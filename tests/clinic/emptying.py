@@ -1,5 +1,5 @@
-"""Emptying the tables after a test that commits. Append-only tables refuse it, rightly: their triggers are put aside for that moment
-alone, by whoever may change the schema, and the head of the trail, which a migration made, is made again.
+"""Emptying the tables after a test that commits. Append-only tables refuse it, rightly: their triggers are put aside for that
+moment alone, by whoever may change the schema, and the head of the trail, which a migration made, is made again.
 """
 
 from __future__ import annotations

@@ -59,8 +59,8 @@ def server() -> Iterator[Server]:
             for one in (place, place / "password"):
                 shutil.chown(one, as_whom)
         run = Runner(place, bin, as_whom)
-        run("initdb", "-D", place / "data", "-U", "superuser", "-A", "scram-sha-256", "--pwfile", place / "password", "-E", "UTF8",
-            "--locale", "C", "--no-sync")  # fmt: skip
+        access = ("-U", "superuser", "-A", "scram-sha-256", "--pwfile", place / "password")
+        run("initdb", "-D", place / "data", *access, "-E", "UTF8", "--locale", "C", "--no-sync")
         port = free_port()
         options = " ".join(f"-c {one}" for one in (*CONFIGURED, f"port={port}", f"unix_socket_directories={place}"))
         run("pg_ctl", "-D", place / "data", "-l", place / "log", "-w", "-t", "60", "-o", options, "start")
@@ -90,9 +90,11 @@ class Runner:
 
     def __call__(self, program: str, *arguments: str | Path) -> None:
         with (self.place / "said").open("ab") as said_to:
-            done = subprocess.run([self.bin / program, *arguments], cwd=self.place, user=self.as_whom, group=self._group, check=False,
-                                  extra_groups=[] if self.as_whom else None, stdin=subprocess.DEVNULL, stdout=said_to,
-                                  stderr=subprocess.STDOUT, env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"})  # fmt: skip
+            done = subprocess.run(
+                [self.bin / program, *arguments], cwd=self.place, check=False, stdin=subprocess.DEVNULL, stdout=said_to,
+                stderr=subprocess.STDOUT, env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+                user=self.as_whom, group=self._group, extra_groups=[] if self.as_whom else None,
+            )  # fmt: skip
         if done.returncode:
             said = [(self.place / name).read_text(errors="replace") for name in ("said", "log") if (self.place / name).exists()]
             raise RuntimeError(f"{program} ended with {done.returncode}:\n" + "\n".join(said))

@@ -52,8 +52,8 @@ def is_in(client: Client) -> bool:
 
 
 def asked(nurse: User) -> Request:
-    return signing.ask(by=Actor(nurse, "browser"), kind=Kind.PLAN, document="A plan.", meaning="I agree.", about="plan:1", signer=nurse,
-                       at=clock.now())  # fmt: skip
+    by, at = Actor(nurse, "browser"), clock.now()
+    return signing.ask(by=by, kind=Kind.PLAN, document="A plan.", meaning="I agree.", about="plan:1", signer=nurse, at=at)
 
 
 def test_a_code_signs_in_once(nurse: User, one_half_minute: datetime) -> None:

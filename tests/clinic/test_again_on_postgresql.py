@@ -13,7 +13,7 @@ from tests.clinic.postgresql import OWNER, server
 
 HERE = Path(__file__).parent
 ONCE = ("test_*_on_postgresql.py", "test_*_on_sqlite.py", "browser")  # those of one database, and those of a browser
-PROGRAM = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", str(HERE))
+PROGRAM = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(HERE))
 
 
 @pytest.mark.slow

@@ -29,9 +29,12 @@ WAYS: dict[str, Callable[[Any, Any, str], object]] = {
     "save": lambda model, row, field: row.save(),
     "save of one field": lambda model, row, field: row.save(update_fields=[field]),
     "bulk_update": lambda model, row, field: model.objects.bulk_update([row], [field]),
-    "bulk_create over it": lambda model, row, field: model.objects.bulk_create([row], update_conflicts=True, unique_fields=["pk"],
-                                                                              update_fields=[field]),
-    "update_or_create": lambda model, row, field: model.objects.update_or_create(pk=row.pk, defaults={field: getattr(row, field)}),
+    "bulk_create over it": lambda model, row, field: model.objects.bulk_create(
+        [row], update_conflicts=True, unique_fields=["pk"], update_fields=[field]
+    ),
+    "update_or_create": lambda model, row, field: model.objects.update_or_create(
+        pk=row.pk, defaults={field: getattr(row, field)}
+    ),
     "raw delete": lambda model, row, field: model.objects.filter(pk=row.pk)._raw_delete("default"),
 }  # fmt: skip
 DELETED: dict[str, Callable[[Any, Any, str], object]] = {

@@ -1,5 +1,5 @@
-"""What a statement of the application can do to an append-only table on SQLite: nothing but add. Each attack also goes against a table
-without guards, where it succeeds.
+"""What a statement of the application can do to an append-only table on SQLite: nothing but add. Each attack also goes against a
+table without guards, where it succeeds.
 """
 
 from __future__ import annotations
@@ -56,11 +56,11 @@ ATTACKS: dict[str, tuple[str, ...]] = {
     "added column": ("ALTER TABLE {table} ADD COLUMN other_name TEXT",),
     "trigger that swallows": ("CREATE TRIGGER swallow BEFORE INSERT ON " + IGNORE,),
     "trigger that comes before": ("CREATE TRIGGER a_first BEFORE UPDATE ON " + IGNORE, "UPDATE {table} " + SET),
-    "trigger that undoes": ("CREATE TRIGGER undo AFTER INSERT ON {table} BEGIN DELETE FROM {table} WHERE {key} = NEW.{key}; END",),
+    "trigger that undoes": ("CREATE TRIGGER undo AFTER INSERT ON {table} BEGIN DELETE FROM {table}; END",),
     "passing trigger": ("CREATE TEMP TRIGGER swallow BEFORE INSERT ON main." + IGNORE,),
     "passing table before it": ("CREATE TEMP TABLE {table} AS SELECT * FROM main.{table}", "UPDATE {table} " + SET),
     "passing view before it": ("CREATE TEMP VIEW {table} AS SELECT {others}, {other} AS {column} FROM main.{table}",),
-    "schema written": (SCHEMA, "DELETE FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'", "PRAGMA writable_schema = RESET"),
+    "schema written": (SCHEMA, "DELETE FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'"),
     "schema rewritten": (SCHEMA, "UPDATE sqlite_schema SET sql = NULL WHERE type = 'trigger' AND tbl_name = '{table}'"),
     "the file once more": ("ATTACH DATABASE '{file}' AS again", "UPDATE again.{table} " + SET, "DELETE FROM again.{table}"),
     "the file once more, without triggers": ("ATTACH DATABASE '{file}' AS again", "DROP TRIGGER again.{table}_no_delete",

@@ -55,8 +55,10 @@ def test_nor_is_a_role_that_may_become_the_owner(running: Server, superuser: psy
         superuser.execute(f"REVOKE {OWNER} FROM {APPLICATION}")
 
 
-@pytest.mark.parametrize(("name", "value"), [("synchronous_commit", "off"), ("synchronous_commit", "local"), ("full_page_writes", "off"),
-                                             ("fsync", "off")])  # fmt: skip
+LOSING = [("synchronous_commit", "off"), ("synchronous_commit", "local"), ("full_page_writes", "off"), ("fsync", "off")]
+
+
+@pytest.mark.parametrize(("name", "value"), LOSING)
 def test_a_setting_that_loses_what_was_confirmed_is_said(
     running: Server, superuser: psycopg.Connection, name: str, value: str
 ) -> None:

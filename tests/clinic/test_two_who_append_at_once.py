@@ -92,7 +92,7 @@ class Unlocked:
 
 
 def test_without_the_heads_lock_the_tree_forks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control. Two that read the same head write the same number: the key of the table refuses one, so without it they fork."""
+    """The control. Two that read the same head write the same number. The key of the table would refuse one: here it does not."""
     monkeypatch.setattr(actions, "Head", type("Head", (), {"objects": Unlocked(Head.objects)}))
     monkeypatch.setattr(actions, "Entry", type("Entry", (), {"objects": Loose()}))
     Loose.written = []

@@ -1,4 +1,4 @@
-"""Checkpoints and leaves outside: written once, completed where writing was cut off, and what they are for: a row that was changed."""
+"""Checkpoints and leaves outside: written once, completed where writing was cut off; and what they are for: a changed row."""
 
 from __future__ import annotations
 
@@ -102,9 +102,10 @@ class TestTakingItOutside:
             raise OSError("the power went off")
 
         acts(5)
-        with monkeypatch.context() as patched, pytest.raises(OSError, match="power"):
+        with monkeypatch.context() as patched:
             patched.setattr(Path, "replace", crash)
-            checkpoints.take_outside(signed())
+            with pytest.raises(OSError, match="power"):
+                checkpoints.take_outside(signed())
         assert not list((outside / "checkpoints").iterdir())
         checkpoints.take_outside(signed())
         export(outside.parent / "trail")
@@ -157,9 +158,10 @@ class TestTheWorker:
 
         settings.CHECKPOINT_EMAIL = ["pharmacist@example.org"]
         acts(3)
-        with monkeypatch.context() as patched, pytest.raises(ConnectionError):
+        with monkeypatch.context() as patched:
             patched.setattr(checkpoints, "send_mail", no_mail)
-            worker.tick(NINE)
+            with pytest.raises(ConnectionError):
+                worker.tick(NINE)
         worker.tick(NINE + timedelta(seconds=5))
         assert len(mail.outbox) == 1
 

@@ -108,14 +108,14 @@ def _trail() -> Iterator[Complaint]:
     migrated = VerifierKey._meta.db_table in connection.introspection.table_names()
     before = keys.unvouched() if migrated else None
     if before:
-        yield Complaint(f"the trail's key was changed, and nobody vouches for the new one: {before.label} has to sign once beside it",
-                        f"give the key before in {keys.OLD} until the next checkpoint; `{keys.LOST}` where nobody has it any more")  # fmt: skip
+        remedy = f"give the key before in {keys.OLD} until the next checkpoint; `{keys.LOST}` where nobody has it"
+        yield Complaint(f"the trail's key was changed, and {before.label} vouches for the new one nowhere", remedy)
 
 
 def _on_postgresql(cursor: CursorWrapper) -> Iterator[Complaint]:
     execute, fetch = cursor.execute, cursor.fetchone
-    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' AND pg_has_role(current_user, tableowner, 'MEMBER')) "
-            "FROM pg_roles WHERE rolname = current_user")  # fmt: skip
+    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' "
+            "AND pg_has_role(current_user, tableowner, 'MEMBER')) FROM pg_roles WHERE rolname = current_user")  # fmt: skip
     is_super, owns = fetch()
     if is_super or owns:
         what = "is a superuser of" if is_super else "owns the tables of"

@@ -15,6 +15,7 @@ from handrail.clinic.actor import Actor
 from handrail.clinic.organisation.models import Site
 from handrail.clinic.trail.actions import append
 
+TAKEN = "There is an account with this address."
 HELD = "They hold this role there already."
 OWN = "Nobody gives or removes a role of their own. Ask another medical director."
 LAST = "This is the last medical director of all sites. Give the role to somebody else first."
@@ -23,12 +24,16 @@ LAST = "This is the last medical director of all sites. Give the role to somebod
 @transaction.atomic
 def invite(*, by: Actor, email: str, name: str, password: str, at: datetime) -> User:
     """Makes an account; raises ValidationError where the address is taken or the password is weak. Roles are given apart."""
-    if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": "There is an account with this address."})
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        raise ValidationError({"email": TAKEN})
     user = User(email=email.strip().lower(), name=" ".join(name.split()), joined_at=at)
     validate_password(password, user)
     user.set_password(password)
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # somebody else was quicker
+        raise ValidationError({"email": TAKEN}) from None
     append("account.made", by=by, about=("user", user.pk), at=at, values={"name": user.name, "email": user.email})
     return user
 

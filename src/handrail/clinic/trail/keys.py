@@ -31,8 +31,8 @@ def own() -> Signer:
 
 @cache
 def signers() -> tuple[Signer, ...]:
-    """Who signs a checkpoint: the key of this process, and those before it that are told. Until one of them has signed a checkpoint
-    together with a new key, no verifier trusts the new one.
+    """Who signs a checkpoint: the key of this process, and those before it that are told. Until one of them has signed a
+    checkpoint together with a new key, no verifier trusts the new one.
     """
     return own(), *(_signer(said, OLD) for said in settings.ENVIRONMENT.several(OLD) if said != LOST)
 
@@ -67,11 +67,11 @@ def settle(at: datetime) -> None:
     key = own().key
     if VerifierKey.objects.filter(key=str(key)).exists():
         return
-    head = Head.objects.select_for_update().get(pk=1)  # of two that start at once the second sees what the first wrote
+    Head.objects.select_for_update().get(pk=1)  # of two that start at once the second sees what the first wrote
     if not VerifierKey.objects.filter(key=str(key)).exists():
-        append("trail.key-added", by=CLINIC, about=("key", key.id.hex()), at=at, detail={"verifier_key": str(key)})
-        head.refresh_from_db()
-        VerifierKey.objects.create(key=str(key), since=head.written_at)  # which grows, whatever the clock does
+        number = append("trail.key-added", by=CLINIC, about=("key", key.id.hex()), at=at, detail={"verifier_key": str(key)})
+        since = Entry.objects.get(pk=number).written_at  # which grows, whatever the clock does
+        VerifierKey.objects.create(key=str(key), since=since)
 
 
 def attest(record: dict[str, Any]) -> dict[str, Any]:
