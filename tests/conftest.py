@@ -1,7 +1,7 @@
 """What all tests share: where the clinic keeps its things while it is tested, and no secrets of a real one.
 
-Django reads its settings once, so this stands before anything that imports them: the module of the settings is named here, and not in
-pyproject.toml, where pytest-django would read it before this file.
+Django reads its settings once, so this stands before anything that imports them: the module of the settings is named here, and
+not in pyproject.toml, where pytest-django would read it before this file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="handrail-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.pop("DATABASE_OWNER_URL", None)
 os.environ.pop("DATABASE_URL", None)
-elsewhere = os.environ.get("HANDRAIL_TEST_DATABASE_URL")  # of a role that may make databases: the clinic's tests run there, not on SQLite
+elsewhere = os.environ.get(
+    "HANDRAIL_TEST_DATABASE_URL"
+)  # of a role that may make databases: the clinic's tests run there, not on SQLite
 for name in [name for name in os.environ if name.startswith("HANDRAIL_") and name != "HANDRAIL_ORACLE_EXAMPLES"]:
     del os.environ[name]
 os.environ["HANDRAIL_INSECURE"] = "1"

@@ -26,9 +26,9 @@ def invite(*, by: Actor, email: str, name: str, password: str, at: datetime) -> 
     """Makes an account; raises ValidationError where the address is taken or the password is weak. Roles are given apart."""
     if by.user:
         access.require(by.user, Role.MEDICAL_DIRECTOR)
-    if User.objects.filter(email__iexact=email).exists():
+    if User.objects.filter(email__iexact=email.strip()).exists():
         raise ValidationError({"email": TAKEN})
-    user = User(email=email.strip(), name=" ".join(name.split()), joined_at=at)
+    user = User(email=email.strip().lower(), name=" ".join(name.split()), joined_at=at)
     validate_password(password, user)
     user.set_password(password)
     try:

@@ -31,7 +31,7 @@ def open_site(*, by: Actor, name: str, zone: str, at: datetime) -> Site:
         access.require(by.user, Role.MEDICAL_DIRECTOR)
         if not access.may_give(by.user, None):
             raise ValidationError("Only a medical director of all sites opens one.")
-    site = Site(organisation=Organisation.objects.get(), name=" ".join(name.split()), zone=zone)
+    site = Site(organisation=Organisation.objects.select_for_update().get(), name=" ".join(name.split()), zone=zone)
     site.full_clean()
     _add(site)
     append("site.opened", by=by, about=("site", site.pk), at=at, values={"name": site.name}, detail={"zone": zone})
@@ -43,6 +43,7 @@ def open_room(*, by: Actor, site: Site, name: str, at: datetime) -> Room:
     """Adds a room to a site; ValidationError where the name is taken there."""
     if by.user:
         access.require(by.user, Role.MEDICAL_DIRECTOR, site=site)
+    Site.objects.select_for_update().get(pk=site.pk)
     room = Room(site=site, name=" ".join(name.split()))
     room.full_clean()
     _add(room)

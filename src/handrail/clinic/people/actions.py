@@ -62,6 +62,7 @@ def show_to(*, by: Actor, patient: Patient, provider: User, until: datetime, at:
         raise ValidationError("They are not a recovery-care provider.")
     if not at < until <= at + LONGEST_VIEW:
         raise ValidationError("A view ends after today and within a year.")
+    Patient.objects.select_for_update().get(pk=patient.pk)
     View.objects.filter(patient=patient, provider=provider, withdrawn_at=None).update(withdrawn_at=at)
     view = View.objects.create(patient=patient, provider=provider, given_at=at, expires_at=until)
     append(
