@@ -34,7 +34,7 @@ class DayMonthYear(forms.MultiWidget):
         parts = typed.split("|") if "|" in typed else typed.split("-")[::-1]
         return [*parts, "", "", ""][:3]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]  # one text for a DateField
         day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
         if not (day or month or year):
             return ""

@@ -1,4 +1,4 @@
-// What every page needs from a script, and no more: a form marked data-once is sent once.
+// What every page needs from a script, and no more: a form marked data-once is sent once, and a passkey that failed is said.
 
 const sent = new WeakSet();
 
@@ -38,4 +38,23 @@ document.addEventListener("htmx:finally:request", (event) => {
 });
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) document.querySelectorAll("form[data-once]").forEach(release);
+});
+
+// A passkey that was refused, cancelled or timed out would otherwise be met with silence.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  document.getElementById("passkey-failed")?.remove();
+  const said = document.createElement("div");
+  said.id = "passkey-failed";
+  said.className = "hr-notice hr-notice--stop";
+  said.setAttribute("role", "alert");
+  const body = said.appendChild(document.createElement("div"));
+  body.className = "hr-notice__body";
+  const title = body.appendChild(document.createElement("p"));
+  title.className = "hr-notice__title";
+  title.textContent = "The passkey was not used";
+  const text = body.appendChild(document.createElement("p"));
+  text.textContent = "It was cancelled, took too long, or is not known here. Nothing was changed. Try again, or use another way.";
+  document.getElementById("main").prepend(said);
+  said.scrollIntoView({ block: "nearest" });
 });
