@@ -1,0 +1,61 @@
+"""A new person: added, held until they have a second factor, then in by passkey alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Visits
+from tests.browser.visiting import Visit, give_password, prove_it_again, with_authenticator
+
+NAME, EMAIL, FIRST_PASSWORD = "Sasha Newcomer", "newcomer@example.org", "first-lamp-at-the-quay-7"
+TEN_CODES = re.compile(r"^(\d{8}\n){9}\d{8}$")
+HELD = "Add a second way to prove that it is you"
+CLOSED_UNTIL_THEN = ("/", "/patients/", "/sites/", "/protocols/", "/signatures/", "/staff/", "/accounts/password/change/")
+
+
+def test_somebody_new_enrols_a_passkey_and_signs_in_with_it(visit: Visits) -> None:
+    _is_added_as_a_nurse(visit("director").page)
+    newcomer = visit()
+    page = newcomer.page
+    with_authenticator(page)
+    page.goto("/")
+    give_password(page, EMAIL, FIRST_PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text(HELD)
+    _is_held(newcomer)
+    _enrols_a_passkey(page)
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/")
+    page.get_by_role("button", name="passkey").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+    expect(page.get_by_role("link", name="Northgate (made up)")).to_be_visible()
+    expect(page.get_by_role("link", name="Lakeside (made up)")).to_have_count(0)
+
+
+def _is_added_as_a_nurse(page: Page) -> None:
+    page.get_by_role("link", name="Staff and roles").click()
+    page.get_by_role("link", name="Add somebody").click()
+    page.get_by_label("Full name").fill(NAME)
+    page.get_by_label("E-mail address").fill(EMAIL)
+    page.get_by_label("First password").fill(FIRST_PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_text("They hold no role yet")).to_be_visible()
+    page.get_by_label("Role").select_option("session nurse")
+    page.get_by_label("Site").select_option("Northgate (made up)")
+    page.get_by_role("button", name="Give the role").click()
+    expect(page.get_by_role("row", name="Session nurse")).to_contain_text("Northgate")
+
+
+def _is_held(newcomer: Visit) -> None:
+    for path in CLOSED_UNTIL_THEN:
+        newcomer.page.goto(path)
+        expect(newcomer.page.get_by_role("heading", level=1)).to_have_text(HELD)
+
+
+def _enrols_a_passkey(page: Page) -> None:
+    page.get_by_role("link", name="Add a passkey").click()
+    prove_it_again(page, FIRST_PASSWORD)
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add").click()
+    expect(page.get_by_label("Unused codes")).to_have_value(TEN_CODES)

@@ -1,0 +1,75 @@
+"""Walking through everything that somebody can reach by links, one address of each kind; and judging what is there."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, get_resolver, resolve
+from django.urls.resolvers import URLResolver
+from playwright.sync_api import Page
+
+# The page without its words and without what differs from one row to the next: two pages that are alike in it are judged once.
+MAKE_UP = """() => {
+  const copy = document.documentElement.cloneNode(true);
+  copy.querySelectorAll("script, meta, link").forEach((one) => one.remove());
+  copy.querySelectorAll("*").forEach((one) => {
+    ["href", "action", "value", "data-challenge", "src", "hx-headers:inherited"].forEach((name) => one.hasAttribute(name) && one.setAttribute(name, ""));
+    one.childNodes.forEach((node) => { if (node.nodeType === 3 && node.data.trim()) node.data = "words"; });
+  });
+  return copy.outerHTML;
+}"""
+LINKS = "() => [...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin && !a.download).map((a) => a.pathname)"
+
+
+def names(resolver: URLResolver | None = None, within: str = "") -> Iterator[str]:
+    """The name of every address that the clinic knows."""
+    for one in (resolver or get_resolver("handrail.clinic.urls")).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one, f"{within}{one.namespace}:" if one.namespace else within)
+        else:
+            yield f"{within}{one.name}"
+
+
+def name_of(url: str) -> str:
+    """The name of the address that this is."""
+    try:
+        return str(resolve(urlsplit(url).path, "handrail.clinic.urls").view_name)
+    except Resolver404:
+        return ""
+
+
+def walk(page: Page, start: str = "/", but: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Opens one page of each name that links lead to from there, and yields that name while it is open."""
+    seen, waiting = set(but), deque([start])
+    while waiting:
+        path = waiting.popleft()
+        if name_of(path) in seen:
+            continue
+        seen.add(name_of(path))
+        page.goto(path)
+        yield name_of(path)
+        waiting.extend(page.evaluate(LINKS))
+
+
+class Judge:
+    """axe, asked once about pages that are made alike."""
+
+    def __init__(self) -> None:
+        self.axe, self.judged = Axe(), set[str]()
+
+    def complaints(self, page: Page) -> list[str]:
+        """What axe finds wrong with the page: which rule, where, and the first of what is wrong."""
+        made = str(page.evaluate(MAKE_UP))
+        if made in self.judged:
+            return []
+        self.judged.add(made)
+        return [f"{page.url}: {_told(one)}" for one in self.axe.run(page).response["violations"]]
+
+
+def _told(violation: Mapping[str, Any]) -> str:
+    first = violation["nodes"][0]
+    return f"{violation['id']} ({violation['help']}): {first['html']} {first['failureSummary']}"
