@@ -16,7 +16,7 @@ CLOSED_UNTIL_THEN = ("/", "/patients/", "/sites/", "/protocols/", "/signatures/"
 
 
 def test_somebody_new_enrols_a_passkey_and_signs_in_with_it(visit: Visits) -> None:
-    _is_added_as_a_nurse(visit("director").page)
+    _is_added_as_a_nurse(visit("director2").page)
     newcomer = visit()
     page = newcomer.page
     with_authenticator(page)
