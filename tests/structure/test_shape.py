@@ -22,6 +22,7 @@ CLOCKS = frozenset({
     "datetime.now", "datetime.today", "datetime.utcnow", "date.today", "time.time", "time.time_ns", "time.localtime",
     "time.gmtime", "timezone.now",
 })  # fmt: skip
+THE_CLOCK = "clinic/clock.py"  # the one place that reads it, at the edge of the web
 MEASURING = frozenset({"time.monotonic", "time.perf_counter"})  # how long it took is no time of day
 
 
@@ -56,7 +57,7 @@ def test_files_are_short(file: Path) -> None:
 def test_nothing_reads_the_clock(file: Path) -> None:
     names = {ast.unparse(node) for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Attribute)}
     read = {name for name in names for clock in CLOCKS if name == clock or name.endswith(f".{clock}")}
-    assert read == set()
+    assert read == ({"datetime.now"} if named(file) == THE_CLOCK else set())
 
 
 def test_only_the_commands_print(file: Path) -> None:

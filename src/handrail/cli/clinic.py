@@ -10,7 +10,7 @@ from typing import Any
 from handrail.terms.errors import UnusableInput
 
 SERVE = "run the clinic: an embedded SQLite by default, PostgreSQL by DATABASE_URL"
-SERVE_NOTE = "environment: see docs/reference/configuration.md. It refuses to start with an unsafe configuration; `handrail doctor` says why"
+SERVE_NOTE = "environment: see docs/reference/configuration.md. It does not start when unsafe: `handrail doctor` says why"
 DOCTOR_EXITS = "exit status: 0 safe, 1 unsafe, 2 something cannot be used"
 
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from handrail import __version__
-from handrail.cli import audit, check, clinic, compare, context, csv_tables, instruments, protocol, safeguards, synth
+from handrail.cli import audit, check, clinic, compare, context, csv_tables, instruments, protocol, safeguards, synth, trail
 from handrail.terms.errors import HandrailError
 
 UNUSABLE = 2
@@ -22,7 +22,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="handrail", description=ABOUT)
     top.add_argument("--version", action="version", version=f"handrail {__version__}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for noun in (check, context, audit, compare, synth, csv_tables, safeguards, protocol, instruments, clinic):
+    for noun in (check, context, audit, compare, synth, csv_tables, safeguards, protocol, instruments, trail, clinic):
         noun.add_to(commands)
     return top
 

@@ -1,5 +1,6 @@
-"""Who may see or do what. A few gates; each answers for one and for many by the same rule, from rows of this very instant: a role that
-is removed is gone at the next request. What a gate does not open is *not found*: that something exists is already an answer.
+"""Who may see or do what. A few gates; each answers for one and for many by the same rule, from rows of this very instant: a
+role that is removed is gone at the next request. What a gate does not open is *not found*: that something exists is already an
+answer.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def require(user: User, *any_of: Role, site: Site | None = None) -> None:
         raise PermissionDenied(f"needs the role of {' or '.join(role.label for role in any_of)}")
 
 
-# --- sites ---------------------------------------------------------------------------------------------------------------------
+# --- sites
 
 
 def sites(user: User, any_of: Iterable[Role] = STAFF) -> QuerySet[Site]:
@@ -55,7 +56,7 @@ def site(user: User, id: UUID, any_of: Iterable[Role] = STAFF) -> Site:
     return _one(sites(user, any_of), id)
 
 
-# --- people ----------------------------------------------------------------------------------------------------------------------
+# --- people
 
 
 def patients(user: User, at: datetime, any_of: Iterable[Role] = AT_THE_PATIENT) -> QuerySet[Patient]:
@@ -75,13 +76,13 @@ def patient(user: User, id: UUID, at: datetime, any_of: Iterable[Role] = AT_THE_
     return _one(patients(user, at, any_of), id)
 
 
-def movable(user: User, at: datetime) -> QuerySet[Patient]:
+def movable(user: User) -> QuerySet[Patient]:
     """The patients whom they may move to another site: those at a site where they do more than read."""
     here = sites(user, CLINICAL | {Role.FRONT_DESK})
     return Patient.objects.filter(stays__ended_at=None, stays__site__in=here).distinct()
 
 
-# --- staff ------------------------------------------------------------------------------------------------------------------------
+# --- staff
 
 
 def grants(user: User) -> QuerySet[Grant]:
@@ -98,7 +99,7 @@ def may_give(user: User, site: Site | None) -> bool:
     return held.filter(Q(site=None) if site is None else Q(site=None) | Q(site=site)).exists()
 
 
-# --- signatures and the trail ----------------------------------------------------------------------------------------------------
+# --- signatures and the trail
 
 
 def requests(user: User) -> QuerySet[Request]:

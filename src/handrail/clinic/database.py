@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -25,7 +26,7 @@ def migrate(at: datetime) -> None:
     if owner == "owner":
         give_rights(settings.DATABASES["default"]["USER"])
     if settings.ENVIRONMENT.embedded:
-        settings.SQLITE["NAME"].chmod(0o600)
+        Path(settings.DATABASES["default"]["NAME"]).chmod(0o600)
     keys.settle(at)
 
 

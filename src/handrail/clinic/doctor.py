@@ -67,6 +67,8 @@ def _doors(environment: Environment) -> Iterator[Complaint]:
     if not settings.CHECKPOINT_EMAIL and Path(settings.CHECKPOINT_FOLDER).is_relative_to(environment.data):
         yield Complaint("checkpoints of the trail stay on this machine", "set HANDRAIL_CHECKPOINT_DIR to another one's disk, or "
                         "HANDRAIL_CHECKPOINT_EMAIL; and print the daily sheet", stops=False)  # fmt: skip
+    if not settings.EMAIL_HOST and not environment.demo:
+        yield Complaint("no e-mail is sent", "set HANDRAIL_EMAIL_HOST: people are told when a key of theirs changes", stops=False)
     if environment.secure and "HANDRAIL_TRAIL_NAME" not in environment.variables and not outside:
         yield Complaint("the trail has no name of its own", "set HANDRAIL_TRAIL_NAME, as example.org/handrail", stops=False)
 

@@ -1,7 +1,7 @@
 """What the clinic is told from outside: addresses, secrets, where data lie. Read once, from environment variables.
 
-A secret may also stand in a file, whose path `<NAME>_FILE` gives. Where nothing is told, an *embedded* clinic on one machine makes
-its own secrets once, in files that only its user can read; behind a DATABASE_URL nothing is made up.
+A secret may also stand in a file, whose path `<NAME>_FILE` gives. Where nothing is told, an *embedded* clinic on one machine
+makes its own secrets once, in files that only its user can read; behind a DATABASE_URL nothing is made up.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise UnsafeConfiguration("is no address of a PostgreSQL database", where="DATABASE_URL",
-                                  remedy="write postgresql://user:password@host:5432/name, or leave it out for SQLite")  # fmt: skip
+                                  remedy="write postgresql://user:password@host:5432/name, or leave it out: SQLite")  # fmt: skip
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     try:
         port = parts.port or ""

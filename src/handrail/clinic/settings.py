@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django.forms",
     "allauth",
@@ -59,6 +60,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "handrail.clinic.pages.NotInThatWay",
     "handrail.clinic.accounts.middleware.SignedInLongEnough",
     "handrail.clinic.accounts.middleware.ActorOfRequest",
     "handrail.clinic.accounts.middleware.SecondFactorFirst",
@@ -76,8 +78,8 @@ TEMPLATES: list[dict[str, Any]] = [{
     ]},
 }]  # fmt: skip
 
-# --- the database ------------------------------------------------------------------------------------------------------------
-# SQLite before 3.51.3 can lose a write-ahead log that two connections reset at once; there the older journal is used, which waits.
+# --- the database
+# SQLite before 3.51.3 can lose a write-ahead log that two connections reset at once; there the older, slower journal is used.
 
 JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
 SQLITE = {
@@ -87,7 +89,7 @@ SQLITE = {
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": f"PRAGMA journal_mode={JOURNAL};PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;PRAGMA temp_store=MEMORY;",
+        "init_command": f"PRAGMA journal_mode={JOURNAL};PRAGMA synchronous=FULL;PRAGMA recursive_triggers=ON;",
     },
     "TEST": {"NAME": ENVIRONMENT.data / "test.sqlite3"},
 }
@@ -100,7 +102,7 @@ CACHES = {"default": {  # one for all processes: what was used once is used ever
     "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "remembered", "OPTIONS": {"MAX_ENTRIES": 100_000},
 }}  # fmt: skip
 
-# --- signing in ----------------------------------------------------------------------------------------------------------------
+# --- signing in
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their letters' case: a constraint, not a flag
@@ -128,6 +130,7 @@ MFA_ADAPTER = "handrail.clinic.accounts.adapters.SecondFactors"
 MFA_FORMS = {
     "authenticate": "handrail.clinic.accounts.adapters.FewCodes",
     "reauthenticate": "handrail.clinic.accounts.adapters.FewCodesAgain",
+    "add_webauthn": "handrail.clinic.accounts.forms.NewPasskey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -137,7 +140,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 ATTEMPTS_MAX, ATTEMPTS_WITHIN = 5, timedelta(minutes=15)  # passwords checked for one name; program choice
 HASHES_AT_ONCE = 2  # each takes about 100 MiB
 
-# --- sessions and headers ------------------------------------------------------------------------------------------------------
+# --- sessions and headers
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 60  # without a request; program choice
@@ -160,7 +163,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "connect-src": [SELF], "form-action": [SELF], "base-uri": [NONE], "frame-ancestors": [NONE], "manifest-src": [SELF],
 }}  # fmt: skip
 
-# --- files, mail, words --------------------------------------------------------------------------------------------------------
+# --- files, mail, words
 
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.data / "static"
@@ -170,13 +173,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = False
-EMAIL_BACKEND = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-EMAIL_HOST = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_HOST", "localhost")
+EMAIL_HOST = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_HOST", "")
+_mail = "smtp" if EMAIL_HOST else "console" if DEMO else "dummy"  # a log is no place for addresses
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail}.EmailBackend"
 EMAIL_PORT = ENVIRONMENT.number("HANDRAIL_EMAIL_PORT", 25)
+EMAIL_USE_TLS = ENVIRONMENT.flag("HANDRAIL_EMAIL_TLS")
+EMAIL_HOST_USER = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = ENVIRONMENT.secret("HANDRAIL_EMAIL_PASSWORD", str) if EMAIL_HOST_USER else ""
 DEFAULT_FROM_EMAIL = ENVIRONMENT.variables.get("HANDRAIL_EMAIL_FROM", "handrail@localhost")
 FORM_RENDERER = "handrail.clinic.forms.Renderer"
 
-# --- the trail -----------------------------------------------------------------------------------------------------------------
+# --- the trail
 
 TRAIL_ORIGIN = ENVIRONMENT.variables.get("HANDRAIL_TRAIL_NAME") or f"{ALLOWED_HOSTS[0]}/handrail"
 CHECKPOINT_ENTRIES = ENVIRONMENT.number("HANDRAIL_CHECKPOINT_ENTRIES", 100)

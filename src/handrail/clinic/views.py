@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from handrail import __version__
 from handrail.clinic import access, clock
+from handrail.clinic.accounts.roles import AT_THE_PATIENT
 from handrail.clinic.gates import SignedIn, signed_in
 from handrail.clinic.protocols import in_force
 from handrail.clinic.schema import schema_version
@@ -22,7 +23,7 @@ def home(request: SignedIn) -> HttpResponse:
     at = clock.now()
     return render(request, "clinic/home.html", {
         "sites": access.sites(request.user), "waiting": access.requests(request.user).filter(answered_at=None, expires_at__gt=at),
-        "patients": access.patients(request.user, at).count(), "is_staff": access.is_staff(request.user),
+        "patients": access.patients(request.user, at).count(), "is_staff": access.is_staff(request.user), "sees_patients": bool(access.roles(request.user) & AT_THE_PATIENT),
     })  # fmt: skip
 
 
@@ -31,12 +32,12 @@ def health(_request: HttpRequest) -> JsonResponse:
     """200 with the versions of code, schema and protocol once the database answers and no migration is missing; else 503."""
     versions, missing = schema_version()
     ok = not missing
-    told = {"status": "ok" if ok else "not migrated", "code": __version__, "schema": versions, "protocol": in_force.name() if ok else None,
-            "database": connection.vendor, "django": django.get_version()}  # fmt: skip
+    told = {"status": "ok" if ok else "not migrated", "code": __version__, "schema": versions, "django": django.get_version(),
+            "protocol": in_force.name() if ok else None, "database": connection.vendor}  # fmt: skip
     return JsonResponse(told, status=200 if ok else 503)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
@@ -45,7 +46,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 

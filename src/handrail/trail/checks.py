@@ -138,9 +138,9 @@ def check_consistency(old: int, old_root: bytes, size: int, root: bytes, proof: 
 # Entries, in the one way that they are written.
 
 
-def in_order(found: re.Match[bytes]) -> bool:
-    """Whether the names of what an entry holds are each told once, in their order."""
-    for members in (found[4], found[5]):
+def in_order(*held: bytes) -> bool:
+    """Whether the names of what an entry holds, its commitments or its detail, are each told once, in their order."""
+    for members in held:
         if b',"' in members:
             names = MEMBER.findall(members)
             if any(name >= later for name, later in pairwise(names)):

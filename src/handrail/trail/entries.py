@@ -100,7 +100,7 @@ def _written(number: int, act: Act, written: Stamp) -> bytes:
 
 def _is_entry(data: bytes) -> bool:
     found = ENTRY.fullmatch(data + b"\n")
-    return found is not None and in_order(found)
+    return found is not None and in_order(found[4], found[5])
 
 
 def _unwritable(act: Act) -> str:

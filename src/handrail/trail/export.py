@@ -26,9 +26,7 @@ class Stored:
     record: Mapping[str, Any] | None = None
 
 
-def export(
-    folder: Path, *, rows: Iterable[Stored], checkpoints: Iterable[bytes], keys: Sequence[Key], origin: str
-) -> Frontier:  # fmt: skip
+def export(folder: Path, *, rows: Iterable[Stored], checkpoints: Iterable[bytes], keys: Sequence[Key]) -> Frontier:
     """Writes the trail into a new folder, and returns the tree that its leaves make; UnusableInput where it is there already.
 
     rows: in the order of the tree, as stored, whatever is wrong with them. keys: those that the trail began with, and cosigners.
@@ -42,7 +40,7 @@ def export(
     for note in checkpoints:
         size = read_checkpoint(note, "a stored checkpoint").size
         (unfinished / CHECKPOINTS / f"{size:012}.txt").write_bytes(note)
-    told = {"schema": "handrail-trail-keys/1", "origin": origin, "keys": [str(key) for key in keys]}
+    told = {"schema": "handrail-trail-keys/1", "keys": [str(key) for key in keys]}
     (unfinished / KEYS).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
     unfinished.rename(folder)
     return frontier

@@ -26,6 +26,7 @@ from handrail.trail.checks import (
     Key,
     Unusable,
     in_order,
+    leaf_hash,
     opens,
     read_key,
 )
@@ -49,6 +50,7 @@ from handrail.trail.folder import (
 KEY_ADDED, KEY_RETIRED, ENROLLED, REVOKED = "trail.key-added", "trail.key-retired", "passkey.enrolled", "passkey.revoked"
 TOLD = frozenset(one.encode() for one in (KEY_ADDED, KEY_RETIRED, ENROLLED, REVOKED))
 SHOWN_MAX = 20
+NOTHING = (b"",) * 5  # of a line that is no entry
 DOCUMENT = b'"signature_sha256":'
 NOT_OUTSIDE = (
     "it was not checked against anything kept outside: whoever holds the database and the key could have rewritten it all"
@@ -137,29 +139,28 @@ def verify(folder: Path, against: Path | None = None, keys: Path | None = None) 
 
 def _walk(folder: Path, wanted: set[int], kept: IO[bytes], met: Met, verdict: Verdict) -> None:
     """Goes once through all entries. wanted: the sizes at which the root is remembered; kept: leaves kept outside."""
-    frontier, before, all_right = Frontier(), b"", True
+    frontier, before, all_right, commitments = Frontier(), b"", True, 0
     met.roots[0] = frontier.root()
     with ExitStack() as stack:
-        beside = [Beside(folder / name, stack) for name in (OPENINGS, SIGNATURES)]
+        beside = openings, records = [Beside(folder / name, stack) for name in (OPENINGS, SIGNATURES)]
         lines, leaves = (stack.enter_context((folder / name).open("rb")) for name in (ENTRIES, LEAVES))
         for number, line in enumerate(lines):
             found = ENTRY.fullmatch(line)
-            leaf, stored, outside = sha256(b"\0" + line[:-1]).digest(), leaves.read(32), kept.read(32)
-            if all_right and not (
-                found and leaf == stored and found[2] > before and found[1] == b"%d" % number
-                and outside in (leaf, b"") and in_order(found)
-            ):  # fmt: skip
+            leaf, stored, outside = leaf_hash(line[:-1]), leaves.read(32), kept.read(32)
+            told, at, act, sealed, detail = found.groups() if found else NOTHING
+            if all_right and not (leaf == stored and at > before and told == b"%d" % number and outside in (leaf, b"")
+                                  and in_order(sealed, detail)):  # fmt: skip
                 all_right = False  # what comes after the first bad entry may be bad only for its sake
                 verdict.problems.append(Problem(number, _why(line, number, before, leaf, stored, outside)))
-            if found:
-                before = found[2]
-                verdict.commitments += found[4].count(b":")
-                if found[3] in TOLD or DOCUMENT in found[5] or number in (beside[0].number, beside[1].number):
-                    _look_into(json.loads(line), beside, met, verdict)
+            if sealed:
+                commitments += sealed.count(b":")
+            if found and (act in TOLD or number in (openings.number, records.number) or DOCUMENT in detail):
+                _look_into(json.loads(line), beside, met, verdict)
+            before = at
             frontier.append(leaf)
             if frontier.size in wanted:
                 met.roots[frontier.size] = frontier.root()
-        verdict.entries = frontier.size
+        verdict.entries, verdict.commitments = frontier.size, commitments
         _left_over(beside, leaves.read(32), kept.read(32), verdict)
 
 
@@ -173,7 +174,7 @@ def _why(line: bytes, number: int, before: bytes, leaf: bytes, stored: bytes, ou
         "is not the one that was kept outside": outside not in (leaf, b""),
         "is not what its leaf stands for, so one of the two was changed": leaf != stored,
         "is not written after the one before it": found[2] <= before,
-        "holds names twice or out of order": not in_order(found),
+        "holds names twice or out of order": not in_order(found[4], found[5]),
     }
     said = "; it ".join(words for words, is_so in reasons.items() if is_so)
     return f"({told['act']} by {told['by']}, written {told['written_at']}) {said}"
@@ -254,6 +255,8 @@ def _judge_own(own: Sequence[Checkpoint], trusted: list[Key], met: Met, verdict:
         signed = any(answer and key.kind == LOG and key.name == one.origin for key, answer in answers.items())
         if not signed and (signed_before or not anchored):
             verdict.problems.append(Problem(None, f"the checkpoint {one.where} is signed by no key that was in force"))
+        if one.origin != own[0].origin:
+            verdict.problems.append(Problem(None, f"the checkpoint {one.where} is of the trail {one.origin!r}, the first is not"))
         signed_before, older = signed_before or signed, older + (not signed)
         while signed and told and told[0][0] < one.size:
             _, act, key = told.pop(0)

@@ -62,7 +62,7 @@ class Trail:
 
     def export(self, folder: Path, keys: Sequence[Signer] = (LOG_KEY,)) -> Path:
         told = [one.key for one in keys]
-        export(folder, rows=self.rows, checkpoints=self.notes, keys=told, origin=ORIGIN)
+        export(folder, rows=self.rows, checkpoints=self.notes, keys=told)
         return folder
 
 

@@ -21,7 +21,7 @@ SECRET = Place("mfa_authenticator", "totp", "secret")
 class Accounts(DefaultAccountAdapter):
     """Accounts are made for people by those who may; nobody makes their own."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - as allauth asks
         return False
 
 

@@ -1,4 +1,6 @@
-"""Attempts are reserved before the hash is computed, so that guessing in parallel checks no more passwords than guessing in turn."""
+"""Attempts are reserved before the hash is computed, so that guessing in parallel checks no more passwords than guessing in
+turn.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ def reserve(what: str, name: str, at: datetime) -> bool:
     now, before = adapted(at), adapted(at - settings.ATTEMPTS_WITHIN)
     with connection.cursor() as cursor:
         cursor.execute(RESERVE, [key_of(what, name), now, before, before, before, settings.ATTEMPTS_MAX])
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def forgive(what: str, name: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -31,7 +32,7 @@ class User(AbstractBaseUser):
     objects = Users()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ()
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = (models.UniqueConstraint(Lower("email"), name="one_account_for_an_address"),)
@@ -65,7 +66,8 @@ class Grant(models.Model):
         constraints = (
             models.UniqueConstraint("user", "role", "site", condition=models.Q(removed_at=None, site__isnull=False),
                                     name="a_role_is_held_once_at_a_site"),
-            models.UniqueConstraint("user", "role", condition=models.Q(removed_at=None, site=None), name="a_role_is_held_once_everywhere"),
+            models.UniqueConstraint("user", "role", condition=models.Q(removed_at=None, site=None),
+                                    name="a_role_is_held_once_everywhere"),
             models.CheckConstraint(condition=models.Q(role__in=Role.values), name="a_role_is_one_of_ours"),
             models.CheckConstraint(condition=~models.Q(user=models.F("given_by")), name="nobody_gives_themselves_a_role"),
         )  # fmt: skip

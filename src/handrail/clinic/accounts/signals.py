@@ -1,4 +1,6 @@
-"""What allauth tells by signals, for it offers no other way: each leaves an entry in the trail. The only receivers in the clinic."""
+"""What allauth tells by signals, for it offers no other way: each leaves an entry in the trail. The only receivers in the
+clinic.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ def patients(request: SignedIn) -> HttpResponse:
     """The patients whom somebody may see, by name."""
     seen = access.patients(request.user, clock.now()).prefetch_related("stays__site")
     rows = sorted(
-        ({"patient": one, "name": one.name, "site": _site_of(one)} for one in seen), key=lambda row: row["name"].casefold()
+        ({"patient": one, "name": one.name, "site": _site_of(one)} for one in seen), key=lambda row: str(row["name"]).casefold()
     )
     return render(request, "people/list.html", {"rows": rows, "may": bool(access.roles(request.user) & REGISTERING)})
 
@@ -110,15 +110,16 @@ def _patient(
         .filter(pk=patient.pk, stays__ended_at=None, stays__site__in=access.sites(user, AT_THE_PATIENT))
         .exists()
     )
-    clinical = access.movable(user, at).filter(pk=patient.pk).exists()
+    clinical = access.movable(user).filter(pk=patient.pk).exists()
     consents = (
         inside
         and access.patients(user, at, CLINICAL).filter(pk=patient.pk, stays__site__in=access.sites(user, CLINICAL)).exists()
     )
     return render(request, "people/patient.html", {
-        "patient": patient, "own": own, "stays": patient.stays.select_related("site").order_by("-begun_at") if inside or own else [],
-        "views": patient.views.select_related("provider").order_by("-given_at") if inside or own else [], "now": at,
-        "move": (move or Move()) if clinical else None, "show": (show or Show()) if consents else None, "may_withdraw": own or consents,
+        "patient": patient, "own": own, "now": at, "may_withdraw": own or consents,
+        "stays": patient.stays.select_related("site").order_by("-begun_at") if inside or own else [],
+        "views": patient.views.select_related("provider").order_by("-given_at") if inside or own else [],
+        "move": (move or Move()) if clinical else None, "show": (show or Show()) if consents else None,
     }, status=status)  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from django.db import models
 
 from handrail.clinic.sealing.keyring import Place, ring
 
-Bytes = models.BinaryField[Any, Any] if TYPE_CHECKING else models.BinaryField
+if TYPE_CHECKING:
+    Bytes = models.BinaryField[Any, Any]
+else:
+    Bytes = models.BinaryField
 
 
 class SealedText(Bytes):
@@ -22,7 +25,7 @@ class SealedText(Bytes):
         super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _Opened(self))
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:
+    def pre_save(self, model_instance: models.Model, add: bool) -> bytes | None:  # noqa: ARG002 - as Django asks
         """Seals what was set since it was read."""
         value = model_instance.__dict__.get(self.attname)
         if isinstance(value, str):

@@ -1,7 +1,7 @@
 """The keys of sealed fields, and sealing itself: AES-256-GCM with associated data.
 
-A sealed value is `layout (1 byte) | key version (2) | nonce (12) | ciphertext and tag`. Its associated data names the table, the row,
-the field and the key version, so that a value copied to another patient's row does not open there.
+A sealed value is `layout (1 byte) | key version (2) | nonce (12) | ciphertext and tag`. Its associated data names the table,
+the row, the field and the key version, so that a value copied to another patient's row does not open there.
 """
 
 from __future__ import annotations

@@ -30,7 +30,8 @@ EFFECTS: dict[str, str] = {Kind.PROTOCOL_ADOPTION: "handrail.clinic.protocols.ac
 
 @transaction.atomic
 def ask(
-    *, by: Actor, kind: Kind, document: str, meaning: str, about: str, signer: User, at: datetime, cosigns: Signature | None = None
+    *, by: Actor, kind: Kind, document: str, meaning: str, about: str, signer: User, at: datetime,
+    cosigns: Signature | None = None
 ) -> Request:  # fmt: skip
     """Lays exactly this text before `signer`. ValidationError where they would co-sign their own act."""
     if cosigns is not None and cosigns.signer_id == signer.pk:
@@ -53,8 +54,8 @@ def unsigned(asked: Request, method: str, signed_at: datetime) -> dict[str, Any]
 
 @transaction.atomic
 def sign(*, by: Actor, asked: Request, record: dict[str, Any], at: datetime) -> Signature:
-    """Keeps a signature that was made of `asked`, and does what it stands for. ValidationError where it is not right, came too late,
-    or is not the first.
+    """Keeps a signature that was made of `asked`, and does what it stands for. ValidationError where it is not right, came too
+    late, or is not the first.
     """
     problems = check_signature(record, verifier_keys()) or _other_than_asked(asked, record)
     if problems or by.user is None or by.user.pk != asked.signer_id:

@@ -20,7 +20,7 @@ NO_CODE = "You have no app for one-time codes. Sign with a passkey, or add an ap
 
 
 def record(*, asked: Request, password: str, code: str, at: datetime) -> dict[str, Any]:
-    """The record of the signature; ValidationError where one of the two does not fit. A code is taken once, here or at sign-in."""
+    """The record of the signature; ValidationError where one of both does not fit. A code is taken once, here or at sign-in."""
     user = asked.signer
     app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     if app is None:

@@ -53,7 +53,8 @@ class Signature(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=~models.Q(signer=models.F("first_signer")), name="nobody_cosigns_their_own_act"),
-            models.CheckConstraint(condition=models.Q(cosigns=None, first_signer=None) | models.Q(cosigns__isnull=False, first_signer__isnull=False),
+            models.CheckConstraint(condition=models.Q(cosigns=None, first_signer=None)
+                                   | models.Q(cosigns__isnull=False, first_signer__isnull=False),
                                    name="a_cosignature_names_the_first_signer"),
             models.UniqueConstraint("cosigns", "signer", name="one_person_cosigns_once"),
         )  # fmt: skip
@@ -63,8 +64,8 @@ class Signature(models.Model):
 
 
 class Kept(models.Model):
-    """The record of a signature (docs/reference/trail.md), sealed. It is sealed again when the key changes, so nothing here refuses a
-    change; the trail's entry holds its digest.
+    """The record of a signature (docs/reference/trail.md), sealed. It is sealed again when the key changes, so nothing here
+    refuses a change; the trail's entry holds its digest.
     """
 
     signature = models.OneToOneField(Signature, models.PROTECT, primary_key=True, related_name="kept")

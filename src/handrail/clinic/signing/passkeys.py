@@ -1,4 +1,4 @@
-"""A signature by passkey: the challenge is the digest of what is signed. The one file that reaches into allauth's own WebAuthn."""
+"""A signature by passkey: the challenge is the digest of what is signed. The one file that reaches into allauth's WebAuthn."""
 
 from __future__ import annotations
 

@@ -106,6 +106,7 @@ def by_code(request: SignedIn, id: UUID) -> HttpResponse:
 def _asked(request: SignedIn, waiting: Request, form: PasswordAndCode, problems: list[str] | None = None) -> HttpResponse:
     gone = waiting.answered_at is not None or waiting.expires_at <= clock.now()
     return render(request, "signing/asked.html", {
-        "asked": waiting, "gone": gone, "form": form, "problems": problems, "challenge_url": reverse("signing:challenge", args=[waiting.pk]),
+        "asked": waiting, "gone": gone, "form": form, "problems": problems,
+        "challenge_url": reverse("signing:challenge", args=[waiting.pk]),
         "answer_url": reverse("signing:passkey", args=[waiting.pk]),
     }, status=422 if problems or form.errors else 200)  # fmt: skip

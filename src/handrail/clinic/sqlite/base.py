@@ -1,8 +1,8 @@
 """The connection: append-only tables stay so while the application runs.
 
-Triggers refuse to change or delete a row of the trail; an authorizer refuses to drop a trigger, to drop or alter a protected table,
-and to write into SQLite's own schema. Migrations work with the authorizer off (`handrail.clinic.sqlite.base.unguarded`). Who has the
-file itself is outside all this: against them stand the checkpoints that lie elsewhere.
+Triggers refuse to change or delete a row of the trail; an authorizer refuses to drop a trigger, to drop or alter a protected
+table, and to write into SQLite's own schema. Migrations work with the authorizer off (`handrail.clinic.sqlite.base.unguarded`).
+Who has the file itself is outside all this: against them stand the checkpoints that lie elsewhere.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ def append(
     act: str, *, by: Actor, about: tuple[str, object], at: datetime, happened_at: datetime | None = None,
     values: Mapping[str, str] | None = None, detail: Mapping[str, str | int] | None = None
 ) -> int:  # fmt: skip
-    """Adds one entry and returns its number. values: what is personal or in free words; the entry holds commitments to them, and the
-    values themselves stand sealed beside it, where they can be erased. detail: plain facts that are nobody's.
+    """Adds one entry and returns its number. values: what is personal or in free words; the entry holds commitments to them,
+    and the values themselves stand sealed beside it, where they can be erased. detail: plain facts that are nobody's.
 
     The head is locked until the transaction ends, so it comes last in one; two that append at once do so one after the other.
     """
@@ -30,8 +30,8 @@ def append(
     frontier = Frontier.from_bytes(bytes(head.frontier))
     committed, openings = seal(values or {})
     kind, id = about
-    told = Act(act=act, by=by.id, about=(kind, str(id)), happened_at=happened_at or at, protocol=in_force.name(), device=by.device,
-               roles=_roles(by), commitments=committed, detail=dict(detail or {}))  # fmt: skip
+    told = Act(act=act, by=by.id, about=(kind, str(id)), happened_at=happened_at or at, protocol=in_force.name(),
+               device=by.device, roles=_roles(by), commitments=committed, detail=dict(detail or {}))  # fmt: skip
     entry = append_to(frontier, told, at=at, previous=head.written_at)
     Entry.objects.create(number=entry.number, body=entry.data, leaf=entry.leaf, act=act, by=by.id, about=f"{kind}:{id}",
                          written_at=entry.written_at)  # fmt: skip

@@ -40,7 +40,7 @@ def sign(at: datetime) -> Checkpoint:
 
 
 def take_outside(checkpoint: Checkpoint) -> Path:
-    """Writes it, and the 32 bytes of each new entry, into the folder outside; and sends it to who asked for it. Safe to repeat."""
+    """Writes it, and the 32 bytes of each new entry, into the folder outside, and sends it to who asked. Safe to repeat."""
     folder = Path(settings.CHECKPOINT_FOLDER)
     (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
     _add_leaves(folder / "leaves", checkpoint.size)

@@ -16,11 +16,11 @@ AT_ONCE = 2_000
 
 
 def export(folder: Path, *, openings: bool = False) -> None:
-    """Writes everything as it is stored, right or not: to judge it is the verifier's part. openings: also what commitments hide, and
-    the signed documents; without them nothing personal leaves.
+    """Writes everything as it is stored, right or not: to judge it is the verifier's part. openings: also what commitments
+    hide, and the signed documents; without them nothing personal leaves.
     """
     known, notes = keys.verifier_keys(), (one.note.encode() for one in Checkpoint.objects.order_by("size").iterator())
-    files.export(folder, rows=_rows(openings), checkpoints=notes, keys=known[:1], origin=keys.own().name)
+    files.export(folder, rows=_rows(openings), checkpoints=notes, keys=known[:1])
 
 
 def _rows(with_openings: bool) -> Iterator[files.Stored]:

@@ -43,7 +43,9 @@ def verifier_keys() -> list[Key]:
 
 @transaction.atomic
 def settle(at: datetime) -> None:
-    """Writes down the key of this process, if it is a new one: it holds from this entry on, and the older ones for what they signed."""
+    """Writes down the key of this process, if it is a new one: it holds from this entry on, and the older ones for what they
+    signed.
+    """
     key = own().key
     if not VerifierKey.objects.filter(key=str(key)).exists():
         append("trail.key-added", by=CLINIC, about=("key", key.id.hex()), at=at, detail={"verifier_key": str(key)})

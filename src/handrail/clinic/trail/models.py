@@ -1,5 +1,5 @@
-"""The trail's tables. No foreign keys: nothing that lives can block it or change it. Rows are never changed or deleted, except the
-head, which moves, and openings, which may be erased.
+"""The trail's tables. No foreign keys: nothing that lives can block it or change it. Rows are never changed or deleted, except
+the head, which moves, and openings, which may be erased.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ class Entry(models.Model):
 
 
 class Head(models.Model):
-    """Where the tree grows: its size, its frontier, and when its last entry was written. One row, locked while an entry is added."""
+    """Where the tree grows: its size, its frontier, and when its last entry was written. One row, locked while an entry is
+    added.
+    """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     frontier = models.BinaryField()

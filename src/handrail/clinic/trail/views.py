@@ -36,7 +36,8 @@ def entries(request: SignedIn) -> HttpResponse:
     page = Paginator(Entry.objects.filter(**asked).order_by("-number"), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [json.loads(bytes(entry.body)) | {"number": entry.number} for entry in page]
     return render(request, "trail/list.html", {
-        "page": page, "rows": _named(rows), "asked": asked, "acts": Entry.objects.order_by("act").values_list("act", flat=True).distinct(),
+        "page": page, "rows": _named(rows), "asked": asked,
+        "acts": Entry.objects.order_by("act").values_list("act", flat=True).distinct(),
         "checkpoint": Checkpoint.objects.order_by("size").last(),
     })  # fmt: skip
 
@@ -44,16 +45,18 @@ def entries(request: SignedIn) -> HttpResponse:
 @require_safe
 @for_roles(Role.MEDICAL_DIRECTOR, Role.AUDITOR)
 def entry(request: SignedIn, number: int) -> HttpResponse:
-    """One entry as it stands, what its commitments hide as far as it was not erased, and its proof under the newest checkpoint."""
+    """One entry as it stands, what its commitments hide where it was not erased, and its proof under the newest checkpoint."""
     access.trail(request.user)
     found = Entry.objects.filter(pk=number).first()
     if found is None:
         raise Http404
     told = json.loads(bytes(found.body))
-    values = [{"name": one.name, "value": one.value, "fits": opens({"name": one.name, "salt": one.salt, "value": one.value}, told["commitments"])}
-              for one in Opening.objects.filter(number=number).order_by("name")]  # fmt: skip
-    return render(request, "trail/entry.html", {"entry": found, "told": _named([told])[0], "body": json.dumps(told, indent=2), "values": values,
-                                                "proof": _proof(found)})  # fmt: skip
+    openings = Opening.objects.filter(number=number).order_by("name")
+    values = [{"name": one.name, "salt": one.salt, "value": one.value} for one in openings]
+    return render(request, "trail/entry.html", {
+        "entry": found, "told": _named([told])[0], "body": json.dumps(told, indent=2), "proof": _proof(found),
+        "values": [value | {"fits": opens(value, told["commitments"])} for value in values],
+    })  # fmt: skip
 
 
 @require_safe
@@ -99,7 +102,7 @@ def _proof(entry: Entry) -> dict[str, Any] | None:
     if newest is None:
         return None
     leaves = [
-        bytes(leaf) for leaf in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)
+        bytes(one) for one in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)
     ]
     steps, root = inclusion_proof(leaves, number), read_checkpoint(newest.note.encode(), "the checkpoint").root
     return {"size": newest.size, "steps": len(steps), "fits": check_inclusion(leaf, number, newest.size, steps, root)}

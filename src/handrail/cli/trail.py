@@ -1,0 +1,70 @@
+"""`handrail trail`: whether a trail of acts, its checkpoints and its signed documents are what they were."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from handrail.cli import options
+from handrail.cli.listing import indented
+from handrail.terms.errors import UnusableInput
+from handrail.trail import verifier
+from handrail.trail.checks import Unusable
+from handrail.trail.single_file import single_file
+
+VERIFY_EXITS = "exit status: 0 good, 1 tampered with (the first bad entry is named), 2 something cannot be read"
+VERIFIER_NOTE = ("the file needs Python 3.11 and the package cryptography, nothing of Handrail: python verifier.py TRAIL_FOLDER. "
+                 "exit status: 0 written, 2 it cannot be written")  # fmt: skip
+
+
+def add_to(commands: Any) -> None:
+    """Adds the command and its verbs to the parser."""
+    about = "verify a trail that was exported, offline, or write the verifier as one file that runs without Handrail"
+    command = commands.add_parser("trail", help=about, description=about)
+    verbs = command.add_subparsers(metavar="VERB", required=True)
+    _add_verify(verbs)
+    about = "write the verifier as one file, to be run on another machine"
+    verb = verbs.add_parser("verifier", help=about, description=about, epilog=VERIFIER_NOTE)
+    verb.add_argument("--out", required=True, type=options.file, metavar="FILE", help="where it goes; it must not exist yet")
+    verb.set_defaults(run=write_verifier)
+
+
+def _add_verify(verbs: Any) -> None:
+    about = "hold an exported trail against its own checkpoints, and against what was kept outside"
+    verb = verbs.add_parser("verify", help=about, description=about, epilog=VERIFY_EXITS)
+    verb.add_argument("trail", type=options.file, metavar="PATH", help="the folder that was exported")
+    verb.add_argument("--against", type=options.file, metavar="OUTSIDE",
+                      help="what was kept outside: a checkpoint, or a folder of them, with the leaves and keys beside them if "
+                           "they were kept too; an earlier export is one")  # fmt: skip
+    verb.add_argument("--key", type=options.file, metavar="FILE", help="verifier keys that were kept outside, one a line")
+    options.add_format(verb)
+    verb.set_defaults(run=verify)
+
+
+def verify(given: argparse.Namespace) -> int:
+    """Says what was found; what was not checked is said as plainly."""
+    try:
+        verdict = verifier.verify(given.trail, given.against, given.key)
+    except Unusable as error:
+        raise UnusableInput(verifier.printable(str(error))) from error
+    if given.format == "json":
+        sys.stdout.write(orjson.dumps(verdict.as_json(), option=orjson.OPT_INDENT_2).decode() + "\n")
+    else:
+        print("\n".join(indented(line, by=0) for line in verdict.lines()))
+    return 0 if verdict.is_good else 1
+
+
+def write_verifier(given: argparse.Namespace) -> int:
+    """Writes the single file."""
+    file: Path = given.out
+    try:
+        with file.open("x", encoding="utf-8", newline="\n") as out:
+            out.write(single_file())
+    except FileExistsError as error:
+        raise UnusableInput("is already there", where=file, remedy="choose another name, or remove it first") from error
+    print(f"written to {file}; run it with: python {file.name} TRAIL_FOLDER --against WHAT_WAS_KEPT_OUTSIDE")
+    return 0
