@@ -56,6 +56,6 @@ def _is_held(newcomer: Visit) -> None:
 def _enrols_a_passkey(page: Page) -> None:
     page.get_by_role("link", name="Add a passkey").click()
     prove_it_again(page, FIRST_PASSWORD)
-    page.get_by_label("Passwordless").check()
+    expect(page.get_by_label("Sign in with it alone")).to_be_checked()
     page.get_by_role("button", name="Add").click()
     expect(page.get_by_label("Unused codes")).to_have_value(TEN_CODES)

@@ -97,6 +97,5 @@ def add_passkey(page: Page) -> None:
     page.goto("/accounts/2fa/webauthn/add/")
     if page.get_by_role("button", name="Confirm").is_visible():
         prove_it_again(page)
-    page.get_by_label("Passwordless").check()
     page.get_by_role("main").get_by_role("button", name="Add").click()
     expect(page.get_by_text("Security key added")).to_be_visible()

@@ -37,7 +37,7 @@ def health(_request: HttpRequest) -> JsonResponse:
     return JsonResponse(told, status=200 if ok else 503)
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     return render(request, "400.html", status=400)
 
 
@@ -46,7 +46,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     return render(request, "404.html", status=404)
 
 
