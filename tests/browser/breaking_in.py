@@ -59,3 +59,16 @@ def first_entry_of(clinic: Clinic, act: str) -> int:
     """The number of the first entry that tells of such an act."""
     with clinic.raw() as connection:
         return int(connection.execute(f"SELECT min(number) FROM trail_entry WHERE act = '{act}'").fetchone()[0])
+
+
+@contextmanager
+def unreadable(clinic: Clinic) -> Iterator[None]:
+    """Documents laid before somebody that were sealed with no key of ours; as they were afterwards."""
+    with clinic.raw() as connection:
+        before = connection.execute("SELECT id, document FROM signing_request").fetchall()
+        connection.execute("UPDATE signing_request SET document = id")
+    try:
+        yield
+    finally:
+        with clinic.raw() as connection:
+            connection.executemany("UPDATE signing_request SET document = ? WHERE id = ?", [(told, id) for id, told in before])

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from handrail.clinic.demo import PASSWORD
 from tests.browser.conftest import Visits
 from tests.browser.outside import downloaded_trail, put_beside, verified
-from tests.browser.visiting import Visit, add_passkey, shown_code, wait_for_new_code, with_authenticator
+from tests.browser.visiting import Visit, add_passkey, adopt_by_passkey, ask_to_adopt, shown_code, wait_for_new_code, with_authenticator
 
 RIGHT = "The signature is right"
 NOT_SIGNED = "The password or the code is not right, or the code was used before"
@@ -23,9 +23,7 @@ def test_a_passkey_signs_and_a_stranger_verifies(visit: Visits, tmp_path: Path) 
     page = visit("director").page
     with_authenticator(page)
     add_passkey(page)
-    asks_to_adopt(page)
-    page.get_by_role("button", name="Sign with passkey").click()
-    expect(page.get_by_text(RIGHT)).to_be_visible()
+    adopt_by_passkey(page)
     expect(page.get_by_text("With a passkey that verified who held it")).to_be_visible()
     _a_stranger_verifies(page, tmp_path)
     page.goto("/protocols/")
@@ -36,11 +34,11 @@ def test_password_and_code_sign_once(visit: Visits, tmp_path: Path) -> None:
     """Then the same code signs nothing more, and a wrong one is told so."""
     one = visit("director2")
     page = one.page
-    asks_to_adopt(page)
+    ask_to_adopt(page)
     code = _sign_by_code(one)
     expect(page.get_by_text(RIGHT)).to_be_visible()
     _a_stranger_verifies(page, tmp_path)
-    asks_to_adopt(page)
+    ask_to_adopt(page)
     for refused in (code, "000000"):
         _answer(page, refused)
         expect(page.get_by_role("alert")).to_contain_text(NOT_SIGNED)
@@ -54,19 +52,10 @@ def test_password_and_code_sign_once(visit: Visits, tmp_path: Path) -> None:
 def test_somebody_who_says_no_to_the_passkey_signs_nothing(visit: Visits) -> None:
     page = visit("director").page
     with_authenticator(page, says_yes=False)
-    asks_to_adopt(page)
+    ask_to_adopt(page)
     page.get_by_role("button", name="Sign with passkey").click()
     expect(page.locator("#passkey-problem")).to_have_text(re.compile("Nothing is signed"))
     expect(page.get_by_role("button", name="Sign with passkey")).to_be_enabled()
-
-
-def asks_to_adopt(page: Page) -> None:
-    """Up to the page that shows the whole document."""
-    page.goto("/protocols/")
-    page.get_by_label("Protocol", exact=True).select_option(index=1)
-    page.get_by_role("button", name="Go on to sign").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Adoption of a protocol: read, then sign")
-    expect(page.get_by_label("The document")).to_contain_text("protocol")
 
 
 def _sign_by_code(one: Visit) -> str:

@@ -99,3 +99,19 @@ def add_passkey(page: Page) -> None:
         prove_it_again(page)
     page.get_by_role("main").get_by_role("button", name="Add").click()
     expect(page.get_by_text("Security key added")).to_be_visible()
+
+
+def ask_to_adopt(page: Page) -> None:
+    """Up to the page that shows the whole document."""
+    page.goto("/protocols/")
+    page.get_by_label("Protocol", exact=True).select_option(index=1)
+    page.get_by_role("button", name="Go on to sign").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Adoption of a protocol: read, then sign")
+    expect(page.get_by_label("The document")).to_contain_text("protocol")
+
+
+def adopt_by_passkey(page: Page) -> None:
+    """As a director whose passkey the page's passkey holder keeps."""
+    ask_to_adopt(page)
+    page.get_by_role("button", name="Sign with passkey").click()
+    expect(page.get_by_text("The signature is right")).to_be_visible()

@@ -12,17 +12,20 @@ from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import URLResolver
 from playwright.sync_api import Page
 
-# The page without its words and without what differs from one row to the next: two pages that are alike in it are judged once.
+# Header, middle and what is around them, without words and without what differs from one row to the next. A page of which each
+# part was judged before, on whichever page, is not judged again.
 MAKE_UP = """() => {
-  const copy = document.documentElement.cloneNode(true);
-  copy.querySelectorAll("script, meta, link").forEach((one) => one.remove());
-  copy.querySelectorAll("*").forEach((one) => {
-    ["href", "action", "value", "data-challenge", "src", "hx-headers:inherited"].forEach((name) => one.hasAttribute(name) && one.setAttribute(name, ""));
+  const bare = document.documentElement.cloneNode(true);
+  const named = ["href", "action", "value", "src", "data-challenge", "hx-headers:inherited"];
+  bare.querySelectorAll("script, meta, link").forEach((one) => one.remove());
+  bare.querySelectorAll("*").forEach((one) => {
+    named.filter((name) => one.hasAttribute(name)).forEach((name) => one.setAttribute(name, ""));
     one.childNodes.forEach((node) => { if (node.nodeType === 3 && node.data.trim()) node.data = "words"; });
   });
-  return copy.outerHTML;
+  const parts = [...bare.querySelectorAll("header, main")].map((one) => { one.remove(); return one.outerHTML; });
+  return [...parts, bare.outerHTML];
 }"""
-LINKS = "() => [...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin && !a.download).map((a) => a.pathname)"
+LINKS = "() => [...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin && !a.hasAttribute("download")).map((a) => a.pathname)"
 
 
 def names(resolver: URLResolver | None = None, within: str = "") -> Iterator[str]:
@@ -43,15 +46,17 @@ def name_of(url: str) -> str:
 
 
 def walk(page: Page, start: str = "/", but: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Opens one page of each name that links lead to from there, and yields that name while it is open."""
-    seen, waiting = set(but), deque([start])
+    """Opens one page of each name that links lead to from there, and yields the name of what came while it is open."""
+    asked, came, waiting = set(but), set[str](), deque([start])
     while waiting:
         path = waiting.popleft()
-        if name_of(path) in seen:
+        if name_of(path) in asked:
             continue
-        seen.add(name_of(path))
+        asked.add(name_of(path))
         page.goto(path)
-        yield name_of(path)
+        if name_of(page.url) not in came:
+            came.add(name_of(page.url))
+            yield name_of(page.url)
         waiting.extend(page.evaluate(LINKS))
 
 
@@ -63,10 +68,10 @@ class Judge:
 
     def complaints(self, page: Page) -> list[str]:
         """What axe finds wrong with the page: which rule, where, and the first of what is wrong."""
-        made = str(page.evaluate(MAKE_UP))
-        if made in self.judged:
+        made = set(page.evaluate(MAKE_UP))
+        if made <= self.judged:
             return []
-        self.judged.add(made)
+        self.judged |= made
         return [f"{page.url}: {_told(one)}" for one in self.axe.run(page).response["violations"]]
 
 
