@@ -68,7 +68,8 @@ def visit(browser: Browser, clinic: Clinic, request) -> Iterator[Visits]:
     yield begin
     if os.environ.get("SHOW"):
         for n, one in enumerate(visits):
-            one.page.screenshot(path=f"/tmp/show{n}.png"); print(one.page.url, one.page.locator("body").inner_text())
+            one.page.screenshot(path=f"/tmp/show{n}.png")
+            print(one.page.url, one.page.locator("body").inner_text())
         print(clinic.log)
     for one in visits:
         one.context.close()

@@ -13,7 +13,9 @@ from playwright.sync_api import Page
 
 from handrail.trail.single_file import single_file
 
-WITHOUT_HANDRAIL = "import runpy, sys; sys.modules['handrail'] = None; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+WITHOUT_HANDRAIL = (
+    "import runpy, sys; sys.modules['handrail'] = None; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+)
 
 
 def downloaded_trail(page: Page, into: Path) -> Path:

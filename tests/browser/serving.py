@@ -51,9 +51,14 @@ def served(data: Path, postgresql: Database | None = None) -> Iterator[Clinic]:
     port = _free_port()
     clinic = Clinic(f"http://localhost:{port}", data, postgresql)
     command = [sys.executable, "-m", "handrail.cli.main", "serve", "--demo", "--port", str(port)]
-    with (data / "log").open("wb") as log, subprocess.Popen(command, env=_environment(data, postgresql), stderr=log, cwd=data) as server:
+    with (
+        (data / "log").open("wb") as log,
+        subprocess.Popen(command, env=_environment(data, postgresql), stdout=log, stderr=log, cwd=data) as server,
+    ):
         try:
-            until(lambda: _is_healthy(clinic), f"the clinic to answer, with the log {data / 'log'}", lambda: server.poll() is None)
+            until(
+                lambda: _is_healthy(clinic), f"the clinic to answer, with the log {data / 'log'}", lambda: server.poll() is None
+            )
             yield clinic
         finally:
             server.terminate()

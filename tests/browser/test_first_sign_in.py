@@ -7,16 +7,16 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visits
-from tests.browser.visiting import Visit, give_password, prove_it_again, with_authenticator
+from tests.browser.visiting import FIRST_PASSWORD, Visit, give_password, invite_a_nurse, prove_it_again, with_authenticator
 
-NAME, EMAIL, FIRST_PASSWORD = "Sasha Newcomer", "newcomer@example.org", "first-lamp-at-the-quay-7"
+EMAIL = "newcomer@example.org"
 TEN_CODES = re.compile(r"^(\d{8}\n){9}\d{8}$")
 HELD = "Add a second way to prove that it is you"
 CLOSED_UNTIL_THEN = ("/", "/patients/", "/sites/", "/protocols/", "/signatures/", "/staff/", "/accounts/password/change/")
 
 
 def test_somebody_new_enrols_a_passkey_and_signs_in_with_it(visit: Visits) -> None:
-    _is_added_as_a_nurse(visit("director2").page)
+    invite_a_nurse(visit("director2").page, "Sasha Newcomer", EMAIL)
     newcomer = visit()
     page = newcomer.page
     with_authenticator(page)
@@ -31,20 +31,6 @@ def test_somebody_new_enrols_a_passkey_and_signs_in_with_it(visit: Visits) -> No
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
     expect(page.get_by_role("link", name="Northgate (made up)")).to_be_visible()
     expect(page.get_by_role("link", name="Lakeside (made up)")).to_have_count(0)
-
-
-def _is_added_as_a_nurse(page: Page) -> None:
-    page.get_by_role("link", name="Staff and roles").click()
-    page.get_by_role("link", name="Add somebody").click()
-    page.get_by_label("Full name").fill(NAME)
-    page.get_by_label("E-mail address").fill(EMAIL)
-    page.get_by_label("First password").fill(FIRST_PASSWORD)
-    page.get_by_role("button", name="Make the account").click()
-    expect(page.get_by_text("They hold no role yet")).to_be_visible()
-    page.get_by_label("Role").select_option("session nurse")
-    page.get_by_label("Site").select_option("Northgate (made up)")
-    page.get_by_role("button", name="Give the role").click()
-    expect(page.get_by_role("row", name="Session nurse")).to_contain_text("Northgate")
 
 
 def _is_held(newcomer: Visit) -> None:

@@ -13,7 +13,15 @@ from playwright.sync_api import Page, expect
 from handrail.clinic.demo import PASSWORD
 from tests.browser.conftest import Visits
 from tests.browser.outside import downloaded_trail, put_beside, verified
-from tests.browser.visiting import Visit, add_passkey, adopt_by_passkey, ask_to_adopt, shown_code, wait_for_new_code, with_authenticator
+from tests.browser.visiting import (
+    Visit,
+    add_passkey,
+    adopt_by_passkey,
+    ask_to_adopt,
+    shown_code,
+    wait_for_new_code,
+    with_authenticator,
+)
 
 RIGHT = "The signature is right"
 NOT_SIGNED = "The password or the code is not right, or the code was used before"

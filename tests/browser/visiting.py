@@ -14,6 +14,7 @@ from tests.browser.serving import Clinic
 
 AUTHENTICATOR = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
                  "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
+FIRST_PASSWORD = "first-lamp-at-the-quay-7"
 NO_COMPLAINT = "Failed to load resource"  # a page that answers 403, 404 or 422 is one of the clinic's own
 ENOUGH_S = 6  # between a page that shows a code and the form that sends it
 
@@ -115,3 +116,18 @@ def adopt_by_passkey(page: Page) -> None:
     ask_to_adopt(page)
     page.get_by_role("button", name="Sign with passkey").click()
     expect(page.get_by_text("The signature is right")).to_be_visible()
+
+
+def invite_a_nurse(page: Page, name: str, email: str) -> None:
+    """By a director: an account with a first password, and a role at one site."""
+    page.goto("/staff/")
+    page.get_by_role("link", name="Add somebody").click()
+    page.get_by_label("Full name").fill(name)
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("First password").fill(FIRST_PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_text("They hold no role yet")).to_be_visible()
+    page.get_by_label("Role").select_option("session nurse")
+    page.get_by_label("Site").select_option("Northgate (made up)")
+    page.get_by_role("button", name="Give the role").click()
+    expect(page.get_by_role("row", name="Session nurse")).to_contain_text("Northgate")

@@ -25,7 +25,10 @@ MAKE_UP = """() => {
   const parts = [...bare.querySelectorAll("header, main")].map((one) => { one.remove(); return one.outerHTML; });
   return [...parts, bare.outerHTML];
 }"""
-LINKS = "() => [...document.querySelectorAll('a[href]')].filter((a) => a.origin === location.origin && !a.hasAttribute("download")).map((a) => a.pathname)"
+# Where links lead to within the clinic, files apart.
+LINKS = """() => [...document.querySelectorAll("a[href]:not([download])")]
+  .filter((one) => one.origin === location.origin)
+  .map((one) => one.pathname)"""
 
 
 def names(resolver: URLResolver | None = None, within: str = "") -> Iterator[str]:
@@ -53,7 +56,7 @@ def walk(page: Page, start: str = "/", but: frozenset[str] = frozenset()) -> Ite
         if name_of(path) in asked:
             continue
         asked.add(name_of(path))
-        page.goto(path)
+        page.goto(path, wait_until="domcontentloaded")
         if name_of(page.url) not in came:
             came.add(name_of(page.url))
             yield name_of(page.url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -35,6 +35,11 @@ def health(_request: HttpRequest) -> JsonResponse:
     told = {"status": "ok" if ok else "not migrated", "code": __version__, "schema": versions, "django": django.get_version(),
             "protocol": in_force.name() if ok else None, "database": connection.vendor}  # fmt: skip
     return JsonResponse(told, status=200 if ok else 503)
+
+
+def closed(_request: HttpRequest) -> HttpResponse:
+    """allauth's page for a new address. An account keeps the one that it was made with: whose it is stands in the trail."""
+    raise Http404
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it

@@ -12,14 +12,14 @@ from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
 from handrail.protocol import adopt
 from handrail.protocol.load import asked, shipped
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Protocol, Use
 
 MEANING = "I adopt this protocol for our program, and take responsibility for its numbers."
 
 
 def choices() -> list[tuple[str, str]]:
     """The protocols that may be adopted: key and title. One for research is adopted by its own way alone."""
-    return [(one.key, f"{one.title}, version {one.version}") for one in shipped()]
+    return [(one.key, f"{one.title}, version {one.version}") for one in shipped() if one.use is not Use.RESEARCH]
 
 
 def lay_before(*, by: Actor, key: str, at: datetime) -> Request:
