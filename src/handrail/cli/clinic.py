@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 from handrail.terms.errors import UnusableInput
@@ -41,6 +42,12 @@ def _clinic() -> Any:
         raise UnusableInput(f"the clinic is not installed: {error}", remedy="pip install 'handrail[clinic]'") from error
     serving.set_up()
     return serving
+
+
+def set_up(module: str) -> Any:
+    """A module of the clinic, once that is set up."""
+    _clinic()
+    return import_module(module)
 
 
 def run_serve(given: argparse.Namespace) -> int:

@@ -107,7 +107,8 @@ class Verdict:
 class Met:
     """What the way through the entries brought to light."""
 
-    keys: list[Key]
+    keys: list[Key]  # all that were ever in force
+    retired: set[Key] = field(default_factory=set)
     roots: dict[int, bytes] = field(default_factory=dict)
     key_entries: list[tuple[int, str, Key]] = field(default_factory=list)
     passkeys: dict[str, tuple[str, str]] = field(default_factory=dict)  # credential id: whose, SHA-256 of its public key
@@ -219,14 +220,17 @@ def _remember(entry: dict[str, Any], met: Met) -> list[str]:
             key = read_key(str(detail.get("verifier_key")), "its verifier_key")
         except Unusable as error:
             return [f"tells of a key that is none: {error}"]
-        met.keys += [key] if act == KEY_ADDED else []
+        if act == KEY_ADDED:
+            met.keys.append(key)
+        else:
+            met.retired.add(key)
         met.key_entries.append((entry["n"], act, key))
     return []
 
 
 def _document(entry: dict[str, Any], record: Any, met: Met) -> list[str]:
     """What is wrong with the signed document that stands beside an entry."""
-    if not isinstance(record, dict) or (wrong := check_signature(record, met.keys)):
+    if not isinstance(record, dict) or (wrong := check_signature(record, [key for key in met.keys if key not in met.retired])):
         return wrong if isinstance(record, dict) else ["it is no record of a signature"]
     if entry["detail"].get("signature_sha256") != record_digest(record):
         return ["the entry does not stand for this signature"]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handrail.terms.errors import UnusableInput
 from handrail.trail.checks import (
     COSIGNER,
     LOG,
@@ -90,6 +91,11 @@ def test_a_second_party_signs_with_its_time() -> None:
     assert read.is_signed_by(WITNESS.key)
     assert cosigned(b"body\n", 7) == b"cosignature/v1\ntime 7\nbody\n"
     assert not is_ed25519(WITNESS.key.public, read.signatures[1][1][12:], read.body)
+
+
+def test_what_is_no_checkpoint_is_not_co_signed() -> None:
+    with pytest.raises(UnusableInput, match="no signed checkpoint"):
+        cosign(b"anything\n", WITNESS, at=NOON)
 
 
 def test_a_key_of_the_same_name_has_not_signed() -> None:

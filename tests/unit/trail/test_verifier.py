@@ -362,6 +362,12 @@ def test_a_flipped_byte_of_a_signature_record_is_never_good(tmp_path: Path) -> N
         assert not is_good(folder)
 
 
+def test_a_retired_key_attests_nothing_more(tmp_path: Path) -> None:
+    retired = act(0, act="trail.key-retired", detail={"verifier_key": str(ATTEST_KEY.key)})
+    made = with_document(attest(unsigned("password-and-code"), ATTEST_KEY), (ADDED, retired))
+    assert "that attests it is not known" in problems(made.export(tmp_path / "trail"))
+
+
 def test_a_document_that_was_not_given_out_is_said(tmp_path: Path) -> None:
     folder = with_document(signed(Passkey()), (ENROLLED,)).export(tmp_path / "trail")
     (folder / "signatures.ndjson").write_bytes(b"")

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from handrail.clinic.trail import keys
 from handrail.clinic.trail.models import Checkpoint, Entry, Head
+from handrail.trail import export as files
 from handrail.trail.checks import Frontier
 from handrail.trail.signing import checkpoint as signed
 
@@ -44,6 +45,8 @@ def take_outside(checkpoint: Checkpoint) -> Path:
     folder = Path(settings.CHECKPOINT_FOLDER)
     (folder / "checkpoints").mkdir(parents=True, exist_ok=True)
     _add_leaves(folder / "leaves", checkpoint.size)
+    if not (folder / "keys.json").exists():
+        (folder / "keys.json").write_bytes(files.keys_file(keys.verifier_keys()[:1]))
     place = folder / "checkpoints" / f"{checkpoint.size:012d}"
     if not place.exists():
         part = place.parent.parent / f"{place.name}.part"

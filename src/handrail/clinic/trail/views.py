@@ -15,11 +15,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from handrail.clinic import access, clock
+from handrail.clinic import access
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.gates import SignedIn, for_roles
-from handrail.clinic.trail import checkpoints, exporting
+from handrail.clinic.trail import exporting
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
 from handrail.trail.checks import check_inclusion, leaf_hash, opens, read_checkpoint
 from handrail.trail.proofs import inclusion_proof
@@ -74,10 +74,9 @@ def sheet(request: SignedIn) -> HttpResponse:
 def export(request: SignedIn) -> HttpResponse:
     """All of it, as files that anybody can verify. What commitments hide stays here."""
     access.trail(request.user)
-    checkpoints.take_outside(checkpoints.sign(clock.now()))
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "trail"
-        exporting.export(place)
+        exporting.sign_and_export(place, openings=False)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(path for path in place.rglob("*") if path.is_file()):
