@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,18 +14,17 @@ from playwright.sync_api import Error, sync_playwright
 
 from tests.browser import postgresql
 from tests.browser.serving import Clinic, served
-from tests.browser.visiting import Visit
+from tests.browser.visiting import Visit, chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 Visits = Callable[..., Visit]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    program = chromium()
     if program is None:
         pytest.skip("the journeys need Chromium (apt-get install chromium), or its path in CHROMIUM")
     try:
@@ -57,7 +54,7 @@ def clinic(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def visit(browser: Browser, clinic: Clinic, request) -> Iterator[Visits]:
+def visit(browser: Browser, clinic: Clinic) -> Iterator[Visits]:
     """Opens a browser for somebody of the demonstration, or for nobody. At the end none of them may have complained."""
     visits: list[Visit] = []
 
@@ -66,11 +63,6 @@ def visit(browser: Browser, clinic: Clinic, request) -> Iterator[Visits]:
         return visits[-1]
 
     yield begin
-    if os.environ.get("SHOW"):
-        for n, one in enumerate(visits):
-            one.page.screenshot(path=f"/tmp/show{n}.png")
-            print(one.page.url, one.page.locator("body").inner_text())
-        print(clinic.log)
     for one in visits:
         one.context.close()
     assert [complaint for one in visits for complaint in one.complaints] == []

@@ -11,8 +11,6 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from handrail.trail.single_file import single_file
-
 WITHOUT_HANDRAIL = (
     "import runpy, sys; sys.modules['handrail'] = None; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
 )
@@ -32,7 +30,9 @@ def downloaded_trail(page: Page, into: Path) -> Path:
 def verified(trail: Path, *options: str | Path) -> tuple[int, str]:
     """What the verifier's one file says of it: exit status, and all its words."""
     program = trail.parent / "verifier.py"
-    program.write_text(single_file(), "utf-8")
+    if not program.exists():
+        written = [sys.executable, "-m", "handrail.cli.main", "trail", "verifier", "--out", program]
+        subprocess.run(written, check=True, stdout=subprocess.DEVNULL)
     command = [sys.executable, "-I", "-c", WITHOUT_HANDRAIL, program, trail, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=trail.parent)
     return done.returncode, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of one's own, for as long as it is used: a socket in a new folder, an owner of the tables, and the clinic's role."""
+"""A PostgreSQL server of one's own, while it is used: a socket in a new folder, an owner of the tables, the clinic's role."""
 
 from __future__ import annotations
 

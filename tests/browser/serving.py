@@ -1,4 +1,4 @@
-"""The real server of the demonstration, `handrail serve --demo`, in a process of its own; and its database, for who breaks into it."""
+"""The real server of the demonstration, `handrail serve --demo`, as a process; and its database, for who breaks into it."""
 
 from __future__ import annotations
 

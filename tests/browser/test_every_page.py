@@ -4,8 +4,6 @@ new fails here until the tables below say who comes to it, or why nobody looks a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -37,10 +35,10 @@ AT_THE_PATIENT = STAFF - {"custodian"}
 # Who comes to which page by links alone.
 LINKED = {
     "home": EVERYBODY, "people:list": AT_THE_PATIENT | {"recovery"}, "people:patient": EVERYBODY - {"custodian"},
-    "people:new": AT_THE_PATIENT - {"auditor"}, "organisation:sites": STAFF, "organisation:site": STAFF, "organisation:new": DIRECTORS,
-    "accounts:staff": OVER_ALL, "accounts:person": OVER_ALL, "accounts:new": DIRECTORS, "protocols:list": STAFF, "signing:list": STAFF,
-    "signing:signature": OVER_ALL, "signing:request": {"director"}, "trail:list": OVER_ALL, "trail:entry": OVER_ALL,
-    "trail:sheet": OVER_ALL, "mfa_index": EVERYBODY, "account_change_password": EVERYBODY,
+    "people:new": AT_THE_PATIENT - {"auditor"}, "organisation:sites": STAFF, "organisation:site": STAFF,
+    "organisation:new": DIRECTORS, "accounts:staff": OVER_ALL, "accounts:person": OVER_ALL, "accounts:new": DIRECTORS,
+    "protocols:list": STAFF, "signing:list": STAFF, "signing:signature": OVER_ALL, "signing:request": {"director"},
+    "trail:list": OVER_ALL, "trail:entry": OVER_ALL, "trail:sheet": OVER_ALL, "mfa_index": EVERYBODY, "account_change_password": EVERYBODY,
 }  # fmt: skip
 
 # Pages where somebody proves again that it is them, and those behind. Which of them come depends on when they last did.
@@ -51,7 +49,8 @@ BEHIND = {"mfa_deactivate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "mfa_e
 # Pages to which no link leads: whom they are shown to, and how they are asked for.
 SIGNED_OUT = {
     "account_login": "login/", "account_reset_password": "password/reset/", "account_reset_password_done": "password/reset/done/",
-    "account_reset_password_from_key": "password/reset/key/1-bad/", "account_reset_password_from_key_done": "password/reset/key/done/",
+    "account_reset_password_from_key": "password/reset/key/1-bad/",
+    "account_reset_password_from_key_done": "password/reset/key/done/",
     "account_inactive": "inactive/", "account_signup": "signup/", "account_email_verification_sent": "confirm-email/",
     "account_confirm_email": "confirm-email/bad/",
 }  # fmt: skip
@@ -63,8 +62,9 @@ SIGNED_IN = {
 FIRST_TIME = {"accounts:enrol", "mfa_activate_totp", "mfa_authenticate"}
 
 NO_PAGE = {
-    "what a form sends": {"accounts:give", "accounts:remove", "organisation:rooms", "organisation:close", "people:move", "people:show",
-                          "people:withdraw", "protocols:adopt", "signing:challenge", "signing:passkey", "signing:code"},
+    "what a form sends": {"accounts:give", "accounts:remove", "organisation:rooms", "organisation:close", "people:move",
+                          "people:show", "people:withdraw", "protocols:adopt", "signing:challenge", "signing:passkey",
+                          "signing:code"},
     "a file": {"signing:file", "trail:export", "mfa_download_recovery_codes"},
     "closed": {"account_email"},
     "for programs": {"health", "mfa_login_webauthn"},
@@ -81,7 +81,7 @@ def judge() -> Judge:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def lived_in(browser: Browser, clinic: Clinic) -> Iterator[None]:
+def lived_in(browser: Browser, clinic: Clinic) -> None:
     """The director has a passkey, signed one adoption, and is asked for another."""
     one = Visit(browser, clinic, "director")
     with_authenticator(one.page)
@@ -89,7 +89,6 @@ def lived_in(browser: Browser, clinic: Clinic) -> Iterator[None]:
     adopt_by_passkey(one.page)
     ask_to_adopt(one.page)
     one.context.close()
-    yield
 
 
 @pytest.mark.parametrize("login", [login for login, *_ in PEOPLE])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from time import sleep
 from typing import Any
 
@@ -15,8 +17,14 @@ from tests.browser.serving import Clinic
 AUTHENTICATOR = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
                  "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
 FIRST_PASSWORD = "first-lamp-at-the-quay-7"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 NO_COMPLAINT = "Failed to load resource"  # a page that answers 403, 404 or 422 is one of the clinic's own
 ENOUGH_S = 6  # between a page that shows a code and the form that sends it
+
+
+def chromium() -> str | None:
+    """Where it is: Debian's, or the one that CHROMIUM names; None where there is none."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
 class Visit:

@@ -21,9 +21,11 @@ from handrail.clinic.schema import schema_version
 def home(request: SignedIn) -> HttpResponse:
     """What waits for whoever is signed in."""
     at = clock.now()
+    sees_patients = bool(access.roles(request.user) & AT_THE_PATIENT)
     return render(request, "clinic/home.html", {
         "sites": access.sites(request.user), "waiting": access.requests(request.user).filter(answered_at=None, expires_at__gt=at),
-        "patients": access.patients(request.user, at).count(), "is_staff": access.is_staff(request.user), "sees_patients": bool(access.roles(request.user) & AT_THE_PATIENT),
+        "patients": access.patients(request.user, at).count(), "is_staff": access.is_staff(request.user),
+        "sees_patients": sees_patients,
     })  # fmt: skip
 
 
