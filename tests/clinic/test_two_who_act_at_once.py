@@ -1,4 +1,6 @@
-"""Two people do what only one of them can: one succeeds, the others are told in words, and the tables are as if they had come in turn."""
+"""Two people do what only one of them can: one succeeds, the others are told in words, and the tables are as if they had come
+in turn.
+"""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def patient(user: User, id: UUID, at: datetime, any_of: Iterable[Role] | None = 
     return _one(patients(user, at, any_of), id)
 
 
-def movable(user: User) -> QuerySet[Patient]:
+def movable(user: User, at: datetime) -> QuerySet[Patient]:
     """The patients whom they may move to another site: those at a site where they do more than read."""
     return patients(user, at, CLINICAL | {Role.FRONT_DESK})
 

@@ -65,9 +65,15 @@ class Again(_Signing, ReauthenticateWebAuthnForm):
 
 
 class Add(AddWebAuthnForm):
-    """A new passkey."""
+    """A new passkey, with which somebody signs in alone unless they say otherwise."""
 
     credential = Credential()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        alone = self.fields["passwordless"]
+        alone.initial, alone.label = True, "Sign in with it alone, without a password"
+        alone.help_text = "It then asks for your finger, your face or a PIN."
 
     def clean(self) -> dict[str, Any]:
         """Reads it, and checks that it answers what was asked."""

@@ -40,7 +40,7 @@ def register(*, by: Actor, site: Site, name: str, born_on: date, at: datetime, a
 def move(*, by: Actor, patient: Patient, to: Site, at: datetime) -> Stay:
     """Moves a patient to another site, from now on. ValidationError where they are there already."""
     Patient.objects.select_for_update().get(pk=patient.pk)
-    if by.user and not access.movable(by.user).filter(pk=patient.pk).exists():
+    if by.user and not access.movable(by.user, at).filter(pk=patient.pk).exists():
         raise PermissionDenied("they are at no site where you work with patients")
     last = Stay.objects.get(patient=patient, ended_at=None)
     if last.site_id == to.pk:

@@ -104,7 +104,7 @@ def _patient(
     at, user = clock.now(), request.user
     own = patient.account_id == user.pk
     inside = access.patients(user, at, AT_THE_PATIENT).filter(pk=patient.pk).exists()
-    clinical = access.movable(user).filter(pk=patient.pk).exists()
+    clinical = access.movable(user, at).filter(pk=patient.pk).exists()
     consents = access.patients(user, at, CLINICAL).filter(pk=patient.pk).exists()
     return render(request, "people/patient.html", {
         "patient": patient, "own": own, "now": at, "may_withdraw": own or consents,

@@ -15,14 +15,14 @@ from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
 from handrail.protocol import adopt
 from handrail.protocol.load import asked, shipped
-from handrail.protocol.model import Protocol
+from handrail.protocol.model import Protocol, Use
 
 MEANING = "I adopt this protocol for our program, and take responsibility for its numbers."
 
 
 def choices() -> list[tuple[str, str]]:
     """The protocols that may be adopted: key and title. One for research is adopted by its own way alone."""
-    return [(one.key, f"{one.title}, version {one.version}") for one in shipped()]
+    return [(one.key, f"{one.title}, version {one.version}") for one in shipped() if one.use is not Use.RESEARCH]
 
 
 def lay_before(*, by: Actor, key: str, at: datetime) -> Request:
@@ -36,7 +36,7 @@ def lay_before(*, by: Actor, key: str, at: datetime) -> Request:
 
 
 def on_signed(request: Request, signature: Signature) -> None:
-    """Puts the protocol in force: in the transaction of the signature. PermissionDenied where they lost the role since it was asked."""
+    """Puts the protocol in force, with the signature. PermissionDenied where they lost the role since it was asked."""
     _check_hand(signature.signer)
     protocol: Protocol = asked(request.about.partition(":")[2])
     Adoption.objects.create(protocol=protocol.key, digest=protocol.digest, document=request.document, signature=signature,

@@ -21,7 +21,7 @@ from handrail.clinic.accounts.roles import Role
 from handrail.clinic.gates import SignedIn, for_roles
 from handrail.clinic.trail import exporting
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
-from handrail.trail.checks import check_inclusion, opens, read_checkpoint
+from handrail.trail.checks import check_inclusion, leaf_hash, opens, read_checkpoint
 from handrail.trail.proofs import inclusion_proof
 
 ON_A_PAGE = 50
@@ -54,7 +54,7 @@ def entry(request: SignedIn, number: int) -> HttpResponse:
     openings = Opening.objects.filter(number=number).order_by("name")
     values = [{"name": one.name, "salt": one.salt, "value": one.value} for one in openings]
     return render(request, "trail/entry.html", {
-        "entry": found, "told": _named([told])[0], "body": json.dumps(told, indent=2), "proof": _proof(number),
+        "entry": found, "told": _named([told])[0], "body": json.dumps(told, indent=2), "proof": _proof(found),
         "values": [value | {"fits": opens(value, told["commitments"])} for value in values],
     })  # fmt: skip
 
@@ -94,12 +94,14 @@ def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"by_name": names.get(row["by"], row["by"])} for row in rows]
 
 
-def _proof(number: int) -> dict[str, Any] | None:
+def _proof(entry: Entry) -> dict[str, Any] | None:
+    """Does the entry, as it is stored now, stand under the newest checkpoint?"""
+    number, leaf = entry.number, leaf_hash(bytes(entry.body))
     newest = Checkpoint.objects.filter(size__gt=number).order_by("size").last()
     if newest is None:
         return None
     leaves = [
-        bytes(leaf) for leaf in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)
+        bytes(one) for one in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)
     ]
     steps, root = inclusion_proof(leaves, number), read_checkpoint(newest.note.encode(), "the checkpoint").root
-    return {"size": newest.size, "steps": len(steps), "fits": check_inclusion(leaves[number], number, newest.size, steps, root)}
+    return {"size": newest.size, "steps": len(steps), "fits": check_inclusion(leaf, number, newest.size, steps, root)}
