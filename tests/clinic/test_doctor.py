@@ -19,9 +19,9 @@ from tests.clinic.told import Tell, forget, new_key
 SAFE = {
     "HANDRAIL_SECRET_KEY": new_secret(), "HANDRAIL_TRAIL_KEY": new_key(), "HANDRAIL_FIELD_KEYS": f"1:{new_key()}",
     "HANDRAIL_HOSTS": "clinic.example.org", "HANDRAIL_TRAIL_NAME": "example.org/handrail", "HANDRAIL_INSECURE": "0",
-    "HANDRAIL_CHECKPOINT_DIR": "/mnt/another-machine",
+    "HANDRAIL_CHECKPOINT_DIR": "/mnt/another-machine", "HANDRAIL_EMAIL_HOST": "mail.example.org",
 }  # fmt: skip
-SAME = new_key()
+SAME = "MQRKx91Ve3JBgcF5hfnU7TVT_WN6sGxAQDiyg3KnA_s="
 Configure = Callable[..., None]
 
 
@@ -35,6 +35,7 @@ def configure(settings: Any, tmp_path: Path, tell: Tell) -> Configure:
         settings.ENVIRONMENT, settings.ALLOWED_HOSTS, settings.DEBUG = environment, environment.hosts, False
         settings.SECRET_KEY = variables.get("HANDRAIL_SECRET_KEY", configured.SECRET_KEY)
         settings.CHECKPOINT_FOLDER = Path(variables.get("HANDRAIL_CHECKPOINT_DIR") or environment.data / "outside")
+        settings.EMAIL_HOST = variables.get("HANDRAIL_EMAIL_HOST", "")
         settings.CHECKPOINT_EMAIL = environment.several("HANDRAIL_CHECKPOINT_EMAIL")
         forget()
 

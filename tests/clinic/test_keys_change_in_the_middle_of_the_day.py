@@ -33,7 +33,7 @@ from tests.clinic.told import Tell, new_key
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NOON = NINE + timedelta(hours=3)
-ONE, TWO = new_key(), new_key()
+ONE, TWO = "MQRKx91Ve3JBgcF5hfnU7TVT_WN6sGxAQDiyg3KnA_s=", "f5pzS9OalRdhCPRtIy7XrBHfpjPjONf5F6m_RbYuuus="
 pytestmark = pytest.mark.django_db
 
 
