@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.clinic.postgresql import OWNER, server
 
 HERE = Path(__file__).parent
 ONCE = ("test_*_on_postgresql.py", "test_*_on_sqlite.py", "browser")  # those of one database, and those of a browser
-PROGRAM = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(HERE))
+PROGRAM = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", str(HERE))
 
 
 @pytest.mark.slow
@@ -28,4 +29,4 @@ def test_the_clinics_tests_pass_on_postgresql_too() -> None:
             [*PROGRAM, *left_out], env=told, cwd=HERE.parent.parent, capture_output=True, text=True, check=False
         )
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-5_000:]
-    assert " passed" in done.stdout or "..." in done.stdout
+    assert re.search(r"\b\d{3,} passed", done.stdout), done.stdout

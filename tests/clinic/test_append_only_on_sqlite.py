@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import DatabaseError, connection
 
 from handrail.clinic.sqlite.base import DatabaseWrapper, unguarded
 from tests.clinic.append_only_tables import APPEND_ONLY, CONTROL, key_of, last_column, other, row_of
+from tests.clinic.migrated import migrate_embedded
 
 SET = "SET {column} = {other}"
 AGAIN = "SELECT {others}, {other} FROM {table} WHERE true"
@@ -73,16 +75,15 @@ NEEDS_MORE = {
 
 
 @pytest.fixture(scope="module")
-def migrated(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the test database, with one row in each append-only table and in the table without guards."""
-    place = tmp_path_factory.mktemp("append-only") / "clinic.sqlite3"
-    with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(place) as copy:
-        source.backup(copy)
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An embedded database as `handrail migrate` makes it, with a made-up row in each append-only table."""
+    folder = tmp_path_factory.mktemp("append-only")
+    migrate_embedded(folder)
+    place = folder / "clinic" / "clinic.sqlite3"
+    with closing(sqlite3.connect(place)) as raw, raw:
         for table in APPEND_ONLY:
             row = row_of(table)
-            copy.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
-    source.close()
-    copy.close()
+            raw.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
     return place
 
 
@@ -193,5 +194,6 @@ def test_a_new_row_is_taken(database: DatabaseWrapper, table: str) -> None:
     row = row_of(table) | {key_of(table): 2 if isinstance(row_of(table)[key_of(table)], int) else "2" * 32}
     row |= {"signature_id": "3" * 32} if "signature_id" in row else {}
     with database.cursor() as cursor:
+        (before,) = cursor.execute(f"SELECT count(*) FROM {table}").fetchone()
         cursor.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", list(row.values()))
-        assert cursor.execute(f"SELECT count(*) FROM {table}").fetchone() == (2,)
+        assert cursor.execute(f"SELECT count(*) FROM {table}").fetchone() == (before + 1,)

@@ -1,6 +1,4 @@
-"""Two people do what only one of them can: one succeeds, the others are told in words, and the tables are as if they had come
-in turn.
-"""
+"""Two people do what only one of them can: one succeeds, the others are told in words, and nothing is done twice."""
 
 from __future__ import annotations
 
