@@ -67,6 +67,7 @@ def test_a_safe_configuration_brings_no_complaint(configure: Configure) -> None:
     ({"HANDRAIL_INSECURE": "1"}, "unsafe: it is served to clinic.example.org without HTTPS"),
     ({"HANDRAIL_DEMO": "1"}, "unsafe: it is served to clinic.example.org as a demonstration"),
     ({"HANDRAIL_CHECKPOINT_DIR": None}, "note: checkpoints of the trail stay on this machine"),
+    ({"HANDRAIL_EMAIL_HOST": None}, "note: no e-mail is sent"),
     ({"HANDRAIL_TRAIL_NAME": None, "HANDRAIL_HOSTS": None}, "note: the trail has no name of its own"),
 ])  # fmt: skip
 def test_what_is_told_wrongly_is_said(configure: Configure, changed: dict[str, str | None], words: str) -> None:

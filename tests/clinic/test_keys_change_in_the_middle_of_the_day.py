@@ -29,7 +29,7 @@ from handrail.clinic.trail.actions import append
 from handrail.clinic.trail.exporting import export
 from handrail.clinic.trail.models import Entry, Opening
 from handrail.trail.verifier import Verdict, verify
-from tests.clinic.told import Tell, new_key
+from tests.clinic.told import Tell
 
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NOON = NINE + timedelta(hours=3)
