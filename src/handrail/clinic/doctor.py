@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,11 +38,11 @@ class Complaint:
 def complaints(*, database: bool = True) -> list[Complaint]:
     """Everything that is unsafe or worth knowing. database: also look into it."""
     environment: Environment = settings.ENVIRONMENT
-    found = [*_secrets(environment), *_doors(environment), *_files(environment)]
+    found = [*_secrets(), *_doors(environment), *_files(environment)]
     return [*found, *_database()] if database else found
 
 
-def _secrets(environment: Environment) -> Iterator[Complaint]:
+def _secrets() -> Iterator[Complaint]:
     if len(settings.SECRET_KEY) < SHORTEST_SECRET or len(set(settings.SECRET_KEY)) < 10:
         yield Complaint("HANDRAIL_SECRET_KEY is short or not random", "`handrail doctor --new-keys` makes one")
     for look in (ring, keys.own):
@@ -48,9 +50,19 @@ def _secrets(environment: Environment) -> Iterator[Complaint]:
             look()
         except UnsafeConfiguration as error:
             yield Complaint(f"{error.where} {error.what}", error.remedy or "set it")
-    named = [environment.variables.get(name) for name in ("HANDRAIL_SECRET_KEY", "HANDRAIL_TRAIL_KEY", "HANDRAIL_FIELD_KEYS")]
-    if len({one for one in named if one}) < len([one for one in named if one]):
+    values = _values()
+    if len(set(values)) < len(values):
         yield Complaint("two secrets are the same", "make one for each purpose")
+
+
+def _values() -> list[str]:
+    """Every secret that can be read, from wherever it was told, written in one way."""
+    values = [settings.SECRET_KEY.rstrip("=").encode()]
+    with suppress(UnsafeConfiguration):
+        values += [base64.urlsafe_b64encode(key).rstrip(b"=") for key in ring().keys.values()]
+    with suppress(UnsafeConfiguration):
+        values.append(base64.urlsafe_b64encode(keys.own().private.private_bytes_raw()).rstrip(b"="))
+    return [value.decode() for value in values]
 
 
 def _doors(environment: Environment) -> Iterator[Complaint]:
