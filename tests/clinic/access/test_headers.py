@@ -60,8 +60,21 @@ def test_such_an_answer_is_closed_too(world: World, monkeypatch: pytest.MonkeyPa
 def test_no_page_carries_a_script_or_style_of_its_own(world: World, who: str) -> None:
     """Which the policy would refuse, and the page be broken."""
     client = world.browser(who)
-    pages = ("/", "/patients/", f"/patients/{world.patients['here'].pk}", "/staff/", "/sites/", "/signatures/", "/trail/", "/accounts/login/",
-             "/accounts/2fa/", "/accounts/email/", "/accounts/password/change/", "/accounts/password/reset/", "/accounts/2fa/webauthn/")  # fmt: skip
+    pages = (
+        "/",
+        "/patients/",
+        f"/patients/{world.patients['here'].pk}",
+        "/staff/",
+        "/sites/",
+        "/signatures/",
+        "/trail/",
+        "/accounts/login/",
+        "/accounts/2fa/",
+        "/accounts/email/",
+        "/accounts/password/change/",
+        "/accounts/password/reset/",
+        "/accounts/2fa/webauthn/",
+    )
     for page in pages:
         shown = client.get(page, follow=True).content.decode()
         assert "<style" not in shown
