@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,29 +39,31 @@ class Complaint:
 def complaints(*, database: bool = True) -> list[Complaint]:
     """Everything that is unsafe or worth knowing. database: also look into it."""
     environment: Environment = settings.ENVIRONMENT
-    found = [*_secrets(environment), *_doors(environment), *_files(environment)]
+    found = [*_secrets(), *_doors(environment), *_files(environment)]
     return [*found, *_database(), *_trail()] if database else found
 
 
-def _secrets(environment: Environment) -> Iterator[Complaint]:
+def _secrets() -> Iterator[Complaint]:
     if len(settings.SECRET_KEY) < SHORTEST_SECRET or len(set(settings.SECRET_KEY)) < 10:
         yield Complaint("HANDRAIL_SECRET_KEY is short or not random", "`handrail doctor --new-keys` makes one")
-    for look in (ring, keys.signers, lambda: _apart(environment)):
+    for look in (ring, keys.signers):
         try:
             look()
         except UnsafeConfiguration as error:
             yield Complaint(f"{error.where} {error.what}", error.remedy or "set it")
+    values = _values()
+    if len(set(values)) < len(values):
+        yield Complaint("two secrets are the same", "make one for each purpose")
 
 
-def _apart(environment: Environment) -> None:
-    """Raises UnsafeConfiguration where one secret serves two purposes."""
-    names = ("HANDRAIL_SECRET_KEY", keys.NAME, "HANDRAIL_FIELD_KEYS")
-    try:
-        told = [part.strip().rpartition(":")[2] for name in names for part in environment.secret(name, new_key).split(",")]
-    except UnsafeConfiguration:
-        return  # which is said already
-    if len(set(told)) < len(told):
-        raise UnsafeConfiguration("are the same", where="two secrets", remedy="make one for each purpose")
+def _values() -> list[str]:
+    """Every secret that can be read, from wherever it was told, written in one way."""
+    values = [settings.SECRET_KEY.rstrip("=").encode()]
+    with suppress(UnsafeConfiguration):
+        values += [base64.urlsafe_b64encode(key).rstrip(b"=") for key in ring().keys.values()]
+    with suppress(UnsafeConfiguration):
+        values += [base64.urlsafe_b64encode(one.private.private_bytes_raw()).rstrip(b"=") for one in keys.signers()]
+    return [value.decode() for value in values]
 
 
 def _doors(environment: Environment) -> Iterator[Complaint]:

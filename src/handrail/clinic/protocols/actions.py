@@ -36,7 +36,7 @@ def lay_before(*, by: Actor, key: str, at: datetime) -> Request:
 
 
 def on_signed(request: Request, signature: Signature) -> None:
-    """Puts the protocol in force, with the signature. PermissionDenied where they lost the role since it was asked."""
+    """Puts the protocol in force, in the transaction of the signature. PermissionDenied where they lost the role meanwhile."""
     _check_hand(signature.signer)
     protocol: Protocol = asked(request.about.partition(":")[2])
     Adoption.objects.create(protocol=protocol.key, digest=protocol.digest, document=request.document, signature=signature,
