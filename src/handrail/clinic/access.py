@@ -34,6 +34,11 @@ def is_staff(user: User) -> bool:
     return bool(roles(user) & STAFF)
 
 
+def sees_others(user: User) -> bool:
+    """Do they hold a role in which they see anybody but themselves? Then a password is not enough."""
+    return bool(roles(user) - {Role.PATIENT})
+
+
 def require(user: User, *any_of: Role, site: Site | None = None) -> None:
     """Raises PermissionDenied unless they hold one of these roles (at that site)."""
     if not roles(user, site) & set(any_of):

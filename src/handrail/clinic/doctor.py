@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from handrail.clinic.database import APPEND_ONLY
-from handrail.clinic.environment import Environment, UnsafeConfiguration, new_key
+from handrail.clinic.environment import Environment, UnsafeConfiguration
 from handrail.clinic.sealing import ring
 from handrail.clinic.trail import keys
 from handrail.clinic.trail.models import VerifierKey

@@ -16,7 +16,7 @@ from django.test import Client
 
 from handrail.clinic.accounts import actions as accounts
 from handrail.clinic.accounts.models import Grant, User
-from handrail.clinic.accounts.roles import STAFF, Role
+from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import COMMAND, Actor
 from handrail.clinic.demo import SECRET
 from handrail.clinic.organisation import actions as organisation
@@ -133,12 +133,12 @@ def with_patients(world: World) -> None:
 
 
 def somebody(world: World, login: str, roles: tuple[Role, ...], site: Site | None) -> User:
-    """Somebody with an account, roles and, where they are staff, a second factor."""
+    """Somebody with an account, roles and, where they see others, a second factor."""
     name = f"{login.title()} Example"
     user = accounts.invite(by=COMMAND, email=f"{login}@example.org", name=name, password=PASSWORD, at=world.at)
     for role in roles:
         accounts.give_role(by=COMMAND, user=user, role=role, site=site, at=world.at)
-    if STAFF & set(roles):
+    if set(roles) - {Role.PATIENT}:
         TOTP.activate(user, SECRET)
     world.people[login] = user
     return user
