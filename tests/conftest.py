@@ -24,7 +24,6 @@ elsewhere = os.environ.get(
 for name in [name for name in os.environ if name.startswith("HANDRAIL_") and name != "HANDRAIL_ORACLE_EXAMPLES"]:
     del os.environ[name]
 os.environ["HANDRAIL_INSECURE"] = "1"
-os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.clinic.settings"
 if elsewhere:
     os.environ["DATABASE_URL"] = elsewhere
     os.environ["HANDRAIL_SECRET_KEY"] = secrets.token_urlsafe(64)
@@ -34,4 +33,6 @@ if elsewhere:
 if find_spec("django"):
     import django
 
+    os.environ["DJANGO_SETTINGS_MODULE"] = "handrail.clinic.settings"
     django.setup()  # before the conftest.py of the clinic's tests, which imports its models
+    del os.environ["DJANGO_SETTINGS_MODULE"]  # a pytest that this one starts would read the settings before this file

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
+
 import pytest
+from django.db import connection
 
 from handrail.clinic.trail.models import Entry, Head
 
@@ -16,6 +19,10 @@ def test_and_its_tables_are_guarded_again() -> None:
     from handrail.clinic.doctor import _database
 
     assert [one for one in _database() if "append-only" in one.what] == []
+
+
+def test_the_tests_run_on_the_database_that_is_asked_for() -> None:
+    assert connection.vendor == ("postgresql" if "DATABASE_URL" in os.environ else "sqlite")
 
 
 def test_a_page_opens(signed_in) -> None:
