@@ -38,7 +38,8 @@ LINKED = {
     "people:new": AT_THE_PATIENT - {"auditor"}, "organisation:sites": STAFF, "organisation:site": STAFF,
     "organisation:new": DIRECTORS, "accounts:staff": OVER_ALL, "accounts:person": OVER_ALL, "accounts:new": DIRECTORS,
     "protocols:list": STAFF, "signing:list": STAFF, "signing:signature": OVER_ALL, "signing:request": {"director"},
-    "trail:list": OVER_ALL, "trail:entry": OVER_ALL, "trail:sheet": OVER_ALL, "mfa_index": EVERYBODY, "account_change_password": EVERYBODY,
+    "trail:list": OVER_ALL, "trail:entry": OVER_ALL, "trail:sheet": OVER_ALL, "mfa_index": EVERYBODY,
+    "account_change_password": EVERYBODY,
 }  # fmt: skip
 
 # Pages where somebody proves again that it is them, and those behind. Which of them come depends on when they last did.
@@ -194,7 +195,7 @@ def test_what_broke_says_so(visit: Visits, clinic: Clinic, judge: Judge) -> None
 
 
 def _is_right(judge: Judge, page: Page, name: str) -> None:
-    assert name_of(page.url) == name
+    page.wait_for_url(lambda url: name_of(url) == name)
     assert judge.complaints(page) == []
 
 
