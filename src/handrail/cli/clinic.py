@@ -20,7 +20,7 @@ def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help=SERVE, description=SERVE, epilog=SERVE_NOTE)
     serve.add_argument("--demo", action="store_true", help="a synthetic clinic to look at, on this machine alone")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="the port (PORT, or 8000)")
+    serve.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000", help="the port (PORT, or 8000)")
     serve.set_defaults(run=run_serve)
     for name, run, about in (
         ("worker", run_worker, "do what is due without anybody asking: checkpoints of the trail; `serve` starts one"),

@@ -14,9 +14,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from handrail.clinic.database import APPEND_ONLY
-from handrail.clinic.environment import Environment, UnsafeConfiguration
+from handrail.clinic.environment import Environment, UnsafeConfiguration, new_key
 from handrail.clinic.sealing import ring
 from handrail.clinic.trail import keys
+from handrail.clinic.trail.models import VerifierKey
 
 SHORTEST_SECRET = 50
 
@@ -37,20 +38,28 @@ def complaints(*, database: bool = True) -> list[Complaint]:
     """Everything that is unsafe or worth knowing. database: also look into it."""
     environment: Environment = settings.ENVIRONMENT
     found = [*_secrets(environment), *_doors(environment), *_files(environment)]
-    return [*found, *_database()] if database else found
+    return [*found, *_database(), *_trail()] if database else found
 
 
 def _secrets(environment: Environment) -> Iterator[Complaint]:
     if len(settings.SECRET_KEY) < SHORTEST_SECRET or len(set(settings.SECRET_KEY)) < 10:
         yield Complaint("HANDRAIL_SECRET_KEY is short or not random", "`handrail doctor --new-keys` makes one")
-    for look in (ring, keys.own):
+    for look in (ring, keys.signers, lambda: _apart(environment)):
         try:
             look()
         except UnsafeConfiguration as error:
             yield Complaint(f"{error.where} {error.what}", error.remedy or "set it")
-    named = [environment.variables.get(name) for name in ("HANDRAIL_SECRET_KEY", "HANDRAIL_TRAIL_KEY", "HANDRAIL_FIELD_KEYS")]
-    if len({one for one in named if one}) < len([one for one in named if one]):
-        yield Complaint("two secrets are the same", "make one for each purpose")
+
+
+def _apart(environment: Environment) -> None:
+    """Raises UnsafeConfiguration where one secret serves two purposes."""
+    names = ("HANDRAIL_SECRET_KEY", keys.NAME, "HANDRAIL_FIELD_KEYS")
+    try:
+        told = [part.strip().rpartition(":")[2] for name in names for part in environment.secret(name, new_key).split(",")]
+    except UnsafeConfiguration:
+        return  # which is said already
+    if len(set(told)) < len(told):
+        raise UnsafeConfiguration("are the same", where="two secrets", remedy="make one for each purpose")
 
 
 def _doors(environment: Environment) -> Iterator[Complaint]:
@@ -97,10 +106,18 @@ def _database() -> Iterator[Complaint]:
                         "it was taken away: verify the trail against a checkpoint kept outside, then restore")  # fmt: skip
 
 
+def _trail() -> Iterator[Complaint]:
+    migrated = VerifierKey._meta.db_table in connection.introspection.table_names()
+    before = keys.unvouched() if migrated else None
+    if before:
+        remedy = f"give the key before in {keys.OLD} until the next checkpoint; `{keys.LOST}` where nobody has it"
+        yield Complaint(f"the trail's key was changed, and {before.label} vouches for the new one nowhere", remedy)
+
+
 def _on_postgresql(cursor: CursorWrapper) -> Iterator[Complaint]:
     execute, fetch = cursor.execute, cursor.fetchone
-    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' AND tableowner = current_user) "
-            "FROM pg_roles WHERE rolname = current_user")  # fmt: skip
+    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' "
+            "AND pg_has_role(current_user, tableowner, 'MEMBER')) FROM pg_roles WHERE rolname = current_user")  # fmt: skip
     is_super, owns = fetch()
     if is_super or owns:
         what = "is a superuser of" if is_super else "owns the tables of"

@@ -33,8 +33,8 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.humanize",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # allauth's list of passkeys says how long ago one was used
     "django.forms",
     "allauth",
     "allauth.account",
@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "handrail.clinic.headers.KeptNowhere",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -97,7 +98,7 @@ URL = ENVIRONMENT.variables.get("DATABASE_URL", "")
 OWNER_URL = ENVIRONMENT.variables.get("DATABASE_OWNER_URL", "")  # who may change the schema; the clinic itself may not
 DATABASES: dict[str, dict[str, Any]] = {"default": database(URL) if URL else SQLITE}
 if URL and OWNER_URL:
-    DATABASES["owner"] = database(OWNER_URL) | {"TEST": {"MIRROR": "default"}}
+    DATABASES["owner"] = database(OWNER_URL, "DATABASE_OWNER_URL") | {"TEST": {"MIRROR": "default"}}
 CACHES = {"default": {  # one for all processes: what was used once is used everywhere
     "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "remembered", "OPTIONS": {"MAX_ENTRIES": 100_000},
 }}  # fmt: skip
@@ -131,7 +132,10 @@ MFA_ADAPTER = "handrail.clinic.accounts.adapters.SecondFactors"
 MFA_FORMS = {
     "authenticate": "handrail.clinic.accounts.adapters.FewCodes",
     "reauthenticate": "handrail.clinic.accounts.adapters.FewCodesAgain",
-    "add_webauthn": "handrail.clinic.accounts.forms.NewPasskey",
+    "login_webauthn": "handrail.clinic.accounts.credentials.Login",
+    "authenticate_webauthn": "handrail.clinic.accounts.credentials.SecondStep",
+    "reauthenticate_webauthn": "handrail.clinic.accounts.credentials.Again",
+    "add_webauthn": "handrail.clinic.accounts.credentials.Add",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is the one that the account was made with; nobody verifies it
@@ -196,7 +200,7 @@ CHECKPOINT_EMAIL = ENVIRONMENT.several("HANDRAIL_CHECKPOINT_EMAIL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"plain": {"()": "handrail.clinic.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import django
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from handrail import __version__
@@ -57,5 +58,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "404.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as Django calls it
+    """Without what stands around a page: the database may be the fault."""
+    return HttpResponseServerError(render_to_string("500.html"))

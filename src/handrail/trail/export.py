@@ -61,7 +61,7 @@ def _write_rows(folder: Path, rows: Iterable[Stored]) -> Frontier:
         for number, row in enumerate(rows):
             entries.write(row.data + b"\n")
             leaves.write(row.leaf)
-            for opening in sorted(row.openings, key=lambda one: one.name):
+            for opening in row.openings:
                 _write_line(openings, {"entry": number, **opening.as_json()})
             if row.record is not None:
                 _write_line(records, {"entry": number, "record": row.record})

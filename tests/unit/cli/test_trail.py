@@ -78,7 +78,7 @@ def test_a_file_where_a_folder_should_be_and_the_other_way(refuses, tmp_path: Pa
     assert "leaves" in refuses("trail", "verify", folder)
 
 
-@pytest.mark.parametrize("arguments", [("trail",), ("trail", "verify"), ("trail", "verify", ""), ("trail", "verifier")])
+@pytest.mark.parametrize("arguments", [("trail",), ("trail", "verify", ""), ("trail", "verifier")])
 def test_usage(handrail_says, arguments: tuple[str, ...]) -> None:
     assert handrail_says(*arguments).status == 2
 

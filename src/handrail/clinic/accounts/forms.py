@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 
 from handrail.clinic import access
@@ -23,16 +22,6 @@ class NewPerson(forms.Form):
         widget=forms.PasswordInput,
         help_text="At least 12 signs. They change it, and add a second factor, when they first sign in.",
     )
-
-
-class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey, with which somebody signs in alone unless they say otherwise."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        alone = self.fields["passwordless"]
-        alone.initial, alone.label = True, "Sign in with it alone, without a password"
-        alone.help_text = "It then asks for your finger, your face or a PIN."
 
 
 class NewRole(forms.Form):

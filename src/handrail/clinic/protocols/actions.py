@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
+
 from handrail.clinic import access
+from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import Actor
 from handrail.clinic.protocols.models import Adoption
@@ -25,8 +28,7 @@ def choices() -> list[tuple[str, str]]:
 def lay_before(*, by: Actor, key: str, at: datetime) -> Request:
     """Asks the medical director who proposes it to sign the adoption; PermissionDenied for anybody else."""
     assert by.user is not None
-    if not access.may_give(by.user, None):
-        access.require(by.user)
+    _check_hand(by.user)
     protocol = asked(key)
     text = adopt.document(protocol, by=by.user.name, role=Role.MEDICAL_DIRECTOR.label, at=at.date(), choices=())
     about = f"protocol:{protocol.key}"
@@ -34,7 +36,13 @@ def lay_before(*, by: Actor, key: str, at: datetime) -> Request:
 
 
 def on_signed(request: Request, signature: Signature) -> None:
-    """Puts the protocol in force: in the transaction of the signature."""
+    """Puts the protocol in force, with the signature. PermissionDenied where they lost the role since it was asked."""
+    _check_hand(signature.signer)
     protocol: Protocol = asked(request.about.partition(":")[2])
     Adoption.objects.create(protocol=protocol.key, digest=protocol.digest, document=request.document, signature=signature,
                             adopted_at=signature.signed_at)  # fmt: skip
+
+
+def _check_hand(user: User) -> None:
+    if not access.may_give(user, None):
+        raise PermissionDenied("needs the role of medical director for all sites")

@@ -22,8 +22,8 @@ def export(folder: Path, *, openings: bool = False) -> None:
     """Writes everything as it is stored, right or not: to judge it is the verifier's part. openings: also what commitments
     hide, and the signed documents; without them nothing personal leaves.
     """
-    known, notes = keys.verifier_keys(), (one.note.encode() for one in Checkpoint.objects.order_by("size").iterator())
-    files.export(folder, rows=_rows(openings), checkpoints=notes, keys=known[:1])
+    notes = [one.note.encode() for one in Checkpoint.objects.order_by("size")]  # before the entries, which may grow meanwhile
+    files.export(folder, rows=_rows(openings), checkpoints=notes, keys=keys.verifier_keys()[:1])
 
 
 def sign_and_export(folder: Path, *, openings: bool) -> None:

@@ -32,7 +32,7 @@ ON_A_PAGE = 50
 def entries(request: SignedIn) -> HttpResponse:
     """The newest entries first; of one act, one person or one thing where that is asked."""
     access.trail(request.user)
-    asked = {name: request.GET[name] for name in ("act", "by", "about") if request.GET.get(name)}
+    asked = {name: said for name in ("act", "by", "about") if (said := request.GET.get(name, "").replace("\0", ""))}
     page = Paginator(Entry.objects.filter(**asked).order_by("-number"), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [json.loads(bytes(entry.body)) | {"number": entry.number} for entry in page]
     return render(request, "trail/list.html", {
