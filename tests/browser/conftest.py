@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-pytest.importorskip("playwright", reason="the journeys need Playwright, of requirements/test.txt")
-pytest.importorskip("allauth", reason="the journeys need the clinic: pip install 'handrail[clinic]'")
+LACKING = [name for name in ("playwright", "axe_playwright_python", "allauth") if find_spec(name) is None]
+collect_ignore_glob = ["test_*.py"] if LACKING else []
 
-from playwright.sync_api import Error, sync_playwright
+if not LACKING:
+    from playwright.sync_api import Error, sync_playwright
 
-from tests.browser import postgresql
-from tests.browser.serving import Clinic, served
-from tests.browser.visiting import Visit, chromium
+    from tests.browser import postgresql
+    from tests.browser.serving import Clinic, served
+    from tests.browser.visiting import Visit, chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-Visits = Callable[..., Visit]
+Visits = Callable[..., "Visit"]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if LACKING:
+        terminalreporter.write_line(f"tests/browser was left out: {', '.join(LACKING)} not installed (requirements/test.txt)")
 
 
 @pytest.fixture(scope="package")

@@ -195,7 +195,7 @@ def test_what_broke_says_so(visit: Visits, clinic: Clinic, judge: Judge) -> None
 
 
 def _is_right(judge: Judge, page: Page, name: str) -> None:
-    assert name_of(page.url) == name
+    page.wait_for_url(lambda url: name_of(url) == name)
     assert judge.complaints(page) == []
 
 

@@ -42,6 +42,8 @@ class Visit:
         if login and not state:
             sign_in(self.page, clinic, login)
             clinic.sessions[login] = self.context.storage_state()
+        elif login:
+            self.page.goto("/")
 
     def _hear(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"} and not text.startswith(NO_COMPLAINT):

@@ -71,6 +71,7 @@ class Judge:
 
     def complaints(self, page: Page) -> list[str]:
         """What axe finds wrong with the page: which rule, where, and the first of what is wrong."""
+        page.wait_for_load_state("domcontentloaded")
         made = set(page.evaluate(MAKE_UP))
         if made <= self.judged:
             return []
