@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from getpass import getpass
 from importlib import import_module
 from typing import Any
 
@@ -28,6 +29,15 @@ def add_to(commands: Any) -> None:
         ("rekey", run_rekey, "seal again, with the first of HANDRAIL_FIELD_KEYS, what an older key sealed"),
     ):
         commands.add_parser(name, help=about, description=about).set_defaults(run=run)
+    about = "name the organisation and make its first medical director, who makes everybody else; the password is asked"
+    found = commands.add_parser("found", help=about, description=about)
+    for option, told in (
+        ("--organisation", "its name"),
+        ("--director", "their full name"),
+        ("--email", "their address, to sign in with"),
+    ):
+        found.add_argument(option, required=True, help=told)
+    found.set_defaults(run=run_found)
     about = "tell whether the clinic's configuration is safe"
     doctor = commands.add_parser("doctor", help=about, description=about, epilog=DOCTOR_EXITS)
     doctor.add_argument("--new-keys", action="store_true", help="print new secrets to set, and do nothing else")
@@ -97,6 +107,22 @@ def run_migrate(_given: argparse.Namespace) -> int:
     from handrail.clinic import clock, database
 
     database.migrate(clock.now())
+    return 0
+
+
+def run_found(given: argparse.Namespace) -> int:
+    """Founds the clinic, once."""
+    _clinic()
+    from django.core.exceptions import ValidationError
+
+    from handrail.clinic.founding import found
+
+    password = getpass("First password of the director: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    try:
+        found(organisation=given.organisation, director=given.director, email=given.email, password=password)
+    except ValidationError as error:
+        raise UnusableInput(" ".join(error.messages), remedy="nothing was made; mend it and try again") from error
+    print(f"{given.director} can sign in now, adds a second factor, and then opens sites and adds everybody else")
     return 0
 
 

@@ -48,7 +48,7 @@ def _add_verify(verbs: Any) -> None:
     about = "hold an exported trail against its own checkpoints, and against what was kept outside"
     verb = verbs.add_parser("verify", help=about, description=about, epilog=VERIFY_EXITS)
     verb.add_argument("trail", nargs="?", type=options.file, metavar="PATH",
-                      help="the folder that was exported; without one, the trail of the clinic that is here")  # fmt: skip
+                      help="the folder that was exported, or the file of one signature; without, the clinic's own")  # fmt: skip
     verb.add_argument("--against", type=options.file, metavar="OUTSIDE",
                       help="what was kept outside: a checkpoint, or a folder of them, with the leaves and keys beside them if "
                            "they were kept too; an earlier export is one")  # fmt: skip

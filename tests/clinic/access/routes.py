@@ -48,7 +48,6 @@ THINGS: dict[str, tuple[str, ...]] = {
     "mfa_activate_totp": ("-", "!"),
     "mfa_deactivate_totp": ("-", "!"),
     "mfa_generate_recovery_codes": ("-", "!"),
-    "account_email": ("-", "!"),
     "account_reset_password_from_key": ("own", "unknown"),
 }  # "!": after the password was asked again
 
@@ -185,7 +184,6 @@ FORMS: dict[str, Callable[[Asked], dict[str, Any]]] = {
         "password1": "quiet-bridge-77-x",
         "password2": "quiet-bridge-77-x",
     },
-    "account_email": lambda asked: {"action_add": "", "email": "second@example.org"},
 }
 
 

@@ -26,7 +26,7 @@ def configured(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
         environment = Environment({"DATA_DIR": "nowhere"} | (told or {}))
         settings.ENVIRONMENT, settings.SECRET_KEY, settings.ALLOWED_HOSTS = environment, secret, environment.hosts
         monkeypatch.setattr(doctor, "ring", lambda: Keyring(fields, 1))
-        monkeypatch.setattr(doctor.keys, "own", lambda: Signer("x", Ed25519PrivateKey.from_private_bytes(trail)))
+        monkeypatch.setattr(doctor.keys, "signers", lambda: (Signer("x", Ed25519PrivateKey.from_private_bytes(trail)),))
 
     return set_to
 

@@ -20,7 +20,9 @@ from handrail.trail.checks import Key, read_key
 from handrail.trail.signing import Signer
 from handrail.trail.signing import attest as attested
 
-NAME, OLD, LOST = "HANDRAIL_TRAIL_KEY", "HANDRAIL_OLD_TRAIL_KEYS", "lost"
+NAME = "HANDRAIL_TRAIL_KEY"
+OLD = "HANDRAIL_OLD_TRAIL_KEYS"
+LOST = "lost"
 
 
 @cache
