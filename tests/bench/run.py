@@ -15,11 +15,11 @@ from typing import Any
 
 import orjson
 
-from tests.bench import auditing, nation, sql, staging
+from tests.bench import auditing, nation, sql, staging, trail
 from tests.bench.measure import Line, child, machine
 from tests.bench.population import PATIENTS_IN_A_BUCKET, SEED, Population, make
 
-AREAS = ("check", "audit", "staging")
+AREAS = ("check", "audit", "staging", "trail")
 ALONE = ("nation",)  # only when asked for: it takes hours at its full size
 RESULTS = Path(os.environ.get("DATA_DIR", ".data")) / "bench"
 GROWTH_BUCKETS = 20  # two are in memory at once: a tenth of fewer would not be
@@ -98,6 +98,14 @@ def _staging(given: argparse.Namespace, said: dict[str, Any]) -> list[Line]:
             shutil.rmtree(given.out / "staging", ignore_errors=True)
 
 
+def _trail(given: argparse.Namespace, _said: dict[str, Any]) -> list[Line]:
+    try:
+        return list(trail.measure(given.out / "trail", _say))
+    finally:
+        if not given.keep:
+            shutil.rmtree(given.out / "trail", ignore_errors=True)
+
+
 def _nation(given: argparse.Namespace, _said: dict[str, Any]) -> list[Line]:
     try:
         return list(nation.measure(given.patients, given.distinct, given.out / "nation", _say))
@@ -106,7 +114,7 @@ def _nation(given: argparse.Namespace, _said: dict[str, Any]) -> list[Line]:
             shutil.rmtree(given.out / "nation", ignore_errors=True)
 
 
-_AREAS = {"check": _check, "audit": _audit, "staging": _staging, "nation": _nation}
+_AREAS = {"check": _check, "audit": _audit, "staging": _staging, "trail": _trail, "nation": _nation}
 
 
 def _say(what: str) -> None:

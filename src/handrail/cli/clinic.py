@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from getpass import getpass
+from importlib import import_module
 from typing import Any
 
 from handrail.terms.errors import UnusableInput
@@ -19,7 +21,7 @@ def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help=SERVE, description=SERVE, epilog=SERVE_NOTE)
     serve.add_argument("--demo", action="store_true", help="a synthetic clinic to look at, on this machine alone")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000), help="the port (PORT, or 8000)")
+    serve.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000", help="the port (PORT, or 8000)")
     serve.set_defaults(run=run_serve)
     for name, run, about in (
         ("worker", run_worker, "do what is due without anybody asking: checkpoints of the trail; `serve` starts one"),
@@ -27,6 +29,15 @@ def add_to(commands: Any) -> None:
         ("rekey", run_rekey, "seal again, with the first of HANDRAIL_FIELD_KEYS, what an older key sealed"),
     ):
         commands.add_parser(name, help=about, description=about).set_defaults(run=run)
+    about = "name the organisation and make its first medical director, who makes everybody else; the password is asked"
+    found = commands.add_parser("found", help=about, description=about)
+    for option, told in (
+        ("--organisation", "its name"),
+        ("--director", "their full name"),
+        ("--email", "their address, to sign in with"),
+    ):
+        found.add_argument(option, required=True, help=told)
+    found.set_defaults(run=run_found)
     about = "tell whether the clinic's configuration is safe"
     doctor = commands.add_parser("doctor", help=about, description=about, epilog=DOCTOR_EXITS)
     doctor.add_argument("--new-keys", action="store_true", help="print new secrets to set, and do nothing else")
@@ -41,6 +52,12 @@ def _clinic() -> Any:
         raise UnusableInput(f"the clinic is not installed: {error}", remedy="pip install 'handrail[clinic]'") from error
     serving.set_up()
     return serving
+
+
+def set_up(module: str) -> Any:
+    """A module of the clinic, once that is set up."""
+    _clinic()
+    return import_module(module)
 
 
 def run_serve(given: argparse.Namespace) -> int:
@@ -90,6 +107,22 @@ def run_migrate(_given: argparse.Namespace) -> int:
     from handrail.clinic import clock, database
 
     database.migrate(clock.now())
+    return 0
+
+
+def run_found(given: argparse.Namespace) -> int:
+    """Founds the clinic, once."""
+    _clinic()
+    from django.core.exceptions import ValidationError
+
+    from handrail.clinic.founding import found
+
+    password = getpass("First password of the director: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    try:
+        found(organisation=given.organisation, director=given.director, email=given.email, password=password)
+    except ValidationError as error:
+        raise UnusableInput(" ".join(error.messages), remedy="nothing was made; mend it and try again") from error
+    print(f"{given.director} can sign in now, adds a second factor, and then opens sites and adds everybody else")
     return 0
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from handrail.cli import options
+from handrail.cli import clinic, options
 from handrail.cli.listing import indented
 from handrail.terms.errors import UnusableInput
 from handrail.trail import verifier
@@ -21,12 +22,22 @@ VERIFIER_NOTE = ("the file needs Python 3.11 and the package cryptography, nothi
                  "exit status: 0 written, 2 it cannot be written")  # fmt: skip
 
 
+EXPORT_NOTE = "without --openings nothing personal leaves. exit status: 0 written, 2 it cannot be written"
+
+
 def add_to(commands: Any) -> None:
     """Adds the command and its verbs to the parser."""
     about = "verify a trail that was exported, offline, or write the verifier as one file that runs without Handrail"
     command = commands.add_parser("trail", help=about, description=about)
     verbs = command.add_subparsers(metavar="VERB", required=True)
     _add_verify(verbs)
+    about = "write the clinic's trail into a folder that anybody can verify"
+    verb = verbs.add_parser("export", help=about, description=about, epilog=EXPORT_NOTE)
+    verb.add_argument("--out", required=True, type=options.file, metavar="DIR", help="where it goes; it must not exist yet")
+    verb.add_argument(
+        "--openings", action="store_true", help="also what is personal: the values behind commitments, and signed documents"
+    )
+    verb.set_defaults(run=export)
     about = "write the verifier as one file, to be run on another machine"
     verb = verbs.add_parser("verifier", help=about, description=about, epilog=VERIFIER_NOTE)
     verb.add_argument("--out", required=True, type=options.file, metavar="FILE", help="where it goes; it must not exist yet")
@@ -36,7 +47,8 @@ def add_to(commands: Any) -> None:
 def _add_verify(verbs: Any) -> None:
     about = "hold an exported trail against its own checkpoints, and against what was kept outside"
     verb = verbs.add_parser("verify", help=about, description=about, epilog=VERIFY_EXITS)
-    verb.add_argument("trail", type=options.file, metavar="PATH", help="the folder that was exported")
+    verb.add_argument("trail", nargs="?", type=options.file, metavar="PATH",
+                      help="the folder that was exported, or the file of one signature; without, the clinic's own")  # fmt: skip
     verb.add_argument("--against", type=options.file, metavar="OUTSIDE",
                       help="what was kept outside: a checkpoint, or a folder of them, with the leaves and keys beside them if "
                            "they were kept too; an earlier export is one")  # fmt: skip
@@ -48,7 +60,7 @@ def _add_verify(verbs: Any) -> None:
 def verify(given: argparse.Namespace) -> int:
     """Says what was found; what was not checked is said as plainly."""
     try:
-        verdict = verifier.verify(given.trail, given.against, given.key)
+        verdict = verifier.verify(given.trail, given.against, given.key) if given.trail else _verify_the_clinics(given)
     except Unusable as error:
         raise UnusableInput(verifier.printable(str(error))) from error
     if given.format == "json":
@@ -56,6 +68,23 @@ def verify(given: argparse.Namespace) -> int:
     else:
         print("\n".join(indented(line, by=0) for line in verdict.lines()))
     return 0 if verdict.is_good else 1
+
+
+def _verify_the_clinics(given: argparse.Namespace) -> verifier.Verdict:
+    """The trail in the database, against what is kept outside: what is given, else the folder that checkpoints go to."""
+    exporting = clinic.set_up("handrail.clinic.trail.exporting")
+    with tempfile.TemporaryDirectory(prefix="handrail-") as folder:
+        place = Path(folder) / "trail"
+        exporting.export(place, openings=True)
+        return verifier.verify(place, given.against or exporting.kept_outside(), given.key)
+
+
+def export(given: argparse.Namespace) -> int:
+    """Writes the clinic's trail, under a checkpoint of now."""
+    exporting = clinic.set_up("handrail.clinic.trail.exporting")
+    exporting.sign_and_export(given.out, openings=given.openings)
+    print(f"written to {given.out}; verify it with: handrail trail verify {given.out} --against WHAT_WAS_KEPT_OUTSIDE")
+    return 0
 
 
 def write_verifier(given: argparse.Namespace) -> int:

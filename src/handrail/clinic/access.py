@@ -34,10 +34,15 @@ def is_staff(user: User) -> bool:
     return bool(roles(user) & STAFF)
 
 
+def sees_others(user: User) -> bool:
+    """Do they hold a role in which they see anybody but themselves? Then a password is not enough."""
+    return bool(roles(user) - {Role.PATIENT})
+
+
 def require(user: User, *any_of: Role, site: Site | None = None) -> None:
     """Raises PermissionDenied unless they hold one of these roles (at that site)."""
     if not roles(user, site) & set(any_of):
-        raise PermissionDenied(f"needs the role of {' or '.join(role.label for role in any_of)}")
+        raise PermissionDenied(f"needs the role of {' or '.join(role.label for role in Role if role in any_of)}")
 
 
 # --- sites
@@ -59,9 +64,13 @@ def site(user: User, id: UUID, any_of: Iterable[Role] = STAFF) -> Site:
 # --- people
 
 
-def patients(user: User, at: datetime, any_of: Iterable[Role] = AT_THE_PATIENT) -> QuerySet[Patient]:
-    """Those who are at a site where they hold such a role; those who consented to be seen by them; and themselves."""
-    here = Q(stays__ended_at=None, stays__site__in=sites(user, any_of))
+def patients(user: User, at: datetime, any_of: Iterable[Role] | None = None) -> QuerySet[Patient]:
+    """Those who are at a site where they hold a role at the patient; those who consented to be seen by them; and themselves.
+    any_of: only the first, and only by one of these roles, for what is done and not merely seen.
+    """
+    here = Q(stays__ended_at=None, stays__site__in=sites(user, AT_THE_PATIENT if any_of is None else any_of))
+    if any_of is not None:
+        return Patient.objects.filter(here).distinct()
     shown = (
         Q(views__provider=user, views__withdrawn_at=None, views__expires_at__gt=at)
         if Role.RECOVERY_CARE in roles(user)
@@ -71,15 +80,14 @@ def patients(user: User, at: datetime, any_of: Iterable[Role] = AT_THE_PATIENT) 
     return Patient.objects.filter(here | shown | own).distinct()
 
 
-def patient(user: User, id: UUID, at: datetime, any_of: Iterable[Role] = AT_THE_PATIENT) -> Patient:
+def patient(user: User, id: UUID, at: datetime, any_of: Iterable[Role] | None = None) -> Patient:
     """One of `patients`; else Http404."""
     return _one(patients(user, at, any_of), id)
 
 
-def movable(user: User) -> QuerySet[Patient]:
+def movable(user: User, at: datetime) -> QuerySet[Patient]:
     """The patients whom they may move to another site: those at a site where they do more than read."""
-    here = sites(user, CLINICAL | {Role.FRONT_DESK})
-    return Patient.objects.filter(stays__ended_at=None, stays__site__in=here).distinct()
+    return patients(user, at, CLINICAL | {Role.FRONT_DESK})
 
 
 # --- staff

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 
 from handrail.clinic.sqlite.base import unguarded
 from handrail.clinic.trail import keys
@@ -35,8 +35,11 @@ def give_rights(role: str) -> None:
     connection = connections["owner"]
     name = connection.ops.quote_name(role)
     tables = ", ".join(APPEND_ONLY)
-    with connection.cursor() as cursor:
+    with transaction.atomic("owner"), connection.cursor() as cursor:
+        database = connection.ops.quote_name(connection.settings_dict["NAME"])
         for statement in (
+            "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+            f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",  # a temporary table would stand before one of the same name
             f"GRANT USAGE ON SCHEMA public TO {name}",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
             f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}",

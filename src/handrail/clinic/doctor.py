@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from handrail.clinic.database import APPEND_ONLY
 from handrail.clinic.environment import Environment, UnsafeConfiguration
 from handrail.clinic.sealing import ring
 from handrail.clinic.trail import keys
+from handrail.clinic.trail.models import VerifierKey
 
 SHORTEST_SECRET = 50
 
@@ -36,21 +39,31 @@ class Complaint:
 def complaints(*, database: bool = True) -> list[Complaint]:
     """Everything that is unsafe or worth knowing. database: also look into it."""
     environment: Environment = settings.ENVIRONMENT
-    found = [*_secrets(environment), *_doors(environment), *_files(environment)]
-    return [*found, *_database()] if database else found
+    found = [*_secrets(), *_doors(environment), *_files(environment)]
+    return [*found, *_database(), *_trail()] if database else found
 
 
-def _secrets(environment: Environment) -> Iterator[Complaint]:
+def _secrets() -> Iterator[Complaint]:
     if len(settings.SECRET_KEY) < SHORTEST_SECRET or len(set(settings.SECRET_KEY)) < 10:
         yield Complaint("HANDRAIL_SECRET_KEY is short or not random", "`handrail doctor --new-keys` makes one")
-    for look in (ring, keys.own):
+    for look in (ring, keys.signers):
         try:
             look()
         except UnsafeConfiguration as error:
             yield Complaint(f"{error.where} {error.what}", error.remedy or "set it")
-    named = [environment.variables.get(name) for name in ("HANDRAIL_SECRET_KEY", "HANDRAIL_TRAIL_KEY", "HANDRAIL_FIELD_KEYS")]
-    if len({one for one in named if one}) < len([one for one in named if one]):
+    values = _values()
+    if len(set(values)) < len(values):
         yield Complaint("two secrets are the same", "make one for each purpose")
+
+
+def _values() -> list[str]:
+    """Every secret that can be read, from wherever it was told, written in one way."""
+    values = [settings.SECRET_KEY.rstrip("=").encode()]
+    with suppress(UnsafeConfiguration):
+        values += [base64.urlsafe_b64encode(key).rstrip(b"=") for key in ring().keys.values()]
+    with suppress(UnsafeConfiguration):
+        values += [base64.urlsafe_b64encode(one.private.private_bytes_raw()).rstrip(b"=") for one in keys.signers()]
+    return [value.decode() for value in values]
 
 
 def _doors(environment: Environment) -> Iterator[Complaint]:
@@ -97,10 +110,18 @@ def _database() -> Iterator[Complaint]:
                         "it was taken away: verify the trail against a checkpoint kept outside, then restore")  # fmt: skip
 
 
+def _trail() -> Iterator[Complaint]:
+    migrated = VerifierKey._meta.db_table in connection.introspection.table_names()
+    before = keys.unvouched() if migrated else None
+    if before:
+        remedy = f"give the key before in {keys.OLD} until the next checkpoint; `{keys.LOST}` where nobody has it"
+        yield Complaint(f"the trail's key was changed, and {before.label} vouches for the new one nowhere", remedy)
+
+
 def _on_postgresql(cursor: CursorWrapper) -> Iterator[Complaint]:
     execute, fetch = cursor.execute, cursor.fetchone
-    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' AND tableowner = current_user) "
-            "FROM pg_roles WHERE rolname = current_user")  # fmt: skip
+    execute("SELECT rolsuper, EXISTS (SELECT 1 FROM pg_tables WHERE tablename = 'trail_entry' "
+            "AND pg_has_role(current_user, tableowner, 'MEMBER')) FROM pg_roles WHERE rolname = current_user")  # fmt: skip
     is_super, owns = fetch()
     if is_super or owns:
         what = "is a superuser of" if is_super else "owns the tables of"

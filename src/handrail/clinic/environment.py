@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -63,8 +64,8 @@ class Environment:
     def number(self, name: str, default: int) -> int:
         """A whole number above zero."""
         said = self.variables.get(name, "").strip()
-        if said and (not said.isdecimal() or int(said) == 0):
-            raise UnsafeConfiguration(f"{said!r} is not a number above zero", where=name, remedy="write digits, as 50")
+        if said and (not re.fullmatch("[0-9]{1,9}", said) or int(said) == 0):
+            raise UnsafeConfiguration(f"{said[:20]!r} is not a number above zero", where=name, remedy="write digits, as 50")
         return int(said) if said else default
 
     def flag(self, name: str) -> bool:
@@ -76,7 +77,7 @@ class Environment:
 
     def secret(self, name: str, make: Callable[[], str]) -> str:
         """The secret `name`: told, in a file that is told, or made here once where the clinic is embedded."""
-        told, file = self.variables.get(name), self.variables.get(f"{name}_FILE")
+        told, file = self.variables.get(name, "").strip(), self.variables.get(f"{name}_FILE")
         if told and file:
             raise UnsafeConfiguration("is told twice", where=name, remedy=f"give {name} or {name}_FILE, not both")
         if file:
@@ -89,17 +90,30 @@ class Environment:
                 "is not set", where=name, remedy=f"set it, or {name}_FILE; `handrail doctor --new-keys` makes one"
             )
         place = self.data / "secrets" / name.lower()
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:  # of two that start at once the first makes it, whole, and the other reads it
-            made = place.with_suffix(f".{secrets.token_hex(4)}")
-            made.touch(mode=0o600)
-            made.write_text(make())
-            os.link(made, place)
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink(missing_ok=True)
+        try:
+            if not place.exists():
+                _make_once(place, make)
+        except OSError as error:
+            raise UnsafeConfiguration(
+                f"{place} cannot be written: {error.strerror}",
+                where=name,
+                remedy="let DATA_DIR name a folder that can be written",
+            ) from error
         return _of_file(place, name)
+
+
+def _make_once(place: Path, make: Callable[[], str]) -> None:
+    """Of two that start at once the first makes it, whole, and the other reads it."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = place.with_suffix(f".{secrets.token_hex(4)}")
+    try:
+        made.touch(mode=0o600)
+        made.write_text(make())
+        os.link(made, place)
+    except FileExistsError:
+        pass
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def _of_file(path: Path, name: str) -> str:
@@ -124,19 +138,33 @@ def new_key() -> str:
     return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
-def database(url: str) -> dict[str, Any]:
-    """Django's words for `postgresql://user:password@host:port/name?sslmode=…`; UnsafeConfiguration for anything else."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise UnsafeConfiguration("is no address of a PostgreSQL database", where="DATABASE_URL",
-                                  remedy="write postgresql://user:password@host:5432/name, or leave it out: SQLite")  # fmt: skip
+def database(url: str, variable: str = "DATABASE_URL") -> dict[str, Any]:
+    """Django's words for `postgresql://user:password@host:port/name?sslmode=…`; UnsafeConfiguration for anything else. It never
+    quotes the address, for a password stands in it.
+    """
+    none = UnsafeConfiguration(
+        "is no address of a PostgreSQL database",
+        where=variable,
+        remedy="write postgresql://user:password@host:5432/name, with %23 for # and the like; or leave it out for SQLite",
+    )
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise none from None
+    if (
+        parts.scheme not in {"postgres", "postgresql"}
+        or "://" not in url
+        or parts.fragment
+        or not re.fullmatch("/[^/]+", parts.path)
+    ):
+        raise none
     options: dict[str, Any] = dict(parse_qsl(parts.query))
     try:
         port = parts.port or ""
     except ValueError:
-        raise UnsafeConfiguration("names a port that is no number", where="DATABASE_URL", remedy="as in host:5432") from None
+        raise UnsafeConfiguration("names a port that is no number", where=variable, remedy="as in host:5432") from None
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": unquote(parts.path.strip("/")), "PORT": port,
+        "ENGINE": "django.db.backends.postgresql", "NAME": unquote(parts.path[1:]), "PORT": port,
         "HOST": options.pop("host", unquote(parts.hostname or "")), "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True, "OPTIONS": options,
     }  # fmt: skip

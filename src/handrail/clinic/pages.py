@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.urls import reverse
 
 from handrail import __version__
@@ -25,6 +27,21 @@ WAYS: tuple[tuple[str, str, frozenset[Role] | None], ...] = (
     ("signing:list", "Signatures", STAFF),
     ("trail:list", "Trail", frozenset({Role.MEDICAL_DIRECTOR, Role.AUDITOR})),
 )
+
+
+class NotInThatWay:
+    """Where an address is used in a way that it does not offer, a page that says so, for whoever looks at it."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        if not isinstance(response, HttpResponseNotAllowed) or not request.accepts("text/html"):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # allauth's list of passkeys says how long ago one was used
     "django.forms",
     "allauth",
     "allauth.account",
@@ -55,13 +56,15 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "handrail.clinic.headers.KeptNowhere",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "handrail.clinic.pages.NotInThatWay",
     "handrail.clinic.accounts.middleware.SignedInLongEnough",
     "handrail.clinic.accounts.middleware.ActorOfRequest",
     "handrail.clinic.accounts.middleware.SecondFactorFirst",
@@ -98,7 +101,7 @@ URL = ENVIRONMENT.variables.get("DATABASE_URL", "")
 OWNER_URL = ENVIRONMENT.variables.get("DATABASE_OWNER_URL", "")  # who may change the schema; the clinic itself may not
 DATABASES: dict[str, dict[str, Any]] = {"default": database(URL) if URL else SQLITE}
 if URL and OWNER_URL:
-    DATABASES["owner"] = database(OWNER_URL) | {"TEST": {"MIRROR": "default"}}
+    DATABASES["owner"] = database(OWNER_URL, "DATABASE_OWNER_URL") | {"TEST": {"MIRROR": "default"}}
 CACHES = {"default": {  # one for all processes: what was used once is used everywhere
     "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "remembered", "OPTIONS": {"MAX_ENTRIES": 100_000},
 }}  # fmt: skip
@@ -122,6 +125,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are invited; nobody signs up
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to whoever an address that was typed belongs to
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
@@ -131,8 +135,13 @@ MFA_ADAPTER = "handrail.clinic.accounts.adapters.SecondFactors"
 MFA_FORMS = {
     "authenticate": "handrail.clinic.accounts.adapters.FewCodes",
     "reauthenticate": "handrail.clinic.accounts.adapters.FewCodesAgain",
+    "login_webauthn": "handrail.clinic.accounts.credentials.Login",
+    "authenticate_webauthn": "handrail.clinic.accounts.credentials.SecondStep",
+    "reauthenticate_webauthn": "handrail.clinic.accounts.credentials.Again",
+    "add_webauthn": "handrail.clinic.accounts.credentials.Add",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the address is the one that the account was made with; nobody verifies it
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Handrail"
@@ -194,7 +203,7 @@ CHECKPOINT_EMAIL = ENVIRONMENT.several("HANDRAIL_CHECKPOINT_EMAIL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"plain": {"()": "handrail.clinic.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

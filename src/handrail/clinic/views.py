@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import django
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from handrail import __version__
 from handrail.clinic import access, clock
+from handrail.clinic.accounts.roles import AT_THE_PATIENT
 from handrail.clinic.gates import SignedIn, signed_in
 from handrail.clinic.protocols import in_force
 from handrail.clinic.schema import schema_version
@@ -20,9 +22,11 @@ from handrail.clinic.schema import schema_version
 def home(request: SignedIn) -> HttpResponse:
     """What waits for whoever is signed in."""
     at = clock.now()
+    sees_patients = bool(access.roles(request.user) & AT_THE_PATIENT)
     return render(request, "clinic/home.html", {
         "sites": access.sites(request.user), "waiting": access.requests(request.user).filter(answered_at=None, expires_at__gt=at),
         "patients": access.patients(request.user, at).count(), "is_staff": access.is_staff(request.user),
+        "sees_patients": sees_patients,
     })  # fmt: skip
 
 
@@ -36,7 +40,12 @@ def health(_request: HttpRequest) -> JsonResponse:
     return JsonResponse(told, status=200 if ok else 503)
 
 
-def bad_request(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def closed(_request: HttpRequest) -> HttpResponse:
+    """allauth's page for a new address. An account keeps the one that it was made with: whose it is stands in the trail."""
+    raise Http404
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     return render(request, "400.html", status=400)
 
 
@@ -45,9 +54,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", {"reason": str(exception)}, status=403)
 
 
-def not_found(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - as Django calls it
     return render(request, "404.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - as Django calls it
+    """Without what stands around a page: the database may be the fault."""
+    return HttpResponseServerError(render_to_string("500.html"))

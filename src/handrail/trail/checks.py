@@ -24,7 +24,7 @@ NOTE_LINE = re.compile(r"\N{EM DASH} ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 SIZE = re.compile(r"0|[1-9]\d{0,17}", re.ASCII)
 
 SECOND = rb"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z"
-TEXT = rb'"[ !#-\[\]-~]*"'  # printable ASCII without quotation mark and backslash: a text has one way to be written
+TEXT = rb'"[ !#-\[\]-~]+"'  # printable ASCII without quotation mark and backslash: a text has one way to be written
 NAME = rb'"[a-z][a-z0-9_.-]*"'
 VALUE = rb"(?:%s|0|-?[1-9]\d{0,17})" % TEXT
 ENTRY = re.compile(

@@ -20,6 +20,7 @@ SIGNATURE, ATTESTATION = b"handrail-signature/1\n", b"handrail-attestation/1\n"
 SIGNED = ("meaning", "signer", "signed_at", "nonce", "method")
 AT, NONCE = re.compile(SECOND.decode(), re.ASCII), re.compile("[0-9a-f]{32,128}")
 RECORD = {"schema", "document", *SIGNED}
+CREDENTIAL = {"id", "public_key", "sign_count"}
 MORE = {
     "passkey": {"credential", "client_data", "authenticator_data", "signature", "origin", "rp_id"},
     "password-and-code": {"attested_by", "signature"},
@@ -75,7 +76,7 @@ def _passkey(record: dict[str, Any]) -> list[str]:
         "nobody was present": not seen[32] & 1,
         "the device did not verify who was there": not seen[32] & 4,
         "its count is not the device's": credential["sign_count"] != int.from_bytes(seen[33:37], "big"),
-        "it tells the key with other words": set(credential) != {"id", "public_key", "sign_count"},
+        "it tells the key with other words": set(credential) != CREDENTIAL or not isinstance(credential["id"], str),
         "the signature is wrong": not _is_cose_signed(
             cose_key(url64(credential["public_key"])), url64(record["signature"]), seen + sha256(data).digest()
         ),

@@ -29,7 +29,8 @@ class Stored:
 def export(folder: Path, *, rows: Iterable[Stored], checkpoints: Iterable[bytes], keys: Sequence[Key]) -> Frontier:
     """Writes the trail into a new folder, and returns the tree that its leaves make; UnusableInput where it is there already.
 
-    rows: in the order of the tree, as stored, whatever is wrong with them. keys: those that the trail began with, and cosigners.
+    rows: in the order of the tree, as stored, whatever is wrong with them. checkpoints: read after the rows. keys: those that
+    the trail began with, and those of second parties.
     """
     if folder.exists():
         raise UnusableInput("is already there", where=folder, remedy="an export is never written over: choose another name")
@@ -40,10 +41,15 @@ def export(folder: Path, *, rows: Iterable[Stored], checkpoints: Iterable[bytes]
     for note in checkpoints:
         size = read_checkpoint(note, "a stored checkpoint").size
         (unfinished / CHECKPOINTS / f"{size:012}.txt").write_bytes(note)
-    told = {"schema": "handrail-trail-keys/1", "keys": [str(key) for key in keys]}
-    (unfinished / KEYS).write_text(json.dumps(told, indent=2) + "\n", "utf-8")
+    (unfinished / KEYS).write_bytes(keys_file(keys))
     unfinished.rename(folder)
     return frontier
+
+
+def keys_file(keys: Sequence[Key]) -> bytes:
+    """What `keys.json` holds: the verifier keys that a trail began with, and those of second parties."""
+    told = {"schema": "handrail-trail-keys/1", "keys": [str(key) for key in keys]}
+    return (json.dumps(told, indent=2) + "\n").encode()
 
 
 def _write_rows(folder: Path, rows: Iterable[Stored]) -> Frontier:
@@ -55,7 +61,7 @@ def _write_rows(folder: Path, rows: Iterable[Stored]) -> Frontier:
         for number, row in enumerate(rows):
             entries.write(row.data + b"\n")
             leaves.write(row.leaf)
-            for opening in sorted(row.openings, key=lambda one: one.name):
+            for opening in row.openings:
                 _write_line(openings, {"entry": number, **opening.as_json()})
             if row.record is not None:
                 _write_line(records, {"entry": number, "record": row.record})

@@ -10,7 +10,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from handrail.trail.checks import COSIGNER, LOG, Frontier, Key, cosigned, read_checkpoint
+from handrail.terms.errors import UnusableInput
+from handrail.trail.checks import COSIGNER, LOG, Frontier, Key, Unusable, cosigned, read_checkpoint
 from handrail.trail.documents import ATTESTATION, coded, signature_digest
 from handrail.trail.entries import instant
 
@@ -37,8 +38,11 @@ def checkpoint(origin: str, frontier: Frontier, *, at: datetime, signers: Sequen
 
 
 def cosign(note: bytes, signer: Signer, *, at: datetime) -> bytes:
-    """The checkpoint with a second party's signature, who saw that the tree only grew; Unusable where it is none."""
-    body, at_s = read_checkpoint(note, "the checkpoint").body, int(at.timestamp())
+    """The checkpoint with a second party's signature, who saw that the tree only grew; UnusableInput where it is none."""
+    try:
+        body, at_s = read_checkpoint(note, "the checkpoint").body, int(at.timestamp())
+    except Unusable as error:
+        raise UnusableInput(str(error), remedy="give the checkpoint as it was signed") from error
     key = Key(signer.name, COSIGNER, signer.key.public)
     return note + _line(key, at_s.to_bytes(8, "big") + signer.private.sign(cosigned(body, at_s)))
 

@@ -55,6 +55,8 @@ DOCUMENT = b'"signature_sha256":'
 NOT_OUTSIDE = (
     "it was not checked against anything kept outside: whoever holds the database and the key could have rewritten it all"
 )
+SIGNATURE_SCHEMA = "handrail-signature/1"
+ENROLLED_WHERE = "whether the key was the signer's at that time, and when it was signed: the trail tells"
 OWN_KEYS = "its keys were not checked against a key kept outside: they are the ones that it brings along"
 
 
@@ -107,17 +109,20 @@ class Verdict:
 class Met:
     """What the way through the entries brought to light."""
 
-    keys: list[Key]
+    keys: list[Key]  # all that were ever in force
+    retired: set[Key] = field(default_factory=set)
     roots: dict[int, bytes] = field(default_factory=dict)
     key_entries: list[tuple[int, str, Key]] = field(default_factory=list)
     passkeys: dict[str, tuple[str, str]] = field(default_factory=dict)  # credential id: whose, SHA-256 of its public key
 
 
 def verify(folder: Path, against: Path | None = None, keys: Path | None = None) -> Verdict:
-    """Verifies the trail in a folder; Unusable where something cannot be read at all.
+    """Verifies the trail in a folder, or one signature in a file; Unusable where something cannot be read at all.
 
     against: a checkpoint, or a folder of them, that was kept outside. keys: verifier keys that were kept outside.
     """
+    if folder.is_file():
+        return _signature_alone(folder, keys)
     for name in FILES:
         if not (folder / name).exists():
             raise Unusable(f"{folder}: it holds no {name}, so it is no trail, or not a whole one")
@@ -132,6 +137,23 @@ def verify(folder: Path, against: Path | None = None, keys: Path | None = None) 
     _judge_outside(outside, own[0].origin, met, verdict)
     _say_what_is_open(own, outside, verdict, anchored=bool(anchors))
     return verdict
+
+
+def _signature_alone(file: Path, keys: Path | None) -> Verdict:
+    """One signed document, as it is downloaded."""
+    try:
+        record = json.loads(file.read_bytes())
+    except (ValueError, RecursionError):
+        record = None
+    if not isinstance(record, dict) or record.get("schema") != SIGNATURE_SCHEMA:
+        raise Unusable(f"{file}: it is no signature and no folder of a trail, or was cut off")
+    if record.get("method") == "password-and-code" and keys is None:
+        raise Unusable(f"{file}: the clinic attests this signature with a key of its own: give the verifier key with --key")
+    wrong = check_signature(record, keys_in(keys) if keys else [])
+    unchecked = [] if wrong else [ENROLLED_WHERE]
+    return Verdict(
+        documents=1, documents_checked=int(not wrong), problems=[Problem(None, one) for one in wrong], not_checked=unchecked
+    )
 
 
 # The entries, one after the other.
@@ -219,14 +241,17 @@ def _remember(entry: dict[str, Any], met: Met) -> list[str]:
             key = read_key(str(detail.get("verifier_key")), "its verifier_key")
         except Unusable as error:
             return [f"tells of a key that is none: {error}"]
-        met.keys += [key] if act == KEY_ADDED else []
+        if act == KEY_ADDED:
+            met.keys.append(key)
+        else:
+            met.retired.add(key)
         met.key_entries.append((entry["n"], act, key))
     return []
 
 
 def _document(entry: dict[str, Any], record: Any, met: Met) -> list[str]:
     """What is wrong with the signed document that stands beside an entry."""
-    if not isinstance(record, dict) or (wrong := check_signature(record, met.keys)):
+    if not isinstance(record, dict) or (wrong := check_signature(record, [key for key in met.keys if key not in met.retired])):
         return wrong if isinstance(record, dict) else ["it is no record of a signature"]
     if entry["detail"].get("signature_sha256") != record_digest(record):
         return ["the entry does not stand for this signature"]
@@ -320,7 +345,7 @@ def _say_what_is_open(own: Sequence[Checkpoint], outside: Outside, verdict: Verd
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verifies one trail, says what was found, and returns the exit status."""
     parser = argparse.ArgumentParser(prog="verifier.py", description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("trail", type=Path, metavar="TRAIL_FOLDER", help="what was exported")
+    parser.add_argument("trail", type=Path, metavar="TRAIL_FOLDER", help="what was exported; or the file of one signature")
     parser.add_argument("--against", type=Path, metavar="OUTSIDE", help="a checkpoint kept outside, or a folder of them")
     parser.add_argument("--key", type=Path, metavar="FILE", help="verifier keys kept outside, one a line")
     given = parser.parse_args(arguments)

@@ -9,13 +9,14 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.trail.checks import canonical
 from handrail.trail.documents import check_signature, coded, cose_key, record_digest, signature_digest
 from handrail.trail.signing import attest
-from tests.unit.trail.making import ATTEST_KEY, LOG_KEY
+from tests.unit.trail.making import ATTEST_KEY, LOG_KEY, WITNESS
 from tests.unit.trail.passkeys import KINDS, PRESENT, VERIFIED, Passkey, cbor, signed, unsigned
 
 FLIPS = 1000
@@ -72,6 +73,37 @@ def test_a_page_of_another_site_cannot_sign_for_this_one() -> None:
     record = {**signed(Passkey()), "rp_id": "example"}
     assert "it was made for another site" in check_signature(record)
     assert "it was made on a page of another site" in check_signature({**signed(Passkey()), "rp_id": "inic.example"})
+
+
+def test_a_second_partys_key_attests_nothing() -> None:
+    assert check_signature(attest(unsigned("password-and-code"), WITNESS), (WITNESS.key,))
+
+
+def test_a_key_in_another_spelling_is_none() -> None:
+    key = cose_key(Passkey().cose)
+    record = signed(Passkey())
+    assert isinstance(key[-2], bytes)
+    longer = coded(cbor({**key, -2: b"\0" + key[-2]}))
+    assert check_signature({**record, "credential": {**record["credential"], "public_key": longer}}) == ["the signature is wrong"]
+
+
+def test_a_short_rsa_key_signs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = rsa.generate_private_key(public_exponent=65537, key_size=1024)
+    monkeypatch.setitem(KINDS, "RS256", short)
+    numbers = short.public_key().public_numbers()
+    key = cbor({1: 3, 3: -257, -1: numbers.n.to_bytes(128, "big"), -2: b"\1\0\1"})
+    monkeypatch.setattr(Passkey, "cose", key)
+    assert check_signature(signed(Passkey("RS256"))) == ["the signature is wrong"]
+
+
+def test_a_signer_is_told_by_id_and_name_alone() -> None:
+    more = signed(Passkey(), signer={"id": "staff-1", "name": "Ada Invented", "title": "director"})
+    assert check_signature(more) == ["it does not hold exactly what such a signature holds"]
+
+
+def test_the_id_of_a_credential_is_text() -> None:
+    record = signed(Passkey())
+    assert check_signature({**record, "credential": {**record["credential"], "id": []}})
 
 
 def test_one_method_does_not_pass_for_the_other() -> None:

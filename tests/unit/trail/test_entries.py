@@ -32,6 +32,7 @@ def test_an_entry_is_written_in_one_way() -> None:
 
 @pytest.mark.parametrize("more", [
     {"by": "Zoë"}, {"by": 'a "quoted" name'}, {"by": "back\\slash"}, {"by": "two\nlines"}, {"act": "Roles given"}, {"act": ""},
+    {"by": ""},
     {"about": ("session", "\x7f")}, {"roles": ("a", None)}, {"detail": {"Reason": "x"}}, {"detail": {"reason": "because—"}},
     {"detail": {"a": {"b": 1}}}, {"detail": {"a": 1.5}}, {"detail": {"a": True}}, {"detail": {"a": None}},
     {"detail": {"a": 10**19}}, {"commitments": {"a": "short"}}, {"commitments": {"a": "A" * 64}}, {"by": None},

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handrail.terms.errors import UnusableInput
 from handrail.trail.checks import (
     COSIGNER,
     LOG,
@@ -30,6 +31,7 @@ PETERS_NOTE = (
     "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n",
     "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=",
 )
+ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 PUBLIC_LOG = "sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8"
 AN_EXAMPLE = """example.com/behind-the-sofa
 20852163
@@ -90,6 +92,32 @@ def test_a_second_party_signs_with_its_time() -> None:
     assert read.is_signed_by(WITNESS.key)
     assert cosigned(b"body\n", 7) == b"cosignature/v1\ntime 7\nbody\n"
     assert not is_ed25519(WITNESS.key.public, read.signatures[1][1][12:], read.body)
+
+
+def test_what_is_no_checkpoint_is_not_co_signed() -> None:
+    with pytest.raises(UnusableInput, match="no signed checkpoint"):
+        cosign(b"anything\n", WITNESS, at=NOON)
+
+
+def test_one_wrong_signature_of_a_key_spoils_a_right_one() -> None:
+    wrong = checkpoint(ORIGIN, Frontier(), at=NOON, signers=(LOG_KEY,)).splitlines(keepends=True)[-1]
+    assert read_checkpoint(note() + wrong, "here").is_signed_by(LOG_KEY.key) is False
+
+
+def test_a_signature_in_another_spelling_is_none() -> None:
+    """The last sign before the padding holds two bits that stand for nothing."""
+    assert note().endswith(b"=\n")
+    last = ALPHABET.index(note()[-3:-2])
+    changed = note()[:-3] + ALPHABET[last ^ 1 : (last ^ 1) + 1] + b"=\n"
+    assert base64.b64decode(changed.split()[-1]) == base64.b64decode(note().split()[-1])
+    with pytest.raises(Unusable):
+        read_checkpoint(changed, "here")
+
+
+def test_what_stands_among_the_signatures_is_one() -> None:
+    for line in (b"anything\n", "— name\n".encode(), "— two words AAAAAAAAAA==\n".encode(), "— short AAAA\n".encode()):
+        with pytest.raises(Unusable):
+            read_checkpoint(note() + line, "here")
 
 
 def test_a_key_of_the_same_name_has_not_signed() -> None:

@@ -146,6 +146,13 @@ def test_a_frontier_of_the_wrong_length_is_none(stored: bytes) -> None:
         Frontier.from_bytes(stored)
 
 
+def test_hashes_of_another_length_prove_nothing() -> None:
+    """Two hashes in one step, and none at the leaf, would hash to the same root."""
+    one, other = leaves(2)
+    assert check_inclusion(other, 1, 2, [one], root_of([one, other]))
+    assert not check_inclusion(b"", 1, 2, [one + other], root_of([one, other]))
+
+
 def test_proofs_beyond_the_tree() -> None:
     with pytest.raises(IndexError, match="no entry 3"):
         inclusion_proof(leaves(3), 3)

@@ -12,7 +12,7 @@ import pytest
 
 from handrail.terms.errors import UnusableInput
 from handrail.trail import verifier
-from handrail.trail.checks import Unusable, leaf_hash
+from handrail.trail.checks import COSIGNER, Unusable, leaf_hash
 from handrail.trail.entries import Opening, commitments
 from handrail.trail.folder import FILES
 from handrail.trail.signing import Signer, attest, checkpoint, cosign
@@ -219,6 +219,30 @@ def test_a_key_that_nobody_vouched_for_signs_nothing(tmp_path: Path, made: Trail
     assert "signed by no key that was in force" in problems(made.export(tmp_path / "trail"))
 
 
+def test_a_key_added_after_a_checkpoint_waits_for_the_next(tmp_path: Path) -> None:
+    made = trail(10)
+    made.add(act(10, act="trail.key-added", detail={"verifier_key": str(NEXT_KEY.key)}))
+    made.sign(NEXT_KEY)
+    assert "000000000011.txt is signed by no key that was in force" in problems(made.export(tmp_path / "trail"))
+
+
+def test_a_forger_cannot_add_a_key_to_those_that_were_kept(tmp_path: Path) -> None:
+    """A first checkpoint of nobody known may be an old one; but no key that it covers counts for its sake."""
+    forger = Signer(ORIGIN, private("forger"))
+    made = empty()
+    made.add(act(0, act="trail.key-added", detail={"verifier_key": str(forger.key)}))
+    made.sign(forger)
+    made.add(act(1))
+    made.sign(forger)
+    folder, kept = made.export(tmp_path / "trail", (forger,)), keys(tmp_path / "kept.txt", LOG_KEY)
+    assert [one.what for one in verify(folder, keys=kept).problems] == ["no checkpoint is signed by a key that was kept outside"]
+
+
+def test_once_signed_by_a_key_that_was_kept_no_other_key_will_do(tmp_path: Path) -> None:
+    folder, kept = rotated(told=False, both=False).export(tmp_path / "trail"), keys(tmp_path / "kept.txt", LOG_KEY)
+    assert "is signed by no key that was in force" in str(verify(folder, keys=kept).problems[0])
+
+
 def test_a_retired_key_signs_nothing_more(tmp_path: Path) -> None:
     made = rotated()
     made.add(act(16))
@@ -279,6 +303,16 @@ def test_a_second_party_counts_beside_the_trails_key_and_not_instead(tmp_path: P
     assert "wrong signature of witness.example" in problems(folder)
 
 
+def test_a_key_for_something_else_does_not_make_a_checkpoint_count(tmp_path: Path) -> None:
+    made = trail(10)
+    made.notes = [checkpoint(ORIGIN, made.frontier, at=NOON, signers=(ATTEST_KEY,))]
+    assert "signed by no key that was in force" in problems(made.export(tmp_path / "attested", (LOG_KEY, ATTEST_KEY)))
+    namesake = Signer(ORIGIN, private("namesake"), COSIGNER)
+    alone = [line for line in cosign(made.notes[0], namesake, at=NOON).splitlines(keepends=True) if b"attest" not in line]
+    made.notes = [b"".join(alone)]
+    assert "signed by no key that was in force" in problems(made.export(tmp_path / "co-signed", (LOG_KEY, namesake)))
+
+
 def test_a_trail_shorter_than_its_own_checkpoint(folder: Path) -> None:
     told = lines(folder, "entries.ndjson")[:22]
     (folder / "entries.ndjson").write_bytes(b"".join(told))
@@ -304,6 +338,16 @@ def test_what_was_kept_outside_cannot_be_read(tmp_path: Path, folder: Path, what
             (outside / name).write_bytes(good if data == b"good" else data)
     with pytest.raises(Unusable, match=words):
         verify(folder, outside)
+
+
+def test_a_wrong_signature_on_what_was_kept_outside_is_told(tmp_path: Path) -> None:
+    made = trail(20)
+    right, wrong = (cosign(one, WITNESS, at=NOON).splitlines(keepends=True)[-1] for one in made.notes)
+    folder = made.export(tmp_path / "trail", (LOG_KEY, WITNESS))
+    (tmp_path / "right.txt").write_bytes(made.notes[0] + right)
+    (tmp_path / "wrong.txt").write_bytes(made.notes[0] + wrong)
+    assert problems(folder, tmp_path / "right.txt") == ""
+    assert "wrong.txt of 10 entries bears a wrong signature of witness.example" in problems(folder, tmp_path / "wrong.txt")
 
 
 def test_a_trail_is_not_held_against_itself(folder: Path) -> None:
@@ -360,6 +404,12 @@ def test_a_flipped_byte_of_a_signature_record_is_never_good(tmp_path: Path) -> N
     for place in range(len(data)):
         file.write_bytes(data[:place] + bytes([data[place] ^ 2]) + data[place + 1 :])
         assert not is_good(folder)
+
+
+def test_a_retired_key_attests_nothing_more(tmp_path: Path) -> None:
+    retired = act(0, act="trail.key-retired", detail={"verifier_key": str(ATTEST_KEY.key)})
+    made = with_document(attest(unsigned("password-and-code"), ATTEST_KEY), (ADDED, retired))
+    assert "that attests it is not known" in problems(made.export(tmp_path / "trail"))
 
 
 def test_a_document_that_was_not_given_out_is_said(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from handrail.clinic.actor import Actor
 from handrail.clinic.organisation.models import Site
 from handrail.clinic.trail.actions import append
 
+TAKEN = "There is an account with this address."
 HELD = "They hold this role there already."
 OWN = "Nobody gives or removes a role of their own. Ask another medical director."
 LAST = "This is the last medical director of all sites. Give the role to somebody else first."
@@ -23,12 +24,18 @@ LAST = "This is the last medical director of all sites. Give the role to somebod
 @transaction.atomic
 def invite(*, by: Actor, email: str, name: str, password: str, at: datetime) -> User:
     """Makes an account; raises ValidationError where the address is taken or the password is weak. Roles are given apart."""
-    if User.objects.filter(email__iexact=email).exists():
-        raise ValidationError({"email": "There is an account with this address."})
-    user = User(email=email.strip(), name=" ".join(name.split()), joined_at=at)
+    if by.user:
+        access.require(by.user, Role.MEDICAL_DIRECTOR)
+    if User.objects.filter(email__iexact=email.strip()).exists():
+        raise ValidationError({"email": TAKEN})
+    user = User(email=email.strip().lower(), name=" ".join(name.split()), joined_at=at)
     validate_password(password, user)
     user.set_password(password)
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError:  # somebody else made it since we looked
+        raise ValidationError({"email": TAKEN}) from None
     append("account.made", by=by, about=("user", user.pk), at=at, values={"name": user.name, "email": user.email})
     return user
 
@@ -51,7 +58,9 @@ def remove_role(*, by: Actor, grant: Grant, at: datetime) -> None:
     """Ends a role, effective at the next request. A second removal changes nothing and leaves no entry."""
     _check_hand(by, grant.user, grant.site)
     if grant.role == Role.MEDICAL_DIRECTOR and grant.site is None:
-        directors = Grant.objects.select_for_update().filter(role=Role.MEDICAL_DIRECTOR, site=None, removed_at=None)
+        directors = Grant.objects.select_for_update().filter(
+            role=Role.MEDICAL_DIRECTOR, site=None, removed_at=None, user__is_active=True
+        )
         if not [one for one in directors if one.pk != grant.pk]:
             raise ValidationError(LAST)
     if Grant.objects.filter(pk=grant.pk, removed_at=None).update(removed_at=at, removed_by=by.user):

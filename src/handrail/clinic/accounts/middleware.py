@@ -58,13 +58,13 @@ class ActorOfRequest:
 
 
 class SecondFactorFirst:
-    """Staff without a second factor see nothing but the way to enrol one, and out."""
+    """Whoever may see others without a second factor sees nothing but the way to enrol one, and out."""
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not isinstance(request.user, User) or _is_open(request.path) or not access.is_staff(request.user):
+        if not isinstance(request.user, User) or _is_open(request.path) or not access.sees_others(request.user):
             return self.answer(request)
         if Authenticator.objects.filter(user=request.user, type__in=FACTORS).exists():
             return self.answer(request)

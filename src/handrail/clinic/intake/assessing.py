@@ -60,6 +60,7 @@ def lay_before(*, by: Actor, patient: Patient, assessed: Assessed, at: datetime)
 def on_signed(request: Request, signature: Signature) -> None:
     """Writes the assessment into the record, with who signed it and when."""
     patient = Patient.objects.get(pk=request.about.partition(":")[2])
+    require(signature.signer, patient, SIGNERS, signature.signed_at)
     told = {"url": f"{EXTENSIONS}signature", "extension": [
         {"url": "who", "valueReference": {"reference": f"Practitioner/{signature.signer_id}"}},
         {"url": "when", "valueInstant": instant(signature.signed_at)},

@@ -101,6 +101,7 @@ def ask_second(*, by: Actor, signature: Signature, signer: User, at: datetime) -
 def on_signed(request: Request, signature: Signature) -> None:
     """Writes the decision and its duties into the record; of a second signature, a version that bears both."""
     patient = Patient.objects.get(pk=request.about.partition(":")[2])
+    require(signature.signer, patient, SIGNERS, signature.signed_at)
     by = Actor(signature.signer, "signature")
     if request.cosigns is None:
         resources = [_signed(one, signature) for one in orjson.loads(request.payload)]

@@ -41,7 +41,7 @@ def register(*, by: Actor, site: Site, name: str, born_on: date, at: datetime, a
 def move(*, by: Actor, patient: Patient, to: Site, at: datetime) -> Stay:
     """Moves a patient to another site, from now on. ValidationError where they are there already."""
     Patient.objects.select_for_update().get(pk=patient.pk)
-    if by.user and not access.movable(by.user).filter(pk=patient.pk).exists():
+    if by.user and not access.movable(by.user, at).filter(pk=patient.pk).exists():
         raise PermissionDenied("they are at no site where you work with patients")
     last = Stay.objects.get(patient=patient, ended_at=None)
     if last.site_id == to.pk:
@@ -57,12 +57,14 @@ def move(*, by: Actor, patient: Patient, to: Site, at: datetime) -> Stay:
 @transaction.atomic
 def show_to(*, by: Actor, patient: Patient, provider: User, until: datetime, at: datetime) -> View:
     """Lets a recovery-care provider outside see a patient who consents, until a day that is named."""
+    Patient.objects.select_for_update().get(pk=patient.pk)
     if by.user:
         access.patient(by.user, patient.pk, at, CLINICAL)
     if Role.RECOVERY_CARE not in access.roles(provider):
         raise ValidationError("They are not a recovery-care provider.")
     if not at < until <= at + LONGEST_VIEW:
         raise ValidationError("A view ends after today and within a year.")
+    Patient.objects.select_for_update().get(pk=patient.pk)
     View.objects.filter(patient=patient, provider=provider, withdrawn_at=None).update(withdrawn_at=at)
     view = View.objects.create(patient=patient, provider=provider, given_at=at, expires_at=until)
     append(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -42,7 +42,7 @@ def new(request: SignedIn) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, f"{patient.name} is registered.")
+            messages.success(request, "The patient is registered.")  # no name: what is told waits in a cookie
             return redirect("people:patient", id=patient.pk)
     return render(request, "people/new.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -68,7 +68,7 @@ def move(request: SignedIn, id: UUID) -> HttpResponse:
     except ValidationError as error:
         form.add_error("to", error.messages)
         return _patient(request, patient, move=form, status=422)
-    messages.success(request, f"{patient.name} is at {stay.site} now.")
+    messages.success(request, f"The patient is at {stay.site} now.")
     return redirect("people:list")
 
 
@@ -92,12 +92,10 @@ def show(request: SignedIn, id: UUID) -> HttpResponse:
 @signed_in
 def withdraw(request: SignedIn, id: UUID) -> HttpResponse:
     """Ends such a view: the patient's own choice, or made for them at the clinic."""
-    view = get_object_or_404(View.objects.select_related("patient"), pk=id)
-    patient = access.patient(request.user, view.patient_id, clock.now(), CLINICAL)
-    if view.provider_id == request.user.pk:
-        raise Http404
-    actions.withdraw(by=request.actor, view=view, at=clock.now())
-    return redirect("people:patient", id=patient.pk)
+    at = clock.now()
+    view = get_object_or_404(View.objects.select_related("patient"), pk=id, patient__in=access.patients(request.user, at))
+    actions.withdraw(by=request.actor, view=view, at=at)
+    return redirect("people:patient", id=view.patient_id)
 
 
 def _patient(
@@ -105,16 +103,9 @@ def _patient(
 ) -> HttpResponse:
     at, user = clock.now(), request.user
     own = patient.account_id == user.pk
-    inside = (
-        access.patients(user, at)
-        .filter(pk=patient.pk, stays__ended_at=None, stays__site__in=access.sites(user, AT_THE_PATIENT))
-        .exists()
-    )
-    clinical = access.movable(user).filter(pk=patient.pk).exists()
-    consents = (
-        inside
-        and access.patients(user, at, CLINICAL).filter(pk=patient.pk, stays__site__in=access.sites(user, CLINICAL)).exists()
-    )
+    inside = access.patients(user, at, AT_THE_PATIENT).filter(pk=patient.pk).exists()
+    clinical = access.movable(user, at).filter(pk=patient.pk).exists()
+    consents = access.patients(user, at, CLINICAL).filter(pk=patient.pk).exists()
     return render(request, "people/patient.html", {
         "patient": patient, "own": own, "now": at, "may_withdraw": own or consents,
         "may_intake": inside and bool(access.roles(user) & (CLINICAL | {Role.AUDITOR})),

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from handrail.clinic import access
+from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import Actor
 from handrail.clinic.protocols.models import Adoption
@@ -48,8 +49,7 @@ def choice(protocol: Protocol, parameter: str, value: str, reason: str, at: date
 def lay_before(*, by: Actor, key: str, at: datetime, choices: Sequence[LocalChoice] = ()) -> Request:
     """Asks the medical director who proposes it to sign the adoption; PermissionDenied for anybody else."""
     assert by.user is not None
-    if not access.may_give(by.user, None):
-        raise PermissionDenied("a protocol is adopted by a medical director of all sites")
+    _check_hand(by.user)
     protocol = asked(key)
     payload = adopt.document(protocol, by=by.user.name, role=Role.MEDICAL_DIRECTOR.label, at=at.date(), choices=choices)
     own = _adopted(protocol, payload)
@@ -58,10 +58,16 @@ def lay_before(*, by: Actor, key: str, at: datetime, choices: Sequence[LocalChoi
 
 
 def on_signed(request: Request, signature: Signature) -> None:
-    """Puts the protocol in force: in the transaction of the signature."""
+    """Puts the protocol in force, in the transaction of the signature. PermissionDenied where they lost the role meanwhile."""
+    _check_hand(signature.signer)
     protocol = asked(request.about.partition(":")[2])
     Adoption.objects.create(protocol=protocol.key, digest=protocol.digest, document=request.payload, signature=signature,
                             adopted_at=signature.signed_at)  # fmt: skip
+
+
+def _check_hand(user: User) -> None:
+    if not access.may_give(user, None):
+        raise PermissionDenied("needs the role of medical director for all sites")
 
 
 def as_adopted(adoption: Adoption) -> Protocol:

@@ -35,16 +35,18 @@ def rekey(at: datetime) -> int:
 
 
 def _one_time_secrets() -> int:
-    """Those that allauth keeps, sealed by our adapter."""
+    """Those that allauth keeps, sealed by our adapter: of apps for one-time codes, and the seeds of recovery codes."""
     from allauth.mfa.models import Authenticator
     from allauth.mfa.utils import decrypt, encrypt
 
     done = 0
-    for one in Authenticator.objects.filter(type=Authenticator.Type.TOTP):
-        if version_of(bytes.fromhex(one.data["secret"])) != ring().current:
-            one.data = one.data | {"secret": encrypt(decrypt(one.data["secret"]))}
-            one.save(update_fields=["data"])
-            done += 1
+    for key in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).values_list("pk", flat=True):
+        with transaction.atomic():  # a recovery code may be used meanwhile, which changes the same row
+            for one in Authenticator.objects.select_for_update().filter(pk=key):
+                old = [name for name in ("secret", "seed") if is_old(bytes.fromhex(one.data.get(name) or "") or None)]
+                one.data |= {name: encrypt(decrypt(one.data[name])) for name in old}
+                one.save(update_fields=["data"])
+                done += len(old)
     return done
 
 

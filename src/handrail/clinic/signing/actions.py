@@ -22,6 +22,7 @@ from handrail.trail.documents import check_signature, record_digest
 
 ANSWERED_WITHIN = timedelta(minutes=15)  # afterwards it is laid before them anew; program choice
 GONE = "This was signed already, or its time has run out. Begin again."
+TWICE = "You co-signed this already. Somebody else has to."
 OWN = "Nobody co-signs their own act. Somebody else has to."
 
 # What a signature of that kind does. A kind without an effect only stands for itself until its own part of the clinic acts on it.
@@ -69,6 +70,8 @@ def sign(*, by: Actor, asked: Request, record: dict[str, Any], at: datetime) -> 
     problems = check_signature(record, verifier_keys()) or _other_than_asked(asked, record)
     if problems or by.user is None or by.user.pk != asked.signer_id:
         raise ValidationError(problems or ["It was laid before somebody else."])
+    if asked.cosigns and Signature.objects.filter(cosigns=asked.cosigns, signer=by.user).exists():
+        raise ValidationError(TWICE)
     if not Request.objects.filter(pk=asked.pk, answered_at=None, expires_at__gt=at).update(answered_at=at):
         raise ValidationError(GONE)
     signature = Signature(kind=asked.kind, about=asked.about, signer=by.user, cosigns=asked.cosigns,

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from fido2 import cbor
 from fido2.webauthn import UserVerificationRequirement
 
+from handrail.clinic.accounts.credentials import UNREADABLE
 from handrail.clinic.accounts.models import User
 from handrail.clinic.signing.actions import unsigned
 from handrail.clinic.signing.models import Request
@@ -47,7 +48,7 @@ def answer(request: HttpRequest, asked: Request, credential: dict[str, Any]) -> 
         response = auth.parse_authentication_response(credential)
         with context.request_context(request):
             auth.get_server().authenticate_complete(begun["state"], auth.get_credentials(asked.signer), response)
-    except (ValueError, ValidationError):
+    except (*UNREADABLE, ValidationError):
         raise ValidationError(WRONG) from None
     said, record = response.response, unsigned(asked, "passkey", datetime.fromisoformat(begun["signed_at"]))
     return record | {

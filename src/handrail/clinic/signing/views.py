@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.clinic import access, clock
+from handrail.clinic.accounts.credentials import read
 from handrail.clinic.accounts.roles import STAFF
 from handrail.clinic.gates import SignedIn, for_roles, signed_in
 from handrail.clinic.signing import actions, codes, passkeys
@@ -58,30 +59,27 @@ def file(request: SignedIn, id: UUID) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@for_roles(*STAFF)
 def asked(request: SignedIn, id: UUID) -> HttpResponse:
     """The document, and the two ways to sign it."""
     return _asked(request, access.request(request.user, id), PasswordAndCode())
 
 
 @require_POST
-@signed_in
+@for_roles(*STAFF)
 def challenge(request: SignedIn, id: UUID) -> JsonResponse:
     """What the browser asks the passkey: the digest of exactly this document, meaning, signer and time."""
     return JsonResponse(passkeys.challenge(request, access.request(request.user, id), clock.now()))
 
 
 @require_POST
-@signed_in
+@for_roles(*STAFF)
 def by_passkey(request: SignedIn, id: UUID) -> HttpResponse:
     """The passkey's answer."""
     waiting = access.request(request.user, id)
     try:
-        credential = json.loads(request.POST.get("credential", ""))
-        record = passkeys.answer(request, waiting, credential)
+        record = passkeys.answer(request, waiting, read(request.POST.get("credential", "")))
         signature = actions.sign(by=request.actor, asked=waiting, record=record, at=clock.now())
-    except json.JSONDecodeError:
-        return _asked(request, waiting, PasswordAndCode(), [passkeys.WRONG])
     except ValidationError as error:
         return _asked(request, waiting, PasswordAndCode(), error.messages)
     return redirect("signing:signature", id=signature.pk)
@@ -89,7 +87,7 @@ def by_passkey(request: SignedIn, id: UUID) -> HttpResponse:
 
 @sensitive_post_parameters()
 @require_POST
-@signed_in
+@for_roles(*STAFF)
 def by_code(request: SignedIn, id: UUID) -> HttpResponse:
     """Password and one-time code."""
     waiting, form, at = access.request(request.user, id), PasswordAndCode(request.POST), clock.now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from handrail.clinic.actor import Actor
 from handrail.clinic.protocols import in_force
@@ -40,6 +40,7 @@ def append(
     return entry.number
 
 
+@transaction.atomic
 def erase(*, by: Actor, number: int, at: datetime) -> int:
     """Deletes the values behind an entry's commitments; the tree stays whole, and nobody can guess them from what is left."""
     erased, _ = Opening.objects.filter(number=number).delete()

@@ -6,8 +6,11 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.conf import settings
+
+from handrail.clinic import clock
 from handrail.clinic.signing.models import Kept
-from handrail.clinic.trail import keys
+from handrail.clinic.trail import checkpoints, keys
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
 from handrail.trail import export as files
 from handrail.trail.entries import Opening as Opened
@@ -19,8 +22,20 @@ def export(folder: Path, *, openings: bool = False) -> None:
     """Writes everything as it is stored, right or not: to judge it is the verifier's part. openings: also what commitments
     hide, and the signed documents; without them nothing personal leaves.
     """
-    known, notes = keys.verifier_keys(), (one.note.encode() for one in Checkpoint.objects.order_by("size").iterator())
-    files.export(folder, rows=_rows(openings), checkpoints=notes, keys=known[:1])
+    notes = [one.note.encode() for one in Checkpoint.objects.order_by("size")]  # before the entries, which may grow meanwhile
+    files.export(folder, rows=_rows(openings), checkpoints=notes, keys=keys.verifier_keys()[:1])
+
+
+def sign_and_export(folder: Path, *, openings: bool) -> None:
+    """The same, under a checkpoint of now, which also goes outside."""
+    checkpoints.take_outside(checkpoints.sign(clock.now()))
+    export(folder, openings=openings)
+
+
+def kept_outside() -> Path | None:
+    """The folder that checkpoints go to, where any went."""
+    folder = Path(settings.CHECKPOINT_FOLDER)
+    return folder if (folder / "checkpoints").is_dir() else None
 
 
 def _rows(with_openings: bool) -> Iterator[files.Stored]:

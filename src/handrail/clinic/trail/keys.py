@@ -15,24 +15,46 @@ from django.db import transaction
 from handrail.clinic.actor import CLINIC
 from handrail.clinic.environment import UnsafeConfiguration, new_key
 from handrail.clinic.trail.actions import append
-from handrail.clinic.trail.models import VerifierKey
+from handrail.clinic.trail.models import Checkpoint, Entry, Head, VerifierKey
 from handrail.trail.checks import Key, read_key
 from handrail.trail.signing import Signer
 from handrail.trail.signing import attest as attested
 
 NAME = "HANDRAIL_TRAIL_KEY"
+OLD = "HANDRAIL_OLD_TRAIL_KEYS"
+LOST = "lost"
 
 
 @cache
 def own() -> Signer:
     """The key of this process, under the name of the trail. A changed key needs a restart."""
-    said = settings.ENVIRONMENT.secret(NAME, new_key)
+    return _signer(settings.ENVIRONMENT.secret(NAME, new_key), NAME)
+
+
+@cache
+def signers() -> tuple[Signer, ...]:
+    """Who signs a checkpoint: the key of this process, and those before it that are told. Until one of them has signed a
+    checkpoint together with a new key, no verifier trusts the new one.
+    """
+    return own(), *(_signer(said, OLD) for said in settings.ENVIRONMENT.several(OLD) if said != LOST)
+
+
+def unvouched() -> Key | None:
+    """The key before the newest, where it has not signed beside it yet and is not told here to do so."""
+    known, added = verifier_keys(), Entry.objects.filter(act="trail.key-added").order_by("number").last()
+    if len(known) < 2 or added is None or Checkpoint.objects.filter(size__gt=added.number).exists():
+        return None
+    told = LOST in settings.ENVIRONMENT.several(OLD) or known[-2] in [one.key for one in signers()]
+    return None if told else known[-2]
+
+
+def _signer(said: str, name: str) -> Signer:
     try:
         seed = base64.urlsafe_b64decode(said + "=" * (-len(said) % 4))
         return Signer(settings.TRAIL_ORIGIN, Ed25519PrivateKey.from_private_bytes(seed))
     except (binascii.Error, ValueError):
         raise UnsafeConfiguration(
-            "is no 32 bytes in base64", where=NAME, remedy="`handrail doctor --new-keys` makes one"
+            "is no 32 bytes in base64", where=name, remedy="`handrail doctor --new-keys` makes one"
         ) from None
 
 
@@ -47,9 +69,13 @@ def settle(at: datetime) -> None:
     signed.
     """
     key = own().key
+    if VerifierKey.objects.filter(key=str(key)).exists():
+        return
+    Head.objects.select_for_update().get(pk=1)  # of two that start at once the second sees what the first wrote
     if not VerifierKey.objects.filter(key=str(key)).exists():
-        append("trail.key-added", by=CLINIC, about=("key", key.id.hex()), at=at, detail={"verifier_key": str(key)})
-        VerifierKey.objects.create(key=str(key), since=at)
+        number = append("trail.key-added", by=CLINIC, about=("key", key.id.hex()), at=at, detail={"verifier_key": str(key)})
+        since = Entry.objects.get(pk=number).written_at  # which grows, whatever the clock does
+        VerifierKey.objects.create(key=str(key), since=since)
 
 
 def attest(record: dict[str, Any]) -> dict[str, Any]:

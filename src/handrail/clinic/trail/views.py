@@ -15,13 +15,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from handrail.clinic import access, clock
+from handrail.clinic import access
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.gates import SignedIn, for_roles
-from handrail.clinic.trail import checkpoints, exporting
+from handrail.clinic.trail import exporting
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
-from handrail.trail.checks import check_inclusion, opens, read_checkpoint
+from handrail.trail.checks import check_inclusion, leaf_hash, opens, read_checkpoint
 from handrail.trail.proofs import inclusion_proof
 
 ON_A_PAGE = 50
@@ -32,7 +32,7 @@ ON_A_PAGE = 50
 def entries(request: SignedIn) -> HttpResponse:
     """The newest entries first; of one act, one person or one thing where that is asked."""
     access.trail(request.user)
-    asked = {name: request.GET[name] for name in ("act", "by", "about") if request.GET.get(name)}
+    asked = {name: said for name in ("act", "by", "about") if (said := request.GET.get(name, "").replace("\0", ""))}
     page = Paginator(Entry.objects.filter(**asked).order_by("-number"), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = [json.loads(bytes(entry.body)) | {"number": entry.number} for entry in page]
     return render(request, "trail/list.html", {
@@ -54,7 +54,7 @@ def entry(request: SignedIn, number: int) -> HttpResponse:
     openings = Opening.objects.filter(number=number).order_by("name")
     values = [{"name": one.name, "salt": one.salt, "value": one.value} for one in openings]
     return render(request, "trail/entry.html", {
-        "entry": found, "told": _named([told])[0], "body": json.dumps(told, indent=2), "proof": _proof(number),
+        "entry": found, "told": _named([told])[0], "body": json.dumps(told, indent=2), "proof": _proof(found),
         "values": [value | {"fits": opens(value, told["commitments"])} for value in values],
     })  # fmt: skip
 
@@ -74,10 +74,9 @@ def sheet(request: SignedIn) -> HttpResponse:
 def export(request: SignedIn) -> HttpResponse:
     """All of it, as files that anybody can verify. What commitments hide stays here."""
     access.trail(request.user)
-    checkpoints.take_outside(checkpoints.sign(clock.now()))
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "trail"
-        exporting.export(place)
+        exporting.sign_and_export(place, openings=False)
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in sorted(path for path in place.rglob("*") if path.is_file()):
@@ -95,12 +94,14 @@ def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"by_name": names.get(row["by"], row["by"])} for row in rows]
 
 
-def _proof(number: int) -> dict[str, Any] | None:
+def _proof(entry: Entry) -> dict[str, Any] | None:
+    """Does the entry, as it is stored now, stand under the newest checkpoint?"""
+    number, leaf = entry.number, leaf_hash(bytes(entry.body))
     newest = Checkpoint.objects.filter(size__gt=number).order_by("size").last()
     if newest is None:
         return None
     leaves = [
-        bytes(leaf) for leaf in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)
+        bytes(one) for one in Entry.objects.filter(number__lt=newest.size).order_by("number").values_list("leaf", flat=True)
     ]
     steps, root = inclusion_proof(leaves, number), read_checkpoint(newest.note.encode(), "the checkpoint").root
-    return {"size": newest.size, "steps": len(steps), "fits": check_inclusion(leaves[number], number, newest.size, steps, root)}
+    return {"size": newest.size, "steps": len(steps), "fits": check_inclusion(leaf, number, newest.size, steps, root)}
