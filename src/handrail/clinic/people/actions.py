@@ -13,15 +13,21 @@ from handrail.clinic.accounts.roles import CLINICAL, Role
 from handrail.clinic.actor import Actor
 from handrail.clinic.board import loops
 from handrail.clinic.organisation.models import Site
-from handrail.clinic.people.models import Patient, Stay, View
+from handrail.clinic.people.alike import Person, may_be_one
+from handrail.clinic.people.models import Contact, Identifier, Patient, Stay, View
 from handrail.clinic.trail.actions import append
 
 LONGEST_VIEW = timedelta(days=365)  # a consent names its end; program choice
 
 
 @transaction.atomic
-def register(*, by: Actor, site: Site, name: str, born_on: date, at: datetime, account: User | None = None) -> Patient:
-    """A new patient, at a site where `by` works; ValidationError for a birth in the future or no name."""
+def register(
+    *, by: Actor, site: Site, name: str, born_on: date, at: datetime, account: User | None = None, sex: str = "",
+    birth_sex: str = ""
+) -> Patient:  # fmt: skip
+    """A new patient, at a site where `by` works; ValidationError for a birth in the future or no name. Whether they may be on
+    file already is asked before, by `alike_to`.
+    """
     if by.user:
         access.require(by.user, *CLINICAL, Role.FRONT_DESK, site=site)
     plain = " ".join(name.split())
@@ -29,12 +35,58 @@ def register(*, by: Actor, site: Site, name: str, born_on: date, at: datetime, a
         raise ValidationError({"name": "Write the patient's name."})
     if born_on > at.date():
         raise ValidationError({"born_on": "This day has not come yet."})
-    patient = Patient(name=plain, born_on=born_on.isoformat(), account=account, registered_at=at)
+    patient = Patient(name=plain, born_on=born_on.isoformat(), account=account, registered_at=at, sex=sex or None,
+                      birth_sex=birth_sex or None)  # fmt: skip
     patient.save(force_insert=True)
     Stay.objects.create(patient=patient, site=site, begun_at=at)
     append("patient.registered", by=by, about=("patient", patient.pk), at=at, detail={"site": str(site.pk)},
-           values={"name": plain, "born_on": born_on.isoformat()})  # fmt: skip
+           values={"name": plain, "born_on": born_on.isoformat(), **({"sex": sex} if sex else {}),
+                   **({"birth_sex": birth_sex} if birth_sex else {})})  # fmt: skip
     return patient
+
+
+def alike_to(name: str, born_on: date) -> list[Patient]:
+    """Patients who may be the same person, at whatever site. They are compared in memory, for who they are is sealed."""
+    asked = Person(name, born_on)
+    return [one for one in Patient.objects.all() if may_be_one(asked, Person(one.name, date.fromisoformat(one.born_on)))]
+
+
+@transaction.atomic
+def identify(*, by: Actor, patient: Patient, of: str, value: str, at: datetime) -> Identifier:
+    """Writes down a number by which somebody else knows them; ValidationError where it is there already."""
+    _check_hand(by, patient, at)
+    if any((one.of, one.value) == (of, value) for one in patient.identifiers.filter(ended_at=None)):
+        raise ValidationError("This number is on file already.")
+    found = Identifier(patient=patient, of=of, value=value, given_at=at)
+    found.save(force_insert=True)
+    append("identifier.added", by=by, about=("patient", patient.pk), at=at, values={"of": of, "value": value})
+    return found
+
+
+@transaction.atomic
+def reach(*, by: Actor, patient: Patient, kind: str, who: str, value: str, at: datetime) -> Contact:
+    """Writes down how they, or somebody for them, are reached."""
+    _check_hand(by, patient, at)
+    contact = Contact(patient=patient, kind=Contact.Kind(kind), who=who or None, value=value, given_at=at)
+    contact.save(force_insert=True)
+    append("contact.added", by=by, about=("patient", patient.pk), at=at, detail={"kind": kind},
+           values={"value": value, **({"who": who} if who else {})})  # fmt: skip
+    return contact
+
+
+@transaction.atomic
+def drop(*, by: Actor, row: Identifier | Contact, at: datetime) -> None:
+    """Ends a number or a way to reach them, which does not hold any more. It stays on file as what it was."""
+    _check_hand(by, row.patient, at)
+    if type(row)._default_manager.filter(pk=row.pk, ended_at=None).update(ended_at=at):
+        append(
+            f"{type(row).__name__.lower()}.ended", by=by, about=("patient", row.patient_id), at=at, detail={"row": str(row.pk)}
+        )
+
+
+def _check_hand(by: Actor, patient: Patient, at: datetime) -> None:
+    if by.user and not access.movable(by.user, at).filter(pk=patient.pk).exists():
+        raise PermissionDenied("they are at no site where you work with patients")
 
 
 @transaction.atomic

@@ -11,6 +11,9 @@ from handrail.clinic import access
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import CLINICAL, Role
 from handrail.clinic.organisation.models import Site
+from handrail.clinic.people.models import Contact
+
+SEXES = (("female", "Female"), ("male", "Male"), ("other", "Other"), ("unknown", "Not known"))
 
 
 class NewPatient(forms.Form):
@@ -18,11 +21,39 @@ class NewPatient(forms.Form):
 
     name = forms.CharField(label="Full name", max_length=200)
     born_on = forms.DateField(label="Date of birth", widget=forms.DateInput(attrs={"type": "date"}))
+    sex = forms.ChoiceField(label="Sex", required=False, choices=[("", "Not asked"), *SEXES])
+    birth_sex = forms.ChoiceField(
+        label="Sex recorded at birth",
+        required=False,
+        choices=[("", "Not asked"), ("female", "Female"), ("male", "Male")],
+        help_text="Some limits and tests depend on it.",
+    )
     site = forms.ModelChoiceField(Site.objects.none(), label="Site", empty_label=None)
+    sure = forms.BooleanField(label="I have looked: this is somebody else", required=False)
 
     def __init__(self, *args: Any, asker: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["site"].queryset = access.sites(asker, CLINICAL | {Role.FRONT_DESK})  # type: ignore[attr-defined]
+        self._sure = self.fields.pop("sure")  # asked only where somebody is alike
+
+    def ask_whether_sure(self) -> None:
+        """Puts the box on the form, whether it was ticked or not."""
+        self.fields["sure"] = self._sure
+
+
+class NewIdentifier(forms.Form):
+    """A number by which somebody else knows the patient."""
+
+    of = forms.CharField(label="Whose number it is", max_length=200)
+    value = forms.CharField(label="Number", max_length=100)
+
+
+class NewContact(forms.Form):
+    """How they, or somebody for them, are reached."""
+
+    kind = forms.ChoiceField(label="It reaches", choices=Contact.Kind.choices)
+    who = forms.CharField(label="Name", required=False, max_length=200)
+    value = forms.CharField(label="Phone or address", max_length=200)
 
 
 class Move(forms.Form):

@@ -16,11 +16,45 @@ class Patient(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = SealedText()
     born_on = SealedText()
+    sex = SealedText(null=True)  # administrative: female, male, other, unknown; null: not asked
+    birth_sex = SealedText(null=True)  # female, male; null: not asked
     account = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="patient")
     registered_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"patient {str(self.id)[:8]}"
+
+
+class Identifier(models.Model):
+    """A number by which somebody else knows the patient."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="identifiers")
+    of = SealedText()  # whose number it is: a hospital, an insurer
+    value = SealedText()
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Contact(models.Model):
+    """How the patient, or somebody for them, is reached."""
+
+    class Kind(models.TextChoices):
+        """Whom it reaches."""
+
+        PHONE = "phone", "their phone"
+        EMAIL = "email", "their e-mail address"
+        EMERGENCY = "emergency", "somebody in an emergency"
+        ESCORT = "escort", "who takes them home"
+        CARE = "care", "another clinician of theirs"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="contacts")
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    who = SealedText(null=True)
+    value = SealedText()
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
 
 
 class Stay(models.Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,8 +16,8 @@ from handrail.clinic import access, clock
 from handrail.clinic.accounts.roles import AT_THE_PATIENT, CLINICAL, Role
 from handrail.clinic.gates import SignedIn, for_roles, signed_in
 from handrail.clinic.people import actions
-from handrail.clinic.people.forms import Move, NewPatient, Show
-from handrail.clinic.people.models import Patient, View
+from handrail.clinic.people.forms import Move, NewContact, NewIdentifier, NewPatient, Show
+from handrail.clinic.people.models import Contact, Identifier, Patient, View
 
 REGISTERING = CLINICAL | {Role.FRONT_DESK}
 
@@ -35,8 +37,12 @@ def patients(request: SignedIn) -> HttpResponse:
 @for_roles(*REGISTERING)
 def new(request: SignedIn) -> HttpResponse:
     """Registers a patient."""
-    form = NewPatient(request.POST or None, asker=request.user)
+    form, alike = NewPatient(request.POST or None, asker=request.user), []
     if form.is_valid():
+        alike = actions.alike_to(form.cleaned_data["name"], form.cleaned_data["born_on"])
+        if alike and "sure" not in request.POST:
+            form.ask_whether_sure()
+            return render(request, "people/new.html", {"form": form, **_alike(request, alike)}, status=422)
         try:
             patient = actions.register(by=request.actor, at=clock.now(), **form.cleaned_data)
         except ValidationError as error:
@@ -45,6 +51,55 @@ def new(request: SignedIn) -> HttpResponse:
             messages.success(request, "The patient is registered.")  # no name: what is told waits in a cookie
             return redirect("people:patient", id=patient.pk)
     return render(request, "people/new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _alike(request: SignedIn, alike: list[Patient]) -> dict[str, Any]:
+    """Those who may be the same person: by name where the asker may see them; of the others only that there are some."""
+    seen = access.patients(request.user, clock.now()).filter(pk__in=[one.pk for one in alike])
+    return {"alike": seen, "elsewhere": len(alike) - seen.count()}
+
+
+@require_POST
+@for_roles(*REGISTERING)
+def identify(request: SignedIn, id: UUID) -> HttpResponse:
+    """Adds a number by which somebody else knows the patient."""
+    form = NewIdentifier(request.POST)
+    patient, added = _added(request, id, form, actions.identify)
+    return added or _patient(request, patient, identifier=form, status=422)
+
+
+@require_POST
+@for_roles(*REGISTERING)
+def reach(request: SignedIn, id: UUID) -> HttpResponse:
+    """Adds how the patient is reached."""
+    form = NewContact(request.POST)
+    patient, added = _added(request, id, form, actions.reach)
+    return added or _patient(request, patient, contact=form, status=422)
+
+
+@require_POST
+@for_roles(*REGISTERING)
+def drop(request: SignedIn, id: UUID) -> HttpResponse:
+    """Ends a number or a contact that does not hold any more."""
+    at = clock.now()
+    own = access.patients(request.user, at, REGISTERING)
+    row = Identifier.objects.filter(pk=id, patient__in=own).first() or get_object_or_404(Contact, pk=id, patient__in=own)
+    actions.drop(by=request.actor, row=row, at=at)
+    return redirect("people:patient", id=row.patient_id)
+
+
+def _added(
+    request: SignedIn, id: UUID, form: NewIdentifier | NewContact, add: Callable[..., object]
+) -> tuple[Patient, HttpResponse | None]:
+    """The patient, and where to go on once it was added; None where it was not, and the form says why."""
+    patient = access.patient(request.user, id, clock.now(), REGISTERING)
+    if form.is_valid():
+        try:
+            add(by=request.actor, patient=patient, at=clock.now(), **form.cleaned_data)
+            return patient, redirect("people:patient", id=patient.pk)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return patient, None
 
 
 @require_safe
@@ -99,8 +154,9 @@ def withdraw(request: SignedIn, id: UUID) -> HttpResponse:
 
 
 def _patient(
-    request: SignedIn, patient: Patient, *, move: Move | None = None, show: Show | None = None, status: int = 200
-) -> HttpResponse:
+    request: SignedIn, patient: Patient, *, move: Move | None = None, show: Show | None = None,
+    identifier: NewIdentifier | None = None, contact: NewContact | None = None, status: int = 200
+) -> HttpResponse:  # fmt: skip
     at, user = clock.now(), request.user
     own = patient.account_id == user.pk
     inside = access.patients(user, at, AT_THE_PATIENT).filter(pk=patient.pk).exists()
@@ -111,6 +167,10 @@ def _patient(
         "may_intake": inside and bool(access.roles(user) & (CLINICAL | {Role.AUDITOR})),
         "stays": patient.stays.select_related("site").order_by("-begun_at") if inside or own else [],
         "views": patient.views.select_related("provider").order_by("-given_at") if inside or own else [],
+        "identifiers": patient.identifiers.filter(ended_at=None) if inside or own else [],
+        "contacts": patient.contacts.filter(ended_at=None) if inside or own else [],
+        "new_identifier": (identifier or NewIdentifier()) if clinical else None,
+        "new_contact": (contact or NewContact()) if clinical else None,
         "move": (move or Move()) if clinical else None, "show": (show or Show()) if consents else None,
     }, status=status)  # fmt: skip
 

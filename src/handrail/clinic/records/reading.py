@@ -19,7 +19,8 @@ def record_of(patient: Patient) -> Record:
     rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in Row.objects.filter(patient=patient):
         rows[row.table].append(thawed(row.table, orjson.loads(row.values)))
-    person = {"patient_id": str(patient.pk), "birth_date": date.fromisoformat(patient.born_on), "void": False}
+    person = {"patient_id": str(patient.pk), "birth_date": date.fromisoformat(patient.born_on), "sex": patient.sex,
+              "birth_sex": patient.birth_sex, "void": False}  # fmt: skip
     if not rows["patients"]:
         rows["patients"].append(person)
     return Record.of_rows(rows, candidates=True)
