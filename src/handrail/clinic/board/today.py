@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from handrail.clinic import access
 from handrail.clinic.accounts.models import User
@@ -34,9 +35,20 @@ def of(user: User, at: datetime) -> dict[str, Any]:
     own: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for loop in loops(user):
-        row = {"loop": loop, "late": loop.due_at is not None and loop.due_at < at, "age": at - loop.opened_at}
+        row = {
+            "loop": loop,
+            "late": loop.due_at is not None and loop.due_at < at,
+            "age": at - loop.opened_at,
+            "url": _where(loop),
+        }
         (own if loop.owner_id == user.pk or (loop.owner_id is None and loop.owner_role in roles) else others).append(row)
     return {"own": own, "others": others, "not_held": not_held(user, at), "at": at}
+
+
+def _where(loop: Loop) -> str:
+    """Where it is closed; for now duties alone have a page of their own."""
+    kind, _, id = loop.about.partition(":")
+    return reverse("intake:duty", args=[loop.patient_id, id]) if kind == "duty" and loop.patient_id else ""
 
 
 def not_held(user: User, at: datetime) -> list[dict[str, Any]]:
