@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import argparse
+import base64
+import secrets
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from handrail.cli import clinic, options
 from handrail.cli.listing import indented
+from handrail.clinic import clock
 from handrail.terms.errors import UnusableInput
 from handrail.trail import verifier
-from handrail.trail.checks import Unusable
+from handrail.trail.checks import COSIGNER, Unusable
+from handrail.trail.signing import Signer
 from handrail.trail.single_file import single_file
+from handrail.trail.witness import witness
 
 VERIFY_EXITS = "exit status: 0 good, 1 tampered with (the first bad entry is named), 2 something cannot be read"
 VERIFIER_NOTE = ("the file needs Python 3.11 and the package cryptography, nothing of Handrail: python verifier.py TRAIL_FOLDER. "
                  "exit status: 0 written, 2 it cannot be written")  # fmt: skip
 
 
+WITNESS_NOTE = ("give the verifier key that is printed to whoever verifies: handrail trail verify … --key FILE. "
+                "exit status: 0 signed, 2 it was not, and why")  # fmt: skip
 EXPORT_NOTE = "without --openings nothing personal leaves. exit status: 0 written, 2 it cannot be written"
 
 
@@ -38,6 +46,14 @@ def add_to(commands: Any) -> None:
         "--openings", action="store_true", help="also what is personal: the values behind commitments, and signed documents"
     )
     verb.set_defaults(run=export)
+    about = "sign the newest checkpoint as a second party, once it is seen that the tree only grew"
+    verb = verbs.add_parser("witness", help=about, description=about, epilog=WITNESS_NOTE)
+    verb.add_argument("folder", type=options.file, metavar="OUTSIDE", help="the folder that the clinic's checkpoints go to")
+    verb.add_argument("--name", required=True, help="the second party's own name, as auditor.example.org")
+    verb.add_argument(
+        "--key", required=True, type=options.file, metavar="FILE", help="their private key; made where there is none"
+    )
+    verb.set_defaults(run=run_witness)
     about = "write the verifier as one file, to be run on another machine"
     verb = verbs.add_parser("verifier", help=about, description=about, epilog=VERIFIER_NOTE)
     verb.add_argument("--out", required=True, type=options.file, metavar="FILE", help="where it goes; it must not exist yet")
@@ -85,6 +101,28 @@ def export(given: argparse.Namespace) -> int:
     exporting.sign_and_export(given.out, openings=given.openings)
     print(f"written to {given.out}; verify it with: handrail trail verify {given.out} --against WHAT_WAS_KEPT_OUTSIDE")
     return 0
+
+
+def run_witness(given: argparse.Namespace) -> int:
+    """Signs as the second party, and says with which key."""
+    try:
+        signer = Signer(given.name, _private_key(given.key), COSIGNER)
+        newest, signed = witness(given.folder, signer, given.key.with_name(f"{given.key.name}.seen"), at=clock.now())
+    except Unusable as error:
+        raise UnusableInput(verifier.printable(str(error))) from error
+    print(f"{'signed' if signed else 'signed before'}: {newest.size} entries; verifier key {signer.key}")
+    return 0
+
+
+def _private_key(file: Path) -> Ed25519PrivateKey:
+    """The 32 bytes in a file that its user alone can read, as base64; made once."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(base64.b64encode(secrets.token_bytes(32)).decode() + "\n")
+    try:
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(file.read_text().strip(), validate=True))
+    except (ValueError, UnicodeDecodeError) as error:
+        raise UnusableInput("is no 32 bytes in base64", where=file, remedy="give the key that was made here before") from error
 
 
 def write_verifier(given: argparse.Namespace) -> int:
