@@ -13,11 +13,12 @@ from django.db import connection, transaction
 
 from handrail.clinic import worker
 from handrail.clinic.actor import COMMAND
-from handrail.clinic.trail import checkpoints
+from handrail.clinic.trail import checkpoints, keys
 from handrail.clinic.trail.actions import append
 from handrail.clinic.trail.exporting import export
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
 from handrail.trail.checks import leaf_hash
+from handrail.trail.export import keys_file
 from handrail.trail.verifier import verify
 from tests.clinic.at_once import at_once
 from tests.clinic.emptying import without_triggers
@@ -45,6 +46,10 @@ def leaves() -> bytes:
     return b"".join(bytes(leaf) for leaf in Entry.objects.order_by("number").values_list("leaf", flat=True))
 
 
+def first_key() -> bytes:
+    return keys_file(keys.verifier_keys()[:1])
+
+
 def files(outside: Path) -> dict[str, bytes]:
     return {str(one.relative_to(outside)): one.read_bytes() for one in outside.rglob("*") if one.is_file()}
 
@@ -54,7 +59,8 @@ class TestTakingItOutside:
     def test_all_leaves_and_the_checkpoint_lie_there(self, outside: Path) -> None:
         acts(5)
         checkpoints.take_outside(signed())
-        assert files(outside) == {"leaves": leaves(), "checkpoints/000000000006": Checkpoint.objects.get().note.encode()}
+        note = Checkpoint.objects.get().note.encode()
+        assert files(outside) == {"leaves": leaves(), "keys.json": first_key(), "checkpoints/000000000006": note}
 
     def test_taking_it_twice_changes_nothing(self, outside: Path) -> None:
         acts(5)
@@ -148,7 +154,7 @@ class TestTheWorker:
             worker.tick(NINE)
         outside.unlink()
         worker.tick(NINE + timedelta(seconds=5))
-        assert files(outside).keys() == {"leaves", "checkpoints/000000000004"}
+        assert files(outside).keys() == {"leaves", "keys.json", "checkpoints/000000000004"}
 
     def test_mail_that_failed_is_sent_at_the_next_tick(
         self, outside: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
@@ -177,7 +183,9 @@ def test_worker_and_export_take_it_outside_at_the_same_time(outside: Path) -> No
     acts(20)
     newest = signed()
     assert not [one for one in at_once(8, lambda _: checkpoints.take_outside(newest)) if isinstance(one, Exception)]
-    assert files(outside) == {"leaves": leaves(), "checkpoints/000000000021": newest.note.encode()}
+    assert files(outside) == {
+        "leaves": leaves(), "keys.json": first_key(), "checkpoints/000000000021": newest.note.encode(),
+    }  # fmt: skip
 
 
 # --- what it is for ------------------------------------------------------------------------------------------------------------

@@ -51,12 +51,17 @@ def take_outside(checkpoint: Checkpoint) -> Path:
     if not is_outside(checkpoint):
         if settings.CHECKPOINT_EMAIL:  # first: where it fails, all of it is tried again
             send_mail(f"Checkpoint {checkpoint.size} of {keys.own().name}", checkpoint.note, None, settings.CHECKPOINT_EMAIL)
-        part = place.parent.parent / f"{place.name}.{secrets.token_hex(4)}.part"
-        with part.open("wb") as file:
-            file.write(checkpoint.note.encode())
-            os.fsync(file.fileno())
-        part.replace(place)
+        _write_at_once(place.parent.parent, place, checkpoint.note.encode())
     return place
+
+
+def _write_at_once(folder: Path, place: Path, content: bytes) -> None:
+    """The file is there whole, or not at all, and on the disk."""
+    part = folder / f"{place.name}.{secrets.token_hex(4)}.part"
+    with part.open("wb") as file:
+        file.write(content)
+        os.fsync(file.fileno())
+    part.replace(place)
 
 
 def place_of(checkpoint: Checkpoint) -> Path:
@@ -76,7 +81,7 @@ def is_outside(checkpoint: Checkpoint) -> bool:
 def _add_keys(file: Path) -> None:
     """The key that the trail began with, once: every other is told by an entry under a checkpoint that one before it signed."""
     if not file.exists():
-        file.write_bytes(files.keys_file(keys.verifier_keys()[:1]))
+        _write_at_once(file.parent, file, files.keys_file(keys.verifier_keys()[:1]))
 
 
 def _add_leaves(file: Path, size: int) -> None:
