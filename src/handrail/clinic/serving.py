@@ -23,13 +23,14 @@ def prepare(*, demo: bool) -> None:
     """Static files, schema, and in a demonstration the people in it."""
     from django.core.management import call_command
 
-    from handrail.clinic import clock, database
+    from handrail.clinic import clock, database, demo_program
     from handrail.clinic.demo import seed
 
     call_command("collectstatic", verbosity=0, interactive=False)
     database.migrate(clock.now())
     if demo:
         seed(clock.now())
+        demo_program.seed(clock.now())
 
 
 def serve(host: str, port: int) -> None:

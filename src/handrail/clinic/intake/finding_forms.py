@@ -14,6 +14,13 @@ from handrail.terms.valuesets import OURS
 from handrail.terms.valuesets_medical import WORDS
 
 ANSWERS = [(YES, "Yes"), (NO, "No")]
+EARLIER = {
+    "administrations": "Ketamine given before, here or elsewhere: none, or all of it is on file",
+    "decisions": "Decisions on treatment with ketamine: none, or all of them are on file",
+    "plans": "Plans of treatment with ketamine: none, or all of them are on file",
+    "assessments": "Screens and assessments of substance use: all of them are on file",
+    "observations": "Measurements and tests that matter here: all of them are on file",
+}
 UNREACHABLE = "prescription-monitoring-unreachable"
 COMPLETE = "All that is known is on file now: nothing was left out"
 MONITORING = [
@@ -150,9 +157,25 @@ class Monitoring(Findings):
             yield findings.monitoring_checked(note or dict(MONITORING)[result], at)
 
 
+class Earlier(Findings):
+    """What there was before, here or elsewhere: ticked where it was asked, and all that there is is on file."""
+
+    title = "Earlier treatment and assessments"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for domain, label in EARLIER.items():
+            self.fields[domain] = forms.BooleanField(label=label, required=False)
+
+    def found(self, at: datetime) -> Iterator[dict[str, Any]]:
+        for domain in EARLIER:
+            if self.cleaned_data[domain]:
+                yield findings.covered(domain, at)
+
+
 FORMS: dict[str, type[Findings]] = {
     "conditions": Conditions, "medicines": Medicines, "allergies": Allergies, "measurements": Measurements,
-    "monitoring": Monitoring,
+    "monitoring": Monitoring, "earlier": Earlier,
 }  # fmt: skip
 
 

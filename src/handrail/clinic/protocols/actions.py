@@ -31,6 +31,11 @@ def adoptable() -> list[Protocol]:
     return [one for one in shipped() if one.use is not Use.RESEARCH]
 
 
+def newest(id: str) -> str:
+    """The key of the newest version of a protocol."""
+    return asked(id).key
+
+
 def choice(protocol: Protocol, parameter: str, value: str, reason: str, at: datetime) -> LocalChoice:
     """One local choice; ValidationError where it is unclear, or looser than what the label or the law says."""
     try:
