@@ -26,7 +26,7 @@ from handrail.clinic.records.reading import resources_of
 from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
 from handrail.decide import Proposal
-from handrail.protocol.decision_table import Duty, Outcome
+from handrail.protocol.decision_table import Answer, Duty, Outcome
 from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.valuesets import OURS
 
@@ -34,6 +34,7 @@ SIGNERS = (Role.PRESCRIBER, Role.MEDICAL_DIRECTOR)
 MEANING = "I have seen this person's record and the reasons above, and this is my decision."
 SECOND_MEANING = "I have read this person's history, and agree with this decision."
 SECOND = "second-signature"
+NOTHING_AGAINST = "nothing that was asked stands against treatment"
 DIFFERS = "Say why you decide otherwise than is proposed."
 HAND_OFF = "Write what happens next for this person: who sees them, where, and when. Nobody leaves without a next step."
 UNKNOWN_MATTERS = "What is missing is not known, so nobody can be found eligible: decide undetermined, or find out."
@@ -197,7 +198,7 @@ def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
         "Seen at": _instant(proposal.at),
     }  # fmt: skip
     lists = {
-        "Grounds": [one.because for one in proposal.reasons] or ["nothing speaks against it"],
+        "Grounds": [one.because for one in proposal.reasons if one.answer is Answer.YES] or [NOTHING_AGAINST],
         "Not known": [one.what for one in proposal.missing],
         "Duties": [f"{one.what} ({one.who}, {one.due})" for one in _duties(proposal, decided)],
     }
