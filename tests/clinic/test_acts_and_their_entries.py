@@ -47,7 +47,7 @@ def patient() -> Patient:
 
 def asked(kind: Kind) -> Any:
     if kind == Kind.PROTOCOL_ADOPTION:
-        return protocols.lay_before(by=director(), key=protocols.choices()[0][0], at=AT)
+        return protocols.lay_before(by=director(), key=protocols.adoptable()[0].key, at=AT)
     return signing.ask(
         by=director(), kind=kind, document="A plan.", meaning="I agree.", about="plan:1", signer=person("director"), at=AT
     )

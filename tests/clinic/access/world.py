@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,18 +20,23 @@ from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import COMMAND, Actor
 from handrail.clinic.demo import SECRET
+from handrail.clinic.intake.findings import coded, instant
 from handrail.clinic.organisation import actions as organisation
 from handrail.clinic.organisation.models import Room, Site
 from handrail.clinic.people import actions as people
 from handrail.clinic.people.models import Patient, View
+from handrail.clinic.protocols import actions as protocols
+from handrail.clinic.protocols.models import Adoption
 from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
 from handrail.clinic.trail import checkpoints
 from handrail.clinic.trail.keys import attest
+from handrail.terms.valuesets import OURS
 
 PASSWORD = "harbour-lantern-42"
 BACKEND = "handrail.clinic.accounts.backend.ReservingBackend"
 NO_ID = UUID("00000000-0000-4000-8000-000000000000")
+PROTOCOL = "iv-racemic@2026.3"
 DIRECTOR, NURSE, PATIENT = "director", "nurse", "patient"
 # Who, with which roles, and whether at `here` alone. The columns of the matrix.
 WHO: dict[str, tuple[tuple[Role, ...], bool]] = {
@@ -82,9 +88,24 @@ class World:
 
     def signed(self, who: str, **more: Any) -> Signature:
         """Something signed by them."""
-        asked = self.asked(who, **more)
-        record = attest(signing.unsigned(asked, "password-and-code", self.at))
-        return signing.sign(by=self.hand(who), asked=asked, record=record, at=self.at)
+        return self.sign(who, self.asked(who, **more))
+
+    def sign(self, who: str, asked: Request, at: datetime | None = None) -> Signature:
+        """Their signature of what was laid before them."""
+        record = attest(signing.unsigned(asked, "password-and-code", at or self.at))
+        return signing.sign(by=self.hand(who), asked=asked, record=record, at=at or self.at)
+
+    def adopted(self, key: str = PROTOCOL) -> Adoption:
+        """That protocol in force, by the director's signature."""
+        self.sign(DIRECTOR, protocols.lay_before(by=self.hand(DIRECTOR), key=key, at=self.at))
+        return Adoption.objects.order_by("adopted_at", "pk").last()
+
+    def decided(self, patient: UUID) -> Signature:
+        """A decision about a patient, signed by the director."""
+        found = {"resourceType": "ClinicalImpression", "id": str(patient), "status": "in-progress", "extension": [],
+                 "code": coded(OURS, "eligibility-decision"), "effectiveDateTime": instant(self.at), "date": instant(self.at),
+                 "finding": [{"itemCodeableConcept": coded(OURS, "undetermined")}]}  # fmt: skip
+        return self.signed(DIRECTOR, kind=Kind.DECISION, about=f"patient:{patient}", payload=json.dumps([found]))
 
 
 def ask_password(client: Client, user: User) -> None:
