@@ -113,7 +113,7 @@ def _patient(asked: Asked) -> Any:
 
 def _decision(asked: Asked) -> Any:
     """A signed decision about the patient who is asked for."""
-    return NO_ID if asked.thing == "unknown" else asked.world.decided(_patient(asked)).pk
+    return NO_ID if asked.thing == "unknown" else asked.world.decided(asked.world.patients[asked.thing]).pk
 
 
 def _passkey(asked: Asked) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +19,7 @@ from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import COMMAND, Actor
 from handrail.clinic.demo import SECRET
-from handrail.clinic.intake.findings import coded, instant
+from handrail.clinic.intake import deciding, overviews
 from handrail.clinic.organisation import actions as organisation
 from handrail.clinic.organisation.models import Room, Site
 from handrail.clinic.people import actions as people
@@ -31,7 +30,7 @@ from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
 from handrail.clinic.trail import checkpoints
 from handrail.clinic.trail.keys import attest
-from handrail.terms.valuesets import OURS
+from handrail.protocol.decision_table import Outcome
 
 PASSWORD = "harbour-lantern-42"
 BACKEND = "handrail.clinic.accounts.backend.ReservingBackend"
@@ -100,12 +99,16 @@ class World:
         self.sign(DIRECTOR, protocols.lay_before(by=self.hand(DIRECTOR), key=key, at=self.at))
         return Adoption.objects.order_by("adopted_at", "pk").last()
 
-    def decided(self, patient: UUID) -> Signature:
-        """A decision about a patient, signed by the director."""
-        found = {"resourceType": "ClinicalImpression", "id": str(patient), "status": "in-progress", "extension": [],
-                 "code": coded(OURS, "eligibility-decision"), "effectiveDateTime": instant(self.at), "date": instant(self.at),
-                 "finding": [{"itemCodeableConcept": coded(OURS, "undetermined")}]}  # fmt: skip
-        return self.signed(DIRECTOR, kind=Kind.DECISION, about=f"patient:{patient}", payload=json.dumps([found]))
+    def decided(self, patient: Patient) -> Signature:
+        """A decision about a patient of whom nothing is known, signed by the director."""
+        self.adopted()
+        proposal = overviews.proposal_of(patient, self.at)
+        assert proposal is not None
+        decided = deciding.Decided(Outcome.UNDETERMINED, next_steps="We ask again on Monday.")
+        by = self.hand(DIRECTOR)
+        return self.sign(
+            DIRECTOR, deciding.lay_before(by=by, patient=patient, proposal=proposal, decided=decided, at=self.at)
+        )
 
 
 def ask_password(client: Client, user: User) -> None:

@@ -12,13 +12,13 @@ from django.test import Client
 from handrail.clinic.intake.finding_forms import FORMS
 from handrail.clinic.people.models import Patient
 from handrail.clinic.protocols import in_force
+from handrail.clinic.records import actions as records
 from handrail.clinic.records.models import Resource
 from handrail.clinic.records.reading import record_of, resources_of
 from handrail.clinic.trail.models import Entry
-from handrail.facts import Context, compute, facts_of
-from handrail.facts.unknown import unknown_names
+from handrail.facts import Context, compute
 from handrail.terms.valuesets_medical import WORDS
-from tests.clinic.intake.made import NINE, browser, patient
+from tests.clinic.intake.made import NINE, browser, hand, patient
 
 RIGHT: dict[str, dict[str, str]] = {
     "conditions": {next(iter(WORDS)): "yes"},
@@ -62,14 +62,12 @@ def bodies(whom: Patient, kind: str) -> list[dict[str, Any]]:
     return [orjson.loads(one.body) for one in Resource.objects.filter(patient=whom, kind=kind)]
 
 
-def unknown(whom: Patient, domain: str) -> set[str]:
-    """The facts of the patient that stay unknown although their domain was asked."""
+def fact(whom: Patient, name: str) -> Any:
+    """A fact of the patient, as the protocol in force reads it; None where it is unknown."""
     protocol = in_force.protocol()
     assert protocol is not None
-    names = frozenset(name for name in facts_of("patients") if name.startswith("has_"))
-    row = compute("patients", names, Context(record_of(whom), (protocol,), NINE, None, heeds_pins=False)).row(0, named=True)
-    assert unknown_names is not None
-    return {name for name, value in row.items() if value is None and name in names}
+    context = Context(record_of(whom), (protocol,), NINE + timedelta(minutes=1), records.zone_of(whom), heeds_pins=False)
+    return compute("patients", frozenset({name}), context).row(0, named=True)[name]
 
 
 @pytest.mark.parametrize("what", FORMS)
@@ -126,12 +124,36 @@ def test_a_list_that_is_called_complete_is_covered_until_now(whom: Patient, nurs
     assert len(Resource.objects.all()) == 1
 
 
-def test_a_complete_list_makes_facts_known_and_an_incomplete_one_does_not(adopted: Patient, nurse: Client) -> None:
-    find(nurse, adopted, "medicines", {"names": "Vitamin D"})
-    before = unknown(adopted, "medications")
-    find(nurse, adopted, "medicines", {"complete": "on"})
-    find(nurse, adopted, "conditions", {"complete": "on"})
-    assert unknown(adopted, "medications") < before
+@pytest.mark.parametrize(("what", "known"), [("medicines", "medications_covered"), ("conditions", "conditions_covered"),
+                                             ("allergies", "allergies_covered")])  # fmt: skip
+def test_a_list_is_known_once_it_is_called_complete(adopted: Patient, nurse: Client, what: str, known: str) -> None:
+    find(nurse, adopted, what, RIGHT[what])
+    assert fact(adopted, known) is not True
+    find(nurse, adopted, what, {"complete": "on"})
+    assert fact(adopted, known) is True
+
+
+@pytest.mark.parametrize(("said", "found"), [({"psychosis": "yes"}, True), ({}, None), ({"psychosis": "no"}, None),
+                                             ({"psychosis": "no", "complete": "on"}, False)])  # fmt: skip
+def test_a_condition_is_there_or_not_or_unknown(adopted: Patient, nurse: Client, said: dict[str, str], found: Any) -> None:
+    """A *no* alone is no list that is complete: there may be a *yes* elsewhere."""
+    find(nurse, adopted, "conditions", {"sleep-apnoea": "no", **said})
+    assert fact(adopted, "current_psychosis") is found
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "name", "found"),
+    [
+        ("measurements", {"systolic": "124", "diastolic": "78"}, "newest_systolic_mmhg", 124),
+        ("measurements", {"weight": "80"}, "newest_systolic_mmhg", None),
+        ("measurements", {"pregnant": "yes"}, "pregnant_by_answer", True),
+        ("measurements", {"pregnant": "no"}, "pregnant_by_answer", False),
+        ("allergies", {"none_known": "on"}, "no_allergy_known", True),
+    ],
+)
+def test_what_was_said_is_a_fact(adopted: Patient, nurse: Client, what: str, said: dict[str, str], name: str, found: Any) -> None:
+    find(nurse, adopted, what, said)
+    assert fact(adopted, name) == found
 
 
 def test_a_medicine_a_line_without_repetitions(whom: Patient, nurse: Client) -> None:
@@ -149,20 +171,16 @@ def test_none_known_is_an_answer_about_allergies(whom: Patient, nurse: Client) -
 
 def test_a_pressure_and_a_weight_are_in_the_record_in_its_units(whom: Patient, nurse: Client) -> None:
     find(nurse, whom, "measurements", {"systolic": "124", "diastolic": "78", "weight": "80.5"})
-    row = record_of(whom).table("observations").to_dicts()
-    kinds = {one["kind"]: one["value"] for one in row}
-    assert kinds["systolic"] == 124
-    assert kinds["diastolic"] == 78
-    assert kinds["weight"] in (80_500, 80.5)
-
-
-@pytest.mark.parametrize("said", ["yes", "no"])
-def test_whether_she_is_pregnant_is_known(whom: Patient, nurse: Client, said: str) -> None:
-    find(nurse, whom, "measurements", {"pregnant": said})
     rows = record_of(whom).table("observations").to_dicts()
-    assert [one["kind"] for one in rows] == ["pregnant"] or rows
+    assert {one["what"]: one["value"] for one in rows} == {"systolic": 124, "diastolic": 78, "weight": 80_500}
+
+
+@pytest.mark.parametrize(("said", "value", "words"), [("yes", 1, "Pregnant"), ("no", 0, "Not pregnant")])
+def test_whether_she_is_pregnant_is_known(whom: Patient, nurse: Client, said: str, value: int, words: str) -> None:
+    find(nurse, whom, "measurements", {"pregnant": said})
+    assert record_of(whom).table("observations").select("what", "value").rows() == [("pregnancy-status", value)]
     (only,) = bodies(whom, "Observation")
-    assert only["valueCodeableConcept"]["text"] == ("Pregnant" if said == "yes" else "Not pregnant")
+    assert only["valueCodeableConcept"]["text"] == words
 
 
 def test_looking_up_prescriptions_is_recorded_with_what_it_showed_and_by_whom(whom: Patient, nurse: Client) -> None:
@@ -170,15 +188,15 @@ def test_looking_up_prescriptions_is_recorded_with_what_it_showed_and_by_whom(wh
     (only,) = bodies(whom, "Observation")
     assert only["note"] == [{"text": "Two prescribers of opioids"}]
     assert only["code"]["coding"][0]["code"] == "prescription-monitoring-checked"
-    assert Resource.objects.get().recorded_by
+    assert Resource.objects.get().recorded_by == hand("nurse").id
+    assert record_of(whom).table("observations").select("what", "value").rows() == [("prescription-monitoring-checked", 1)]
 
 
 def test_a_program_that_could_not_be_reached_was_not_looked_up(whom: Patient, nurse: Client) -> None:
     find(nurse, whom, "monitoring", {"result": "unreachable"})
     (only,) = bodies(whom, "Observation")
     assert only["code"]["coding"][0]["code"] == "prescription-monitoring-unreachable"
-    kinds = {one["kind"] for one in record_of(whom).table("observations").to_dicts()}
-    assert "prescription-monitoring-checked" not in kinds
+    assert "prescription-monitoring-checked" not in record_of(whom).table("observations")["what"].to_list()
 
 
 def test_what_was_said_later_counts(whom: Patient, nurse: Client, monkeypatch: pytest.MonkeyPatch) -> None:

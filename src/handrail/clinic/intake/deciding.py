@@ -36,6 +36,7 @@ SECOND_MEANING = "I have read this person's history, and agree with this decisio
 SECOND = "second-signature"
 DIFFERS = "Say why you decide otherwise than is proposed."
 HAND_OFF = "Write what happens next for this person: who sees them, where, and when. Nobody leaves without a next step."
+CHANGED = "The record has changed since this was proposed. Look at the proposal again, then decide."
 UNKNOWN_MATTERS = "What is missing is not known, so nobody can be found eligible: decide undetermined, or find out."
 WORDS = {
     Outcome.CONTRAINDICATED: "contraindicated", Outcome.WITH_SAFEGUARDS: "eligible with safeguards", Outcome.ELIGIBLE: "eligible",
@@ -66,7 +67,8 @@ def lay_before(*, by: Actor, patient: Patient, proposal: Proposal, decided: Deci
     assert by.user is not None
     require(by.user, patient, SIGNERS, at)
     _check(proposal, decided)
-    payload = orjson.dumps(list(_resources(patient, proposal, decided, by.user, at)), option=orjson.OPT_SORT_KEYS).decode()
+    told = {"seen": digest(proposal), "resources": list(_resources(patient, proposal, decided, by.user, at))}
+    payload = orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
     return signing.ask(by=by, kind=Kind.DECISION, document=document(patient, proposal, decided), meaning=MEANING,
                        about=f"patient:{patient.pk}", signer=by.user, payload=payload, at=at)  # fmt: skip
 
@@ -104,12 +106,24 @@ def on_signed(request: Request, signature: Signature) -> None:
     require(signature.signer, patient, SIGNERS, signature.signed_at)
     by = Actor(signature.signer, "signature")
     if request.cosigns is None:
-        resources = [_signed(one, signature) for one in orjson.loads(request.payload)]
+        told = orjson.loads(request.payload)
+        _check_seen(told["seen"], patient, signature.signed_at)
+        resources = [_signed(one, signature) for one in told["resources"]]
         records.write(by=by, patient=patient, resources=resources, at=signature.signed_at, act="decision.signed")
         for task in resources[1:]:
             _promise(task, patient, signature)
     else:
         _write_second(by, patient, request.cosigns, signature)
+
+
+def _check_seen(seen: str, patient: Patient, at: datetime) -> None:
+    """What was laid before them is what is proposed now: the record may have changed since."""
+    from handrail.clinic.intake.overviews import proposal_of
+
+    records.lock(patient)
+    proposal = proposal_of(patient, at)
+    if proposal is None or digest(proposal) != seen:
+        raise ValidationError(CHANGED)
 
 
 def _signed(resource: dict[str, Any], signature: Signature) -> dict[str, Any]:
