@@ -37,6 +37,7 @@ SECOND = "second-signature"
 DIFFERS = "Say why you decide otherwise than is proposed."
 HAND_OFF = "Write what happens next for this person: who sees them, where, and when. Nobody leaves without a next step."
 CHANGED = "The record has changed since this was proposed. Look at the proposal again, then decide."
+BOTH = "Two clinicians have signed this decision already."
 UNKNOWN_MATTERS = "What is missing is not known, so nobody can be found eligible: decide undetermined, or find out."
 WORDS = {
     Outcome.CONTRAINDICATED: "contraindicated", Outcome.WITH_SAFEGUARDS: "eligible with safeguards", Outcome.ELIGIBLE: "eligible",
@@ -93,6 +94,8 @@ def ask_second(*, by: Actor, signature: Signature, signer: User, at: datetime) -
     """Lays a signed decision before a second clinician. ValidationError for one's own, or for who may not."""
     if not set(SIGNERS) & access.roles(signer):
         raise ValidationError("A second signature is a prescriber's or a medical director's.")
+    if signature.cosignatures.exists():
+        raise ValidationError(BOTH)
     record = orjson.loads(signature.kept.record)
     payload = orjson.dumps({"second": str(signature.pk)}).decode()
     return signing.ask(by=by, kind=Kind.DECISION, document=record["document"], meaning=SECOND_MEANING, about=signature.about,
@@ -140,6 +143,8 @@ def _signed(resource: dict[str, Any], signature: Signature) -> dict[str, Any]:
 def _write_second(by: Actor, patient: Patient, first: Signature, second: Signature) -> None:
     own = next(one for one in resources_of(patient, "ClinicalImpression")
                if any(name["value"] == str(first.pk) for name in one.get("identifier", ())))  # fmt: skip
+    if any(one["url"] == f"{EXTENSIONS}co-signature" for one in own["extension"]):
+        raise ValidationError(BOTH)
     told = {"url": f"{EXTENSIONS}co-signature", "extension": [
         {"url": "who", "valueReference": {"reference": f"Practitioner/{second.signer_id}"}},
         {"url": "when", "valueInstant": _instant(second.signed_at)},
