@@ -33,7 +33,10 @@ def of(user: User, at: datetime) -> dict[str, Any]:
     roles = access.roles(user)
     own: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
+    seen = set(access.patients(user, at, AT_THE_PATIENT).values_list("pk", flat=True))
     for loop in loops(user):
+        if loop.patient_id not in seen:
+            loop.patient = None  # it is theirs to do, and whom it is about is not theirs to see
         row = {"loop": loop, "late": loop.due_at is not None and loop.due_at < at, "age": at - loop.opened_at}
         (own if loop.owner_id == user.pk or (loop.owner_id is None and loop.owner_role in roles) else others).append(row)
     return {"own": own, "others": others, "not_held": not_held(user, at), "at": at}

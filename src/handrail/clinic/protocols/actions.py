@@ -23,6 +23,7 @@ from handrail.protocol.stricter import LOOSER, way
 from handrail.terms.errors import UnusableProtocol
 
 MEANING = "I adopt this protocol for our program, and take responsibility for its numbers."
+FOR_RESEARCH = "A protocol for research is not adopted for treatment."
 BINDING = (Basis.LABEL, Basis.LAW)  # no local choice is looser than these
 
 
@@ -47,10 +48,14 @@ def choice(protocol: Protocol, parameter: str, value: str, reason: str, at: date
 
 
 def lay_before(*, by: Actor, key: str, at: datetime, choices: Sequence[LocalChoice] = ()) -> Request:
-    """Asks the medical director who proposes it to sign the adoption; PermissionDenied for anybody else."""
+    """Asks the medical director who proposes it to sign the adoption; PermissionDenied for anybody else, ValidationError for
+    a protocol for research.
+    """
     assert by.user is not None
     _check_hand(by.user)
     protocol = asked(key)
+    if protocol.use is Use.RESEARCH:
+        raise ValidationError(FOR_RESEARCH)
     payload = adopt.document(protocol, by=by.user.name, role=Role.MEDICAL_DIRECTOR.label, at=at.date(), choices=choices)
     own = _adopted(protocol, payload)
     return signing.ask(by=by, kind=Kind.PROTOCOL_ADOPTION, document=_in_words(protocol, own, payload), payload=payload,
