@@ -49,7 +49,7 @@ def page(login: str) -> str:
     return browser(login).get("/today/").content.decode()
 
 
-# --- loops -------------------------------------------------------------------------------------------------------------------------
+# --- loops ----------------------------------------------------------------------------------------------------------------------
 
 
 def test_what_is_promised_is_its_owners_first(whom: Patient) -> None:
@@ -131,7 +131,7 @@ def test_whose_patient_went_elsewhere_sees_what_they_promised_and_not_the_patien
     assert "Jamie" not in page("prescriber")
 
 
-# --- safeguards --------------------------------------------------------------------------------------------------------------------
+# --- safeguards -----------------------------------------------------------------------------------------------------------------
 
 
 def with_a_past_disorder(whom: Patient) -> None:

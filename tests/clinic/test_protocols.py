@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 
 from handrail.clinic import demo
+from handrail.clinic.clock import now as time_of_day
 from handrail.clinic.protocols import actions, in_force
 from handrail.clinic.protocols.models import Adoption
 from handrail.clinic.signing.models import Request
@@ -184,13 +185,13 @@ def test_what_is_for_research_is_not_adopted(director: Client) -> None:
     assert not Request.objects.exists()
 
 
-# --- pages -------------------------------------------------------------------------------------------------------------------------
+# --- pages ----------------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("protocol", shipped(), ids=lambda one: one.key)
 def test_every_protocol_is_a_page_with_every_number(director: Client, protocol: Protocol) -> None:
     html = director.get(f"/protocols/{protocol.key}").content.decode()
-    stated = [one for one in protocol.parameters if one.value_at(datetime.now(UTC).date())]
+    stated = [one for one in protocol.parameters if one.value_at(time_of_day().date())]
     assert stated
     assert all(DEFINITIONS[one.name].meaning[:20] in html or one.name in html for one in stated)
 

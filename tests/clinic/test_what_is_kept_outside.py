@@ -46,7 +46,10 @@ def leaves() -> bytes:
 
 
 def files(outside: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(outside)): one.read_bytes() for one in outside.rglob("*") if one.is_file()}
+    """What lies there, besides the public keys."""
+    found = {str(one.relative_to(outside)): one.read_bytes() for one in outside.rglob("*") if one.is_file()}
+    found.pop("keys.json", None)
+    return found
 
 
 @pytest.mark.django_db

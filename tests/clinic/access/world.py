@@ -106,9 +106,7 @@ class World:
         assert proposal is not None
         decided = deciding.Decided(Outcome.UNDETERMINED, next_steps="We ask again on Monday.")
         by = self.hand(DIRECTOR)
-        return self.sign(
-            DIRECTOR, deciding.lay_before(by=by, patient=patient, proposal=proposal, decided=decided, at=self.at)
-        )
+        return self.sign(DIRECTOR, deciding.lay_before(by=by, patient=patient, proposal=proposal, decided=decided, at=self.at))
 
 
 def ask_password(client: Client, user: User) -> None:

@@ -1,4 +1,4 @@
-"""The tests of intake happen in the made-up clinic, at nine, with its keys made and a protocol in force where one is asked for."""
+"""The tests of intake happen in the made-up clinic, at nine, with its keys made; a protocol is in force where one is asked."""
 
 from __future__ import annotations
 

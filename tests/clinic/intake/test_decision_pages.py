@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from handrail.clinic import clock, demo
+from handrail.clinic.clock import now as time_of_day
 from handrail.clinic.intake import deciding, findings
 from handrail.clinic.people.models import Patient
 from handrail.clinic.records.models import Resource
@@ -38,7 +39,7 @@ def said(whom: Patient, proposed: Outcome, **more: str) -> dict[str, str]:
 
 def signed(client: Client, asked: Request) -> Any:
     """The answer to password and code; codes follow the time of the day when the test runs."""
-    told = {"password": demo.PASSWORD, "code": demo.code_at(datetime.now(UTC))}
+    told = {"password": demo.PASSWORD, "code": demo.code_at(time_of_day())}
     return client.post(f"/signatures/asked/{asked.pk}/code", told)
 
 

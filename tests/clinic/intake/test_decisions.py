@@ -1,4 +1,4 @@
-"""The decision: proposed, made and signed. What it needs, what it writes, what it promises; and that a later one stands beside."""
+"""The decision: proposed, made and signed. What it needs, what it writes, what it promises; a later one stands beside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,20 @@ from handrail.clinic.signing.models import Request, Signature
 from handrail.clinic.trail.models import Entry
 from handrail.protocol.decision_table import Outcome
 from handrail.verdicts import Verdict
-from tests.clinic.intake.made import FROM_A_SAMPLE, NINE, STEPS, adopt, decide, hand, known, patient, person, proposal, sign, write
+from tests.clinic.intake.made import (
+    FROM_A_SAMPLE,
+    NINE,
+    STEPS,
+    adopt,
+    decide,
+    hand,
+    known,
+    patient,
+    person,
+    proposal,
+    sign,
+    write,
+)
 
 EACH = pytest.mark.parametrize("outcome", list(FROM_A_SAMPLE))
 WHY = "I know this person, and have examined them."
@@ -54,12 +67,12 @@ def verdict(whom: Patient, safeguard: str, at: Any = NINE + MINUTE) -> set[Verdi
 
 
 def nothing_was_signed() -> bool:
-    return not Signature.objects.filter(kind="decision").exists() and not Resource.objects.filter(
-        kind="ClinicalImpression"
-    ).exists()
+    return (
+        not Signature.objects.filter(kind="decision").exists() and not Resource.objects.filter(kind="ClinicalImpression").exists()
+    )
 
 
-# --- each of the four ------------------------------------------------------------------------------------------------------------
+# --- each of the four -----------------------------------------------------------------------------------------------------------
 
 
 @EACH
@@ -133,7 +146,7 @@ def test_what_is_not_known_permits_nothing(adopted: Patient, outcome: Outcome) -
     assert not Request.objects.filter(kind="decision").exists()
 
 
-# --- what follows ----------------------------------------------------------------------------------------------------------------
+# --- what follows ---------------------------------------------------------------------------------------------------------------
 
 
 def test_duties_are_tracked_each_with_an_owner_and_a_day(adopted: Patient) -> None:
@@ -178,7 +191,7 @@ def test_the_safeguards_see_that_it_has_expired(adopted: Patient) -> None:
     assert Verdict.MET not in verdict(adopted, "eligibility-unexpired", NINE + timedelta(days=expiry.days + 2))
 
 
-# --- again, and by a second hand ---------------------------------------------------------------------------------------------------
+# --- again, and by a second hand ------------------------------------------------------------------------------------------------
 
 
 def test_a_later_decision_leaves_the_old_one_in_the_record(adopted: Patient) -> None:
@@ -256,7 +269,7 @@ def test_two_signatures_are_enough(adopted: Patient) -> None:
     assert Signature.objects.filter(cosigns=first).count() == 1
 
 
-# --- who may, and what changes meanwhile ---------------------------------------------------------------------------------------------
+# --- who may, and what changes meanwhile ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("login", ["nurse", "desk", "custodian", "auditor", "recovery", "patient"])

@@ -1,4 +1,4 @@
-"""What is written into the record: the rows that the same FHIR yields anywhere, as versions, of one patient, sealed, by an act."""
+"""What is written into the record: the rows that FHIR yields anywhere, as versions, of one patient, sealed, by an act."""
 
 from __future__ import annotations
 
@@ -136,7 +136,13 @@ def test_what_says_that_it_is_about_somebody_else_is_refused(whom: Patient, kind
     about = {
         "Observation": findings.weight("80", NINE) | {"subject": other},
         "AllergyIntolerance": findings.allergy("Nuts", NINE) | {"patient": other},
-        "Task": {"resourceType": "Task", "status": "requested", "intent": "order", "code": findings.coded("x", "y"), "for": other},
+        "Task": {
+            "resourceType": "Task",
+            "status": "requested",
+            "intent": "order",
+            "code": findings.coded("x", "y"),
+            "for": other,
+        },
         "Patient": {"resourceType": "Patient", "id": str(patient("Lakeside").pk), "gender": "male", "birthDate": "1980-01-01"},
     }
     with pytest.raises(ValidationError, match="about somebody else"):

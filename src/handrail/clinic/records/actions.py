@@ -91,6 +91,8 @@ def _row(
     recorded_at = row["recorded_at"] if isinstance(row["recorded_at"], datetime) else at
     own = row | {"recorded_at": recorded_at, "recorded_by": by.id}
     own_id = str(row[TABLES[table].own_id])
-    resource = max((one for one in written.values() if own_id.startswith(one.own_id)), key=lambda one: len(one.own_id), default=first)
+    resource = max(
+        (one for one in written.values() if own_id.startswith(one.own_id)), key=lambda one: len(one.own_id), default=first
+    )
     return Row(patient=patient, resource=resource, table=table, own_id=own_id, recorded_at=recorded_at,
                values=frozen(own).decode())  # fmt: skip
