@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from handrail.clinic import worker
 from handrail.clinic.actor import COMMAND
-from handrail.clinic.trail import checkpoints
+from handrail.clinic.trail import checkpoints, keys
 from handrail.clinic.trail.actions import append
 from handrail.clinic.trail.exporting import export
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
@@ -58,6 +58,10 @@ class TestTakingItOutside:
         acts(5)
         checkpoints.take_outside(signed())
         assert files(outside) == {"leaves": leaves(), "checkpoints/000000000006": Checkpoint.objects.get().note.encode()}
+
+    def test_the_key_that_the_trail_began_with_lies_there(self, outside: Path) -> None:
+        checkpoints.take_outside(signed())
+        assert keys.own().name in (outside / "keys.json").read_text()
 
     def test_taking_it_twice_changes_nothing(self, outside: Path) -> None:
         acts(5)

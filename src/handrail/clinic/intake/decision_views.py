@@ -16,6 +16,7 @@ from handrail.clinic.intake import deciding, overviews
 from handrail.clinic.intake.forms import Decision, Second
 from handrail.clinic.signing.models import Kind, Signature
 
+CHANGED = "The record has changed since you opened this page. Look at the proposal again, then decide."
 NONE_ADOPTED = "No protocol is adopted, so nothing can be proposed. A medical director adopts one first."
 
 
@@ -32,7 +33,7 @@ def decide(request: SignedIn, id: UUID) -> HttpResponse:
     form = Decision(request.POST or None, initial={"seen": seen})
     if form.is_valid():
         if form.cleaned_data["seen"] != seen:
-            form.add_error(None, deciding.CHANGED)
+            form.add_error(None, CHANGED)
         else:
             try:
                 asked = deciding.lay_before(by=request.actor, patient=patient, proposal=proposal, decided=form.decided(), at=at)
