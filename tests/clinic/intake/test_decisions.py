@@ -94,8 +94,22 @@ def test_it_holds_as_long_as_is_proposed(adopted: Patient, outcome: Outcome) -> 
     expiry = proposal(adopted).expiry
     decide(adopted, as_proposed(outcome))
     (row,) = in_the_record(adopted)
-    assert (row["expires_at"].date() if row["expires_at"] else None) == (expiry.on if expiry else None)
+    assert (row["expires_at"] is None) == (expiry is None)
     assert (expiry is not None) == (outcome in deciding.PERMITS)
+
+
+@pytest.mark.parametrize("site", ["Northgate", "Lakeside"])
+def test_it_holds_to_the_end_of_a_day_where_the_patient_is(adopted: Patient, site: str) -> None:
+    whom = known(Outcome.ELIGIBLE, patient(site))
+    expiry = proposal(whom).expiry
+    assert expiry is not None
+    asked = lay(whom, as_proposed(Outcome.ELIGIBLE), "director")
+    assert f"Until: {expiry.on}" in asked.document
+    sign(asked)
+    (row,) = in_the_record(whom)
+    local = row["expires_at"].astimezone(records.zone_of(whom))
+    last = local - timedelta(seconds=2)
+    assert (last.date(), last.hour, last.minute) == (expiry.on, 23, 59)
 
 
 @EACH

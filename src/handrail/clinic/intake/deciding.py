@@ -176,7 +176,9 @@ def _is_second_of(task: dict[str, Any], decision: str) -> bool:
 def _resources(patient: Patient, proposal: Proposal, decided: Decided, by: User, at: datetime) -> Iterator[dict[str, Any]]:
     decision = str(uuid.uuid4())
     subject = {"reference": f"Patient/{patient.pk}"}
-    expires = [{"url": f"{EXTENSIONS}expires", "valueDateTime": _instant(end)}] if (end := _expires(proposal, decided)) else []
+    expires = (
+        [{"url": f"{EXTENSIONS}expires", "valueDateTime": _instant(end)}] if (end := _expires(patient, proposal, decided)) else []
+    )
     yield {
         "resourceType": "ClinicalImpression", "id": decision, "status": "in-progress", "subject": subject,
         "code": _ours("eligibility-decision"), "effectiveDateTime": _instant(at), "date": _instant(at),
@@ -201,15 +203,16 @@ def _duties(proposal: Proposal, decided: Decided) -> Sequence[Duty]:
     return proposal.duties if decided.outcome == Outcome.WITH_SAFEGUARDS else ()
 
 
-def _expires(proposal: Proposal, decided: Decided) -> datetime | None:
+def _expires(patient: Patient, proposal: Proposal, decided: Decided) -> datetime | None:
+    """The end of the last day, by the calendar of the site where they are."""
     if decided.outcome not in PERMITS or proposal.expiry is None:
         return None
-    return datetime.combine(proposal.expiry.on, time.max, UTC).replace(microsecond=0)
+    return datetime.combine(proposal.expiry.on, time.max, records.zone_of(patient)).replace(microsecond=0)
 
 
 def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
     """What is signed, in words: who, what is decided, on what grounds, what is missing, what follows."""
-    end = _expires(proposal, decided)
+    end = _expires(patient, proposal, decided)
     head = {
         "Protocol": proposal.protocol, "Decided": WORDS[decided.outcome], "Proposed": WORDS[proposal.outcome],
         "Why it differs": decided.why, "Next steps": decided.next_steps, "Until": str(end.date()) if end else "",
