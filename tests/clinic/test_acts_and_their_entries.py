@@ -17,16 +17,20 @@ from handrail.clinic.accounts import actions as accounts
 from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import COMMAND, Actor
+from handrail.clinic.intake import actions as intake
+from handrail.clinic.intake import assessing, findings
 from handrail.clinic.organisation import actions as organisation
 from handrail.clinic.organisation.models import Room, Site
 from handrail.clinic.people import actions as people
 from handrail.clinic.people.models import Patient, View
 from handrail.clinic.protocols import actions as protocols
+from handrail.clinic.records import actions as records
 from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind
 from handrail.clinic.trail import actions as trail
 from handrail.clinic.trail import keys
 from handrail.clinic.trail.models import Entry, Head, Opening
+from handrail.instruments.form import form
 
 AT = datetime.fromisoformat("2026-03-02T09:00:00+00:00")
 LATER = AT + timedelta(hours=1)
@@ -47,7 +51,10 @@ def patient() -> Patient:
 
 def asked(kind: Kind) -> Any:
     if kind == Kind.PROTOCOL_ADOPTION:
-        return protocols.lay_before(by=director(), key=protocols.choices()[0][0], at=AT)
+        return protocols.lay_before(by=director(), key=protocols.adoptable()[0].key, at=AT)
+    if kind == Kind.ASSESSMENT:
+        assessed = assessing.Assessed("alcohol", band="none")
+        return assessing.lay_before(by=director(), patient=patient(), assessed=assessed, at=AT)
     return signing.ask(
         by=director(), kind=kind, document="A plan.", meaning="I agree.", about="plan:1", signer=person("director"), at=AT
     )
@@ -90,15 +97,23 @@ NOW: dict[str, Act] = {
     "organisation.close_room": lambda: organisation.close_room(by=director(), room=Room.objects.all()[0], at=LATER),
     "protocols.lay_before": lambda: asked(Kind.PROTOCOL_ADOPTION),
     "signing.ask": lambda: asked(Kind.PLAN),
+    "records.write": lambda: records.write(by=director(), patient=patient(), resources=[findings.weight("80", AT)], at=AT),
+    "intake.save_answers": lambda: intake.save_answers(
+        by=director(), patient=patient(), form=form("craving_scale"), said={"craving": 3}, at=AT
+    ),
     "trail.erase": lambda: trail.erase(by=director(), number=Opening.objects.all()[0].number, at=LATER),
 }
 PREPARED: dict[str, Callable[[], Act]] = {
     "signing.sign": lambda: signed(Kind.PLAN),
+    "signing.sign, of an assessment": lambda: signed(Kind.ASSESSMENT),
     "signing.sign, of a protocol": lambda: signed(Kind.PROTOCOL_ADOPTION),
 }
+SIGNED_AND_WRITTEN = {"signing.sign, of an assessment"}  # two acts in one: that it was signed, and what was written
 NOT_HERE = {
     "organisation.found",  # is done once, before there is anybody: a test of its own
     "trail.append",  # is what all others call
+    "intake.keep_draft",  # is in no record until it is saved
+    "intake.draft_of",  # reads
 }
 
 
@@ -116,7 +131,7 @@ def everything() -> dict[str, list[Any]]:
 
 
 def public_actions() -> Iterator[str]:
-    for app in ("accounts", "people", "organisation", "protocols", "signing", "trail"):
+    for app in ("accounts", "people", "organisation", "protocols", "signing", "records", "intake", "trail"):
         module = import_module(f"handrail.clinic.{app}.actions")
         for name, function in inspect.getmembers(module, inspect.isfunction):
             written_here = inspect.unwrap(function).__module__ == module.__name__
@@ -128,11 +143,12 @@ def test_every_action_is_tried_here() -> None:
     assert set(public_actions()) - NOT_HERE == {name.partition(",")[0] for name in NOW | PREPARED}
 
 
-def test_an_action_leaves_exactly_one_entry(act: Act) -> None:
+def test_an_action_leaves_exactly_one_entry(act: Act, request: pytest.FixtureRequest) -> None:
     before, size = Entry.objects.count(), Head.objects.get().size
     act()
-    assert Entry.objects.count() == before + 1
-    assert Head.objects.get().size == size + 1
+    left = 2 if request.node.callspec.params["act"] in SIGNED_AND_WRITTEN else 1
+    assert Entry.objects.count() == before + left
+    assert Head.objects.get().size == size + left
 
 
 def test_without_the_entry_there_is_no_effect(act: Act, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ def signed(db: None) -> None:
     demo.seed(MORNING)
     keys.settle(MORNING)
     by = Actor(User.objects.get(email=demo.address("director")), "browser")
-    waiting = protocols.lay_before(by=by, key=protocols.choices()[0][0], at=MORNING)
+    waiting = protocols.lay_before(by=by, key=protocols.adoptable()[0].key, at=MORNING)
     signing.sign(by=by, asked=waiting, record=keys.attest(signing.unsigned(waiting, "password-and-code", MORNING)), at=MORNING)
     checkpoints.sign(MORNING)
 

@@ -51,7 +51,10 @@ def first_key() -> bytes:
 
 
 def files(outside: Path) -> dict[str, bytes]:
-    return {str(one.relative_to(outside)): one.read_bytes() for one in outside.rglob("*") if one.is_file()}
+    """What lies there, besides the public keys."""
+    found = {str(one.relative_to(outside)): one.read_bytes() for one in outside.rglob("*") if one.is_file()}
+    found.pop("keys.json", None)
+    return found
 
 
 @pytest.mark.django_db
@@ -61,6 +64,10 @@ class TestTakingItOutside:
         checkpoints.take_outside(signed())
         note = Checkpoint.objects.get().note.encode()
         assert files(outside) == {"leaves": leaves(), "keys.json": first_key(), "checkpoints/000000000006": note}
+
+    def test_the_key_that_the_trail_began_with_lies_there(self, outside: Path) -> None:
+        checkpoints.take_outside(signed())
+        assert keys.own().name in (outside / "keys.json").read_text()
 
     def test_taking_it_twice_changes_nothing(self, outside: Path) -> None:
         acts(5)

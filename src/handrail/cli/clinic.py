@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from getpass import getpass
 from importlib import import_module
 from typing import Any
@@ -13,6 +14,7 @@ from handrail.terms.errors import UnusableInput
 
 SERVE = "run the clinic: an embedded SQLite by default, PostgreSQL by DATABASE_URL"
 SERVE_NOTE = "environment: see docs/reference/configuration.md. It does not start when unsafe: `handrail doctor` says why"
+DATABASE = "is it there, is DATABASE_URL right, and was `handrail migrate` run?"
 DOCTOR_EXITS = "exit status: 0 safe, 1 unsafe, 2 something cannot be used"
 
 
@@ -21,14 +23,14 @@ def add_to(commands: Any) -> None:
     serve = commands.add_parser("serve", help=SERVE, description=SERVE, epilog=SERVE_NOTE)
     serve.add_argument("--demo", action="store_true", help="a synthetic clinic to look at, on this machine alone")
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
-    serve.add_argument("--port", type=int, default=os.environ.get("PORT") or "8000", help="the port (PORT, or 8000)")
-    serve.set_defaults(run=run_serve)
+    serve.add_argument("--port", type=_port, default=os.environ.get("PORT") or "8000", help="the port (PORT, or 8000)")
+    serve.set_defaults(run=in_words(run_serve))
     for name, run, about in (
         ("worker", run_worker, "do what is due without anybody asking: checkpoints of the trail; `serve` starts one"),
         ("migrate", run_migrate, "bring the clinic's database to the schema of this version"),
         ("rekey", run_rekey, "seal again, with the first of HANDRAIL_FIELD_KEYS, what an older key sealed"),
     ):
-        commands.add_parser(name, help=about, description=about).set_defaults(run=run)
+        commands.add_parser(name, help=about, description=about).set_defaults(run=in_words(run))
     about = "name the organisation and make its first medical director, who makes everybody else; the password is asked"
     found = commands.add_parser("found", help=about, description=about)
     for option, told in (
@@ -37,11 +39,33 @@ def add_to(commands: Any) -> None:
         ("--email", "their address, to sign in with"),
     ):
         found.add_argument(option, required=True, help=told)
-    found.set_defaults(run=run_found)
+    found.set_defaults(run=in_words(run_found))
     about = "tell whether the clinic's configuration is safe"
     doctor = commands.add_parser("doctor", help=about, description=about, epilog=DOCTOR_EXITS)
     doctor.add_argument("--new-keys", action="store_true", help="print new secrets to set, and do nothing else")
-    doctor.set_defaults(run=run_doctor)
+    doctor.set_defaults(run=in_words(run_doctor))
+
+
+def _port(said: str) -> int:
+    """A port that there can be."""
+    if not said.isdecimal() or not 0 < int(said) < 2**16:
+        raise argparse.ArgumentTypeError(f"{said!r} is no port: write a number from 1 to 65535")
+    return int(said)
+
+
+def in_words(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """A command of the clinic whose trouble with the database is one sentence."""
+
+    def told(given: argparse.Namespace) -> int:
+        try:
+            return run(given)
+        except Exception as error:
+            if not type(error).__module__.startswith(("django.db", "psycopg")):
+                raise
+            first = next(iter(str(error).splitlines()), type(error).__name__)
+            raise UnusableInput(f"the database cannot be used: {first}", remedy=DATABASE) from error
+
+    return told
 
 
 def _clinic() -> Any:
@@ -69,6 +93,9 @@ def run_serve(given: argparse.Namespace) -> int:
 
     if any(one.stops for one in _told(complaints(database=False))):
         return 2
+    if not serving.is_here(given.host) and (os.environ.get("HANDRAIL_DEMO") or os.environ.get("HANDRAIL_INSECURE")):
+        raise UnusableInput(f"{given.host} is reached from elsewhere", where="--host",
+                            remedy="a demonstration, or a clinic without HTTPS, listens at 127.0.0.1 alone")  # fmt: skip
     serving.prepare(demo=given.demo)
     if not given.demo and any(one.stops for one in _told(complaints())):
         return 2

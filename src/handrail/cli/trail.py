@@ -45,7 +45,7 @@ def add_to(commands: Any) -> None:
     verb.add_argument(
         "--openings", action="store_true", help="also what is personal: the values behind commitments, and signed documents"
     )
-    verb.set_defaults(run=export)
+    verb.set_defaults(run=clinic.in_words(export))
     about = "sign the newest checkpoint as a second party, once it is seen that the tree only grew"
     verb = verbs.add_parser("witness", help=about, description=about, epilog=WITNESS_NOTE)
     verb.add_argument("folder", type=options.file, metavar="OUTSIDE", help="the folder that the clinic's checkpoints go to")
@@ -70,7 +70,7 @@ def _add_verify(verbs: Any) -> None:
                            "they were kept too; an earlier export is one")  # fmt: skip
     verb.add_argument("--key", type=options.file, metavar="FILE", help="verifier keys that were kept outside, one a line")
     options.add_format(verb)
-    verb.set_defaults(run=verify)
+    verb.set_defaults(run=clinic.in_words(verify))
 
 
 def verify(given: argparse.Namespace) -> int:

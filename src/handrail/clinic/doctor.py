@@ -17,7 +17,8 @@ from django.db.backends.utils import CursorWrapper
 
 from handrail.clinic.database import APPEND_ONLY
 from handrail.clinic.environment import Environment, UnsafeConfiguration
-from handrail.clinic.sealing import ring
+from handrail.clinic.sealing import BrokenSeal, ring
+from handrail.clinic.sealing.rotation import sealed_fields
 from handrail.clinic.trail import keys
 from handrail.clinic.trail.models import VerifierKey
 
@@ -93,6 +94,10 @@ def _files(environment: Environment) -> Iterator[Complaint]:
 
 
 def _database() -> Iterator[Complaint]:
+    if "trail_entry" not in connection.introspection.table_names():
+        yield Complaint("the database is not migrated", "`handrail migrate`")
+        return
+    yield from _opens()
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             if sqlite3.sqlite_version_info < (3, 51, 3):
@@ -116,6 +121,24 @@ def _trail() -> Iterator[Complaint]:
     if before:
         remedy = f"give the key before in {keys.OLD} until the next checkpoint; `{keys.LOST}` where nobody has it"
         yield Complaint(f"the trail's key was changed, and {before.label} vouches for the new one nowhere", remedy)
+
+
+def _opens() -> Iterator[Complaint]:
+    """What is sealed there opens with the keys that are told here; and the trail's key is that of the trail."""
+    for model, fields in sealed_fields():
+        row = model._default_manager.exclude(**{f"{fields[0].attname}": None}).last()
+        if row is not None:
+            try:
+                getattr(row, fields[0].attname)
+            except BrokenSeal as error:
+                yield Complaint(
+                    f"what is sealed in the database does not open: {error}", "give the HANDRAIL_FIELD_KEYS that sealed it"
+                )
+                return
+    try:
+        keys.settled()
+    except UnsafeConfiguration as error:
+        yield Complaint(f"{error.where} {error.what}", error.remedy or "mend it")
 
 
 def _on_postgresql(cursor: CursorWrapper) -> Iterator[Complaint]:

@@ -38,6 +38,11 @@ class Environment:
         return Path(self.variables.get("DATA_DIR") or ".data").absolute() / "clinic"
 
     @property
+    def database_file(self) -> Path:
+        """Where the embedded database lies."""
+        return self.data / "clinic.sqlite3"
+
+    @property
     def demo(self) -> bool:
         """Is it a synthetic clinic to look at? (`HANDRAIL_DEMO`)"""
         return self.flag("HANDRAIL_DEMO")
@@ -90,6 +95,12 @@ class Environment:
                 "is not set", where=name, remedy=f"set it, or {name}_FILE; `handrail doctor --new-keys` makes one"
             )
         place = self.data / "secrets" / name.lower()
+        if not place.exists() and self.database_file.exists() and self.database_file.stat().st_size:
+            raise UnsafeConfiguration(
+                f"{place} is gone, and there is a database that it belongs to",
+                where=name,
+                remedy="put it back from where it was backed up: nothing else opens what it sealed or signed",
+            )
         try:
             if not place.exists():
                 _make_once(place, make)

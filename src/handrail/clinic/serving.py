@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import socket
 import subprocess
 import sys
-from threading import Event
+import time
+from collections.abc import Callable
+from threading import Event, Thread
 
 import django
 
+from handrail.terms.errors import UnusableInput
+
+log = logging.getLogger(__name__)
 THREADS = 32
-LOCAL = "127.0.0.1"
+AGAIN_AFTER_S = 5
+PARENT = "HANDRAIL_SERVED_BY"  # set by `serve` for what it starts: its process id
 
 
 def set_up() -> None:
@@ -34,31 +42,72 @@ def prepare(*, demo: bool) -> None:
 
 
 def serve(host: str, port: int) -> None:
-    """Serves until it is stopped. The worker is a process of its own, and ends with this one."""
+    """Serves until it is stopped. The worker is a process of its own; it is begun again where it ends, and both end with this
+    one.
+    """
     from granian.constants import Interfaces
     from granian.server import Server
 
-    worker = subprocess.Popen([sys.executable, "-m", "handrail.cli.main", "worker"], stdin=subprocess.PIPE)
+    _refuse_a_busy_port(host, port)
+    os.environ[PARENT] = str(os.getpid())
+    stop = Event()
+    keeper = Thread(target=_keep_a_worker, args=(stop,), daemon=True)
+    keeper.start()
     try:
         Server("handrail.clinic.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
-               blocking_threads=THREADS, log_access=False, log_level="warning").serve()  # type: ignore[arg-type]  # fmt: skip
+               blocking_threads=THREADS, log_access=False, log_level="error").serve()  # type: ignore[arg-type]  # fmt: skip
     finally:
-        worker.terminate()
+        stop.set()
+        keeper.join()
+
+
+def is_here(host: str) -> bool:
+    """Does the address reach this machine alone?"""
+    return host in {"localhost", "127.0.0.1", "::1"}
+
+
+def _refuse_a_busy_port(host: str, port: int) -> None:
+    """granian shares a port with whoever has it, and requests would go to either."""
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.bind(address)
+    except OSError as error:
+        raise UnusableInput(f"cannot listen at {host}, port {port}: {error.strerror or error}",
+                            remedy="choose another with --port or PORT, or stop what listens there") from error  # fmt: skip
+
+
+def _keep_a_worker(stop: Event) -> None:
+    """Begins the worker, and another where it ends before it is told to."""
+    while not stop.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", "handrail.cli.main", "worker"])
+        while worker.poll() is None and not stop.wait(1):
+            pass
+        if stop.is_set():
+            worker.terminate()
+        else:
+            log.error("the worker ended with status %s; another is begun", worker.returncode)
+            stop.wait(AGAIN_AFTER_S)
         worker.wait()
 
 
-def work() -> None:
-    """The worker's loop, until its input ends (as it does with whoever started it) or it is stopped."""
-    from threading import Thread
+def end_with_parent(ending: Callable[[], None]) -> None:
+    """Calls `ending` once the process that serves is gone, however it went."""
+    parent = int(os.environ.get(PARENT) or 0)
 
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        ending()
+
+    if parent and os.getppid() == parent:
+        Thread(target=watch, daemon=True).start()
+
+
+def work() -> None:
+    """The worker's loop, until it is stopped or whoever serves is gone."""
     from handrail.clinic import worker
 
     stop = Event()
-
-    def until_alone() -> None:
-        sys.stdin.buffer.read()
-        stop.set()
-
-    if not sys.stdin.isatty():
-        Thread(target=until_alone, daemon=True).start()
+    end_with_parent(stop.set)
     worker.run(stop)

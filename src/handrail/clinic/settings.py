@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "handrail.clinic.pages.NotInThatWay",
     "handrail.clinic.accounts.middleware.SignedInLongEnough",
     "handrail.clinic.accounts.middleware.ActorOfRequest",
+    "handrail.clinic.accounts.middleware.OwnPasswordFirst",
     "handrail.clinic.accounts.middleware.SecondFactorFirst",
 ]
 
@@ -88,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [{
 JOURNAL = "WAL" if sqlite3.sqlite_version_info >= (3, 51, 3) else "TRUNCATE"
 SQLITE = {
     "ENGINE": "handrail.clinic.sqlite",
-    "NAME": ENVIRONMENT.data / "clinic.sqlite3",
+    "NAME": ENVIRONMENT.database_file,
     "CONN_MAX_AGE": 600,
     "OPTIONS": {
         "transaction_mode": "IMMEDIATE",
@@ -130,6 +131,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.flag("HANDRAIL_BEHIND_PROXY") else 0  # else all would share its address
 ACCOUNT_RATE_LIMITS = {"login_failed": None}  # attempts are reserved before the hash: accounts/attempts.py
 MFA_ADAPTER = "handrail.clinic.accounts.adapters.SecondFactors"
 MFA_FORMS = {

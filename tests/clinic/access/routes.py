@@ -15,7 +15,9 @@ from handrail.clinic import clock
 from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.demo import code_at
-from handrail.clinic.protocols.actions import choices
+from handrail.clinic.intake import deciding, overviews
+from handrail.clinic.protocols.actions import adoptable
+from handrail.instruments.form import form as form_of
 from tests.clinic.access.passkey import added_to
 from tests.clinic.access.world import DIRECTOR, NO_ID, NOT_SIGNED_IN, PASSWORD, World
 
@@ -35,6 +37,15 @@ THINGS: dict[str, tuple[str, ...]] = {
     "people:move": ("own", "here", "there", "unknown"),
     "people:show": ("own", "here", "there", "unknown"),
     "people:withdraw": ("own", "here", "there", "unknown"),
+    "intake:overview": ("own", "here", "there", "unknown"),
+    "intake:find": ("own", "here", "there", "unknown"),
+    "intake:assess": ("own", "here", "there", "unknown"),
+    "intake:decide": ("own", "here", "there", "unknown"),
+    "intake:second": ("own", "here", "there", "unknown"),
+    "intake:form": ("own", "here", "there", "unknown"),
+    "intake:draft": ("own", "here", "there", "unknown"),
+    "protocols:protocol": ("care", "research", "unknown"),
+    "protocols:adopt": ("care", "research", "unknown"),
     "signing:signature": ("own", "other", "unknown"),
     "signing:file": ("own", "other", "unknown"),
     "signing:request": ("own", "other", "unknown"),
@@ -96,6 +107,15 @@ def _signature(asked: Asked) -> Any:
     return asked.world.signed(DIRECTOR if who == NOT_SIGNED_IN else who).pk
 
 
+def _patient(asked: Asked) -> Any:
+    return asked.world.patients[asked.thing].pk
+
+
+def _decision(asked: Asked) -> Any:
+    """A signed decision about the patient who is asked for."""
+    return NO_ID if asked.thing == "unknown" else asked.world.decided(asked.world.patients[asked.thing]).pk
+
+
 def _passkey(asked: Asked) -> Any:
     owner = asked.world.people["colleague-here"] if asked.thing == "other" else asked.user
     return added_to(owner).pk
@@ -119,6 +139,15 @@ IDS: dict[str, Callable[[Asked], Any]] = {
     "people:move": lambda asked: asked.world.patients[asked.thing].pk,
     "people:show": lambda asked: asked.world.patients[asked.thing].pk,
     "people:withdraw": lambda asked: asked.world.views[asked.thing].pk,
+    "intake:overview": _patient,
+    "intake:find": _patient,
+    "intake:assess": _patient,
+    "intake:decide": _patient,
+    "intake:second": _patient,
+    "intake:form": _patient,
+    "intake:draft": _patient,
+    "protocols:protocol": lambda asked: PROTOCOLS[asked.thing],
+    "protocols:adopt": lambda asked: PROTOCOLS[asked.thing],
     "signing:signature": _signature,
     "signing:file": _signature,
     "signing:request": _request,
@@ -129,6 +158,14 @@ IDS: dict[str, Callable[[Asked], Any]] = {
     "mfa_remove_webauthn": _passkey,
     "mfa_edit_webauthn": _passkey,
 }
+# What an address names besides, where the thing itself is there.
+BESIDES: dict[str, Callable[[Asked], Any]] = {
+    "intake:find": lambda asked: "monitoring",
+    "intake:second": _decision,
+    "intake:form": lambda asked: "audit-c",
+    "intake:draft": lambda asked: "audit-c",
+}
+PROTOCOLS = {"care": adoptable()[0].key, "research": "alcohol-use-disorder-research@2026.3"}
 NUMBERED = ("trail:entry", "mfa_remove_webauthn", "mfa_edit_webauthn")
 
 
@@ -141,7 +178,8 @@ def address(name: str, asked: Asked) -> str:
     if name not in IDS:
         return reverse(name)
     unknown = UNKNOWN_NUMBER if name in NUMBERED else NO_ID
-    return reverse(name, args=[unknown if asked.thing == "unknown" else IDS[name](asked)])
+    besides = [BESIDES[name](asked)] if name in BESIDES else []
+    return reverse(name, args=[unknown if asked.thing == "unknown" else IDS[name](asked), *besides])
 
 
 # --- what is posted there -------------------------------------------------------------------------------------------------------
@@ -161,6 +199,16 @@ def _new_patient(asked: Asked) -> dict[str, Any]:
     return {"name": "Somebody Invented", "born_on": "1980-01-31", "site": site.pk}
 
 
+def _undetermined(asked: Asked) -> dict[str, Any]:
+    """A decision on what is proposed now, of a patient of whom nothing is known."""
+    if asked.thing == "unknown":
+        return {}
+    asked.world.adopted()
+    proposal = overviews.proposal_of(asked.world.patients[asked.thing], clock.now())
+    assert proposal is not None
+    return {"outcome": "undetermined", "next_steps": "We ask again on Monday.", "seen": deciding.digest(proposal)}
+
+
 FORMS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "accounts:new": lambda asked: {"name": "New Example", "email": "new@example.org", "password": PASSWORD},
     "accounts:give": _role,
@@ -172,7 +220,13 @@ FORMS: dict[str, Callable[[Asked], dict[str, Any]]] = {
         "provider": asked.world.people["recovery"].pk,
         "until": (asked.world.at + timedelta(days=9)).date().isoformat(),
     },
-    "protocols:adopt": lambda asked: {"protocol": choices()[0][0]},
+    "intake:find": lambda asked: {"result": "nothing"},
+    "intake:assess": lambda asked: {"substance": "alcohol", "band": "none"},
+    "intake:decide": _undetermined,
+    "intake:second": lambda asked: {"signer": asked.world.people["colleague-here"].pk},
+    "intake:form": lambda asked: {"q1": form_of("audit_c").items[0].options[0].code},
+    "intake:draft": lambda asked: {"q1": "declined"},
+    "protocols:adopt": lambda asked: {"0-parameter": ""},
     "signing:code": lambda asked: {"password": PASSWORD, "code": code_at(clock.now())},
     "signing:passkey": lambda asked: {"credential": "{}"},
     "account_login": lambda asked: {"login": "nurse@example.org", "password": PASSWORD},

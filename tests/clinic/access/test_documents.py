@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from django.test import Client
 from handrail.clinic import clock
 from handrail.clinic.demo import code_at
 from handrail.clinic.protocols import in_force
-from handrail.clinic.protocols.actions import choices
+from handrail.clinic.protocols.actions import adoptable
 from handrail.clinic.protocols.models import Adoption
 from handrail.clinic.signing.models import Request, Signature
 from handrail.clinic.trail.keys import verifier_keys
@@ -100,20 +101,20 @@ def test_what_is_no_id_is_not_found(world: World, path: str) -> None:
 
 
 def test_a_protocol_is_in_force_once_the_director_signed(world: World) -> None:
-    client, key = world.browser(DIRECTOR), choices()[0][0]
-    answer = client.post("/protocols/adopt", {"protocol": key})
+    client, key = world.browser(DIRECTOR), adoptable()[0].key
+    answer = client.post(f"/protocols/{key}/adopt", {"0-parameter": ""})
     asked = Request.objects.get()
     assert answer["Location"] == f"/signatures/asked/{asked.pk}"
     assert in_force.name() is None
     assert sign(client, asked) == 302
     assert str(in_force.name()).startswith(f"{key}#")
     assert client.get("/protocols/").status_code == 200
-    assert Adoption.objects.get().document == asked.document
+    assert Adoption.objects.get().document == asked.payload
 
 
 @pytest.mark.parametrize("key", ["", "none@1", "../../etc/passwd", "\0", "x" * 5_000, "' OR 1=1 --"])
 def test_what_is_no_protocol_is_not_laid_before_anybody(world: World, key: str) -> None:
-    assert world.browser(DIRECTOR).post("/protocols/adopt", {"protocol": key}).status_code == 422
+    assert world.browser(DIRECTOR).post(f"/protocols/{quote(key, safe='')}/adopt").status_code == 404
     assert not Request.objects.exists()
 
 

@@ -45,7 +45,7 @@ def test_every_method_of_every_route_and_thing_has_one_cell() -> None:
 
 
 def test_every_address_that_names_a_thing_is_asked_for_other_peoples_too() -> None:
-    numbered = {name for name, address in patterns() if "<uuid:" in address or "<int:" in address}
+    numbered = {name for name, address in patterns() if any(f"<{one}:" in address for one in ("uuid", "int", "str"))}
     assert numbered == set(IDS)
     assert all("unknown" in {thing.rstrip("!") for thing in THINGS[name]} and len(THINGS[name]) > 1 for name in numbered)
 

@@ -229,12 +229,12 @@ def test_a_record_made_for_one_request_does_not_answer_another_with_the_same_wor
 @pytest.mark.parametrize("who", ["dir-here", NURSE, "auditor", "nobody"])
 def test_only_a_medical_director_of_all_sites_is_asked_to_adopt(world: World, who: str) -> None:
     with pytest.raises(PermissionDenied, match="medical director for all sites"):
-        protocols.lay_before(by=world.hand(who), key=protocols.choices()[0][0], at=world.at)
+        protocols.lay_before(by=world.hand(who), key=protocols.adoptable()[0].key, at=world.at)
 
 
 def test_a_protocol_is_not_adopted_by_who_lost_the_role_since_it_was_asked(world: World) -> None:
     accounts.give_role(by=COMMAND, user=world.people["colleague-all"], role=Role.MEDICAL_DIRECTOR, site=None, at=world.at)
-    asked = protocols.lay_before(by=world.hand(DIRECTOR), key=protocols.choices()[0][0], at=world.at)
+    asked = protocols.lay_before(by=world.hand(DIRECTOR), key=protocols.adoptable()[0].key, at=world.at)
     accounts.remove_role(by=COMMAND, grant=Grant.objects.get(user=world.people[DIRECTOR]), at=world.at)
     with pytest.raises(PermissionDenied):
         actions.sign(by=world.hand(DIRECTOR), asked=asked, record=record(asked, world), at=world.at)

@@ -19,18 +19,23 @@ from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import COMMAND, Actor
 from handrail.clinic.demo import SECRET
+from handrail.clinic.intake import deciding, overviews
 from handrail.clinic.organisation import actions as organisation
 from handrail.clinic.organisation.models import Room, Site
 from handrail.clinic.people import actions as people
 from handrail.clinic.people.models import Patient, View
+from handrail.clinic.protocols import actions as protocols
+from handrail.clinic.protocols.models import Adoption
 from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
 from handrail.clinic.trail import checkpoints
 from handrail.clinic.trail.keys import attest
+from handrail.protocol.decision_table import Outcome
 
 PASSWORD = "harbour-lantern-42"
 BACKEND = "handrail.clinic.accounts.backend.ReservingBackend"
 NO_ID = UUID("00000000-0000-4000-8000-000000000000")
+PROTOCOL = "iv-racemic@2026.3"
 DIRECTOR, NURSE, PATIENT = "director", "nurse", "patient"
 # Who, with which roles, and whether at `here` alone. The columns of the matrix.
 WHO: dict[str, tuple[tuple[Role, ...], bool]] = {
@@ -82,9 +87,26 @@ class World:
 
     def signed(self, who: str, **more: Any) -> Signature:
         """Something signed by them."""
-        asked = self.asked(who, **more)
-        record = attest(signing.unsigned(asked, "password-and-code", self.at))
-        return signing.sign(by=self.hand(who), asked=asked, record=record, at=self.at)
+        return self.sign(who, self.asked(who, **more))
+
+    def sign(self, who: str, asked: Request, at: datetime | None = None) -> Signature:
+        """Their signature of what was laid before them."""
+        record = attest(signing.unsigned(asked, "password-and-code", at or self.at))
+        return signing.sign(by=self.hand(who), asked=asked, record=record, at=at or self.at)
+
+    def adopted(self, key: str = PROTOCOL) -> Adoption:
+        """That protocol in force, by the director's signature."""
+        self.sign(DIRECTOR, protocols.lay_before(by=self.hand(DIRECTOR), key=key, at=self.at))
+        return Adoption.objects.order_by("adopted_at", "pk").last()
+
+    def decided(self, patient: Patient) -> Signature:
+        """A decision about a patient of whom nothing is known, signed by the director."""
+        self.adopted()
+        proposal = overviews.proposal_of(patient, self.at)
+        assert proposal is not None
+        decided = deciding.Decided(Outcome.UNDETERMINED, next_steps="We ask again on Monday.")
+        by = self.hand(DIRECTOR)
+        return self.sign(DIRECTOR, deciding.lay_before(by=by, patient=patient, proposal=proposal, decided=decided, at=self.at))
 
 
 def ask_password(client: Client, user: User) -> None:

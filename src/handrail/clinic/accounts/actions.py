@@ -28,7 +28,7 @@ def invite(*, by: Actor, email: str, name: str, password: str, at: datetime) -> 
         access.require(by.user, Role.MEDICAL_DIRECTOR)
     if User.objects.filter(email__iexact=email.strip()).exists():
         raise ValidationError({"email": TAKEN})
-    user = User(email=email.strip().lower(), name=" ".join(name.split()), joined_at=at)
+    user = User(email=email.strip().lower(), name=" ".join(name.split()), joined_at=at, password_is_anothers=by.user is not None)
     validate_password(password, user)
     user.set_password(password)
     try:

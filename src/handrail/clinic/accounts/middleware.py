@@ -57,6 +57,23 @@ class ActorOfRequest:
         return response
 
 
+class OwnPasswordFirst:
+    """Whoever signs in with a password that somebody else chose changes it before anything else."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not isinstance(request.user, User) or not request.user.password_is_anothers or _is_way_to_password(request.path):
+            return self.answer(request)
+        return redirect("account_change_password")
+
+
+def _is_way_to_password(path: str) -> bool:
+    ways = (reverse("account_change_password"), reverse("account_logout"), reverse("account_reauthenticate"))
+    return path.startswith((*ways, f"/{settings.STATIC_URL.lstrip('/')}", "/healthz"))
+
+
 class SecondFactorFirst:
     """Whoever may see others without a second factor sees nothing but the way to enrol one, and out."""
 
@@ -72,5 +89,6 @@ class SecondFactorFirst:
 
 
 def _is_open(path: str) -> bool:
-    ways = (reverse("mfa_index"), reverse("account_logout"), reverse("account_reauthenticate"), reverse("accounts:enrol"))
+    ways = (reverse("mfa_index"), reverse("account_logout"), reverse("account_reauthenticate"), reverse("accounts:enrol"),
+            reverse("account_change_password"))  # fmt: skip
     return path.startswith((*ways, f"/{settings.STATIC_URL.lstrip('/')}", "/healthz"))

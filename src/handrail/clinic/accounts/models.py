@@ -28,6 +28,7 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    password_is_anothers = models.BooleanField(default=False)  # somebody else chose it, so it is changed first
 
     objects = Users()
     USERNAME_FIELD = "email"

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
@@ -62,6 +63,14 @@ def failed(credentials: dict[str, Any], request: Any = None, **_: Any) -> None:
     with transaction.atomic():
         digest = key_of("refused", str(credentials.get("email", "")))[:16]
         append("session.refused", by=Actor(None, device(request)), about=("address", digest), at=clock.now())
+
+
+@receiver([password_changed, password_set, password_reset])
+def password_new(user: User, request: Any, **_: Any) -> None:
+    """Their own from now on, whoever made the first."""
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(password_is_anothers=False)
+        append("password.changed", by=Actor(user, device(request)), about=("user", user.pk), at=clock.now())
 
 
 def device(request: Any) -> str:

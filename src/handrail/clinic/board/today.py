@@ -34,13 +34,12 @@ def of(user: User, at: datetime) -> dict[str, Any]:
     roles = access.roles(user)
     own: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
+    seen = set(access.patients(user, at, AT_THE_PATIENT).values_list("pk", flat=True))
     for loop in loops(user):
-        row = {
-            "loop": loop,
-            "late": loop.due_at is not None and loop.due_at < at,
-            "age": at - loop.opened_at,
-            "url": _where(loop),
-        }
+        if loop.patient_id not in seen:
+            loop.patient = None  # it is theirs to do, and whom it is about is not theirs to see
+        late = loop.due_at is not None and loop.due_at < at
+        row = {"loop": loop, "late": late, "age": at - loop.opened_at, "url": _where(loop)}
         (own if loop.owner_id == user.pk or (loop.owner_id is None and loop.owner_role in roles) else others).append(row)
     return {"own": own, "others": others, "not_held": not_held(user, at), "at": at}
 
@@ -48,7 +47,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
 def _where(loop: Loop) -> str:
     """Where it is closed; for now duties alone have a page of their own."""
     kind, _, id = loop.about.partition(":")
-    return reverse("intake:duty", args=[loop.patient_id, id]) if kind == "duty" and loop.patient_id else ""
+    return reverse("intake:duty", args=[loop.patient_id, id]) if kind == "duty" and loop.patient else ""
 
 
 def not_held(user: User, at: datetime) -> list[dict[str, Any]]:

@@ -20,13 +20,14 @@ from handrail.clinic.people.models import Patient
 from handrail.clinic.records import actions as records
 from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
-from handrail.instruments.dependence.criteria import CRITERIA
+from handrail.instruments.dependence.criteria import CLASSES, CRITERIA
 from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.valuesets import OURS
 
 NAME = "substance-use-disorder-assessment"
 MEANING = "I examined this person, and this is my own assessment."
 ONE_OF_BOTH = "Enter the criteria, or state a conclusion: not both, for they could disagree."
+NOT_OF_IT = "{criteria}: no criterion of {substance}."
 NEITHER = "Enter at least one criterion, or state a conclusion."
 BANDS = {
     "active": "active",
@@ -51,6 +52,8 @@ def lay_before(*, by: Actor, patient: Patient, assessed: Assessed, at: datetime)
     require(by.user, patient, SIGNERS, at)
     if bool(assessed.criteria) == bool(assessed.band):
         raise ValidationError(ONE_OF_BOTH if assessed.band else NEITHER)
+    if foreign := [CRITERIA[name] for name in assessed.criteria if name not in CLASSES[assessed.substance]]:
+        raise ValidationError(NOT_OF_IT.format(criteria=", ".join(foreign).capitalize(), substance=assessed.substance))
     payload = orjson.dumps(_response(assessed, at), option=orjson.OPT_SORT_KEYS).decode()
     return signing.ask(by=by, kind=Kind.ASSESSMENT, document=document(patient, assessed, at), meaning=MEANING,
                        about=f"patient:{patient.pk}", signer=by.user, payload=payload, at=at)  # fmt: skip

@@ -37,6 +37,8 @@ SECOND = "second-signature"
 NOTHING_AGAINST = "nothing that was asked stands against treatment"
 DIFFERS = "Say why you decide otherwise than is proposed."
 HAND_OFF = "Write what happens next for this person: who sees them, where, and when. Nobody leaves without a next step."
+CHANGED = "The record has changed since this was proposed. Look at the proposal again, then decide."
+BOTH = "Two clinicians have signed this decision already."
 UNKNOWN_MATTERS = "What is missing is not known, so nobody can be found eligible: decide undetermined, or find out."
 WORDS = {
     Outcome.CONTRAINDICATED: "contraindicated", Outcome.WITH_SAFEGUARDS: "eligible with safeguards", Outcome.ELIGIBLE: "eligible",
@@ -67,7 +69,8 @@ def lay_before(*, by: Actor, patient: Patient, proposal: Proposal, decided: Deci
     assert by.user is not None
     require(by.user, patient, SIGNERS, at)
     _check(proposal, decided)
-    payload = orjson.dumps(list(_resources(patient, proposal, decided, by.user, at)), option=orjson.OPT_SORT_KEYS).decode()
+    told = {"seen": digest(proposal), "resources": list(_resources(patient, proposal, decided, by.user, at))}
+    payload = orjson.dumps(told, option=orjson.OPT_SORT_KEYS).decode()
     return signing.ask(by=by, kind=Kind.DECISION, document=document(patient, proposal, decided), meaning=MEANING,
                        about=f"patient:{patient.pk}", signer=by.user, payload=payload, at=at)  # fmt: skip
 
@@ -92,6 +95,8 @@ def ask_second(*, by: Actor, signature: Signature, signer: User, at: datetime) -
     """Lays a signed decision before a second clinician. ValidationError for one's own, or for who may not."""
     if not set(SIGNERS) & access.roles(signer):
         raise ValidationError("A second signature is a prescriber's or a medical director's.")
+    if signature.cosignatures.exists():
+        raise ValidationError(BOTH)
     record = orjson.loads(signature.kept.record)
     payload = orjson.dumps({"second": str(signature.pk)}).decode()
     return signing.ask(by=by, kind=Kind.DECISION, document=record["document"], meaning=SECOND_MEANING, about=signature.about,
@@ -105,12 +110,24 @@ def on_signed(request: Request, signature: Signature) -> None:
     require(signature.signer, patient, SIGNERS, signature.signed_at)
     by = Actor(signature.signer, "signature")
     if request.cosigns is None:
-        resources = [_signed(one, signature) for one in orjson.loads(request.payload)]
+        told = orjson.loads(request.payload)
+        _check_seen(told["seen"], patient, signature.signed_at)
+        resources = [_signed(one, signature) for one in told["resources"]]
         records.write(by=by, patient=patient, resources=resources, at=signature.signed_at, act="decision.signed")
         for task in resources[1:]:
             _promise(task, patient, signature)
     else:
         _write_second(by, patient, request.cosigns, signature)
+
+
+def _check_seen(seen: str, patient: Patient, at: datetime) -> None:
+    """What was laid before them is what is proposed now: the record may have changed since."""
+    from handrail.clinic.intake.overviews import proposal_of
+
+    records.lock(patient)
+    proposal = proposal_of(patient, at)
+    if proposal is None or digest(proposal) != seen:
+        raise ValidationError(CHANGED)
 
 
 def _signed(resource: dict[str, Any], signature: Signature) -> dict[str, Any]:
@@ -127,6 +144,8 @@ def _signed(resource: dict[str, Any], signature: Signature) -> dict[str, Any]:
 def _write_second(by: Actor, patient: Patient, first: Signature, second: Signature) -> None:
     own = next(one for one in resources_of(patient, "ClinicalImpression")
                if any(name["value"] == str(first.pk) for name in one.get("identifier", ())))  # fmt: skip
+    if any(one["url"] == f"{EXTENSIONS}co-signature" for one in own["extension"]):
+        raise ValidationError(BOTH)
     told = {"url": f"{EXTENSIONS}co-signature", "extension": [
         {"url": "who", "valueReference": {"reference": f"Practitioner/{second.signer_id}"}},
         {"url": "when", "valueInstant": _instant(second.signed_at)},
@@ -158,7 +177,9 @@ def _is_second_of(task: dict[str, Any], decision: str) -> bool:
 def _resources(patient: Patient, proposal: Proposal, decided: Decided, by: User, at: datetime) -> Iterator[dict[str, Any]]:
     decision = str(uuid.uuid4())
     subject = {"reference": f"Patient/{patient.pk}"}
-    expires = [{"url": f"{EXTENSIONS}expires", "valueDateTime": _instant(end)}] if (end := _expires(proposal, decided)) else []
+    expires = (
+        [{"url": f"{EXTENSIONS}expires", "valueDateTime": _instant(end)}] if (end := _expires(patient, proposal, decided)) else []
+    )
     yield {
         "resourceType": "ClinicalImpression", "id": decision, "status": "in-progress", "subject": subject,
         "code": _ours("eligibility-decision"), "effectiveDateTime": _instant(at), "date": _instant(at),
@@ -183,15 +204,16 @@ def _duties(proposal: Proposal, decided: Decided) -> Sequence[Duty]:
     return proposal.duties if decided.outcome == Outcome.WITH_SAFEGUARDS else ()
 
 
-def _expires(proposal: Proposal, decided: Decided) -> datetime | None:
+def _expires(patient: Patient, proposal: Proposal, decided: Decided) -> datetime | None:
+    """The end of the last day, by the calendar of the site where they are."""
     if decided.outcome not in PERMITS or proposal.expiry is None:
         return None
-    return datetime.combine(proposal.expiry.on, time.max, UTC).replace(microsecond=0)
+    return datetime.combine(proposal.expiry.on, time.max, records.zone_of(patient)).replace(microsecond=0)
 
 
 def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
     """What is signed, in words: who, what is decided, on what grounds, what is missing, what follows."""
-    end = _expires(proposal, decided)
+    end = _expires(patient, proposal, decided)
     head = {
         "Protocol": proposal.protocol, "Decided": WORDS[decided.outcome], "Proposed": WORDS[proposal.outcome],
         "Why it differs": decided.why, "Next steps": decided.next_steps, "Until": str(end.date()) if end else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -54,5 +55,8 @@ def second(request: SignedIn, id: UUID, signature: UUID) -> HttpResponse:
     first = get_object_or_404(Signature, pk=signature, about=f"patient:{patient.pk}", kind=Kind.DECISION, cosigns=None)
     form = Second(request.POST, first=first.signer)
     if form.is_valid():
-        deciding.ask_second(by=request.actor, signature=first, signer=form.cleaned_data["signer"], at=clock.now())
+        try:
+            deciding.ask_second(by=request.actor, signature=first, signer=form.cleaned_data["signer"], at=clock.now())
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
     return redirect("intake:overview", id=patient.pk)

@@ -23,6 +23,7 @@ from handrail.protocol.stricter import LOOSER, way
 from handrail.terms.errors import UnusableProtocol
 
 MEANING = "I adopt this protocol for our program, and take responsibility for its numbers."
+FOR_RESEARCH = "A protocol for research is not adopted for treatment."
 BINDING = (Basis.LABEL, Basis.LAW)  # no local choice is looser than these
 
 
@@ -52,10 +53,14 @@ def choice(protocol: Protocol, parameter: str, value: str, reason: str, at: date
 
 
 def lay_before(*, by: Actor, key: str, at: datetime, choices: Sequence[LocalChoice] = ()) -> Request:
-    """Asks the medical director who proposes it to sign the adoption; PermissionDenied for anybody else."""
+    """Asks the medical director who proposes it to sign the adoption; PermissionDenied for anybody else, ValidationError for
+    a protocol for research.
+    """
     assert by.user is not None
     _check_hand(by.user)
     protocol = asked(key)
+    if protocol.use is Use.RESEARCH:
+        raise ValidationError(FOR_RESEARCH)
     payload = adopt.document(protocol, by=by.user.name, role=Role.MEDICAL_DIRECTOR.label, at=at.date(), choices=choices)
     own = _adopted(protocol, payload)
     return signing.ask(by=by, kind=Kind.PROTOCOL_ADOPTION, document=_in_words(protocol, own, payload), payload=payload,
@@ -83,7 +88,13 @@ def as_adopted(adoption: Adoption) -> Protocol:
 def _in_words(protocol: Protocol, own: Protocol, payload: str) -> str:
     assert own.adoption is not None
     doubts = ["To consider:", *(f"- {one}" for one in own.adoption.doubts), ""] if own.adoption.doubts else []
-    return "\n".join([f"{protocol.title}, {protocol.key}", protocol.summary, "", *doubts, payload.removeprefix(adopt.HEAD)])
+    return "\n".join([f"{protocol.title}, {protocol.key}", protocol.summary, "", *doubts, _what_is_chosen(payload)])
+
+
+def _what_is_chosen(payload: str) -> str:
+    """The document without what it says of itself outside the clinic: that nobody has signed it."""
+    lines = payload.removeprefix(adopt.HEAD).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("signed:")) + "\n"
 
 
 def _adopted(protocol: Protocol, document: str) -> Protocol:

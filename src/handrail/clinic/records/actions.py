@@ -22,6 +22,9 @@ from handrail.sources.fhir.bundle import read_bundle
 
 SOURCE = "clinic"
 TICK = timedelta(microseconds=1)
+WHOSE = {"AllergyIntolerance": "patient", "Consent": "patient", "EpisodeOfCare": "patient", "Task": "for"}  # others: subject
+NOTHING = "There is nothing to write down."
+SOMEBODY_ELSE = "This is about somebody else. Nothing is written down."
 
 
 @transaction.atomic
@@ -32,6 +35,8 @@ def write(
 
     Raises ValidationError where one of them cannot be read as what it says it is: nothing of the act is written then.
     """
+    if not resources:
+        raise ValidationError(NOTHING)
     lock(patient)
     known_at = _known_at(patient, at)
     told = [_about(one, patient, known_at) for one in resources]
@@ -66,9 +71,12 @@ def _known_at(patient: Patient, at: datetime) -> datetime:
 
 
 def _about(resource: dict[str, Any], patient: Patient, at: datetime) -> dict[str, Any]:
-    subject = {"reference": f"Patient/{patient.pk}"}
-    whose = "patient" if resource["resourceType"] in {"AllergyIntolerance", "Consent", "EpisodeOfCare"} else "subject"
-    return {"id": str(uuid.uuid4()), whose: subject, **resource, "meta": {"lastUpdated": at.isoformat().replace("+00:00", "Z")}}
+    kind, subject = resource["resourceType"], {"reference": f"Patient/{patient.pk}"}
+    whose = WHOSE.get(kind, "subject")
+    if resource.get(whose, subject) != subject or (kind == "Patient" and resource.get("id") != str(patient.pk)):
+        raise ValidationError(SOMEBODY_ELSE)
+    about = {} if kind == "Patient" else {whose: subject}
+    return {"id": str(uuid.uuid4()), **resource, **about, "meta": {"lastUpdated": at.isoformat().replace("+00:00", "Z")}}
 
 
 def _resource(one: dict[str, Any], by: Actor, patient: Patient, at: datetime) -> Resource:
@@ -83,6 +91,8 @@ def _row(
     recorded_at = row["recorded_at"] if isinstance(row["recorded_at"], datetime) else at
     own = row | {"recorded_at": recorded_at, "recorded_by": by.id}
     own_id = str(row[TABLES[table].own_id])
-    resource = next((one for one in written.values() if own_id.startswith(one.own_id)), first)
+    resource = max(
+        (one for one in written.values() if own_id.startswith(one.own_id)), key=lambda one: len(one.own_id), default=first
+    )
     return Row(patient=patient, resource=resource, table=table, own_id=own_id, recorded_at=recorded_at,
                values=frozen(own).decode())  # fmt: skip

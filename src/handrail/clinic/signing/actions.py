@@ -23,6 +23,8 @@ from handrail.trail.documents import check_signature, record_digest
 ANSWERED_WITHIN = timedelta(minutes=15)  # afterwards it is laid before them anew; program choice
 GONE = "This was signed already, or its time has run out. Begin again."
 TWICE = "You co-signed this already. Somebody else has to."
+OTHER = "It is not what was laid before you."
+BOUND = "Written into the record when signed: sha256 {}\n"
 OWN = "Nobody co-signs their own act. Somebody else has to."
 
 # What a signature of that kind does. A kind without an effect only stands for itself until its own part of the clinic acts on it.
@@ -45,7 +47,7 @@ def ask(
     if cosigns is not None and cosigns.signer_id == signer.pk:
         raise ValidationError(OWN)
     if payload is not None:
-        document = f"{document.rstrip()}\n\nWritten into the record when signed: sha256 {sha256(payload.encode()).hexdigest()}\n"
+        document = f"{document.rstrip()}\n\n{_bound(payload)}"
     asked = Request(kind=kind, document=document, payload=payload, meaning=meaning, about=about, signer=signer, cosigns=cosigns,
                     nonce=secrets.token_hex(32), asked_at=at, expires_at=at + ANSWERED_WITHIN)  # fmt: skip
     asked.save(force_insert=True)
@@ -88,7 +90,14 @@ def sign(*, by: Actor, asked: Request, record: dict[str, Any], at: datetime) -> 
 def _other_than_asked(asked: Request, record: dict[str, Any]) -> list[str]:
     signed = {name: record.get(name) for name in ("document", "meaning", "signer", "nonce")}
     wanted = unsigned(asked, "", asked.asked_at)
-    return [] if signed == {name: wanted[name] for name in signed} else ["It is not what was laid before you."]
+    same = signed == {name: wanted[name] for name in signed}
+    whole = asked.payload is None or asked.document.endswith(_bound(asked.payload))
+    return [] if same and whole else [OTHER]
+
+
+def _bound(payload: str) -> str:
+    """The last line of a document: what signing it does, by its digest."""
+    return BOUND.format(sha256(payload.encode()).hexdigest())
 
 
 def _effect(kind: str) -> Callable[[Request, Signature], None]:

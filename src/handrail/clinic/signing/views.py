@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,11 +17,14 @@ from handrail.clinic import access, clock
 from handrail.clinic.accounts.credentials import read
 from handrail.clinic.accounts.roles import STAFF
 from handrail.clinic.gates import SignedIn, for_roles, signed_in
+from handrail.clinic.sealing import BrokenSeal
 from handrail.clinic.signing import actions, codes, passkeys
 from handrail.clinic.signing.forms import PasswordAndCode
-from handrail.clinic.signing.models import Request
+from handrail.clinic.signing.models import Request, Signature
 from handrail.clinic.trail.keys import verifier_keys
 from handrail.trail.documents import check_signature
+
+UNOPENED = "What was signed does not open: the row was changed, or its key is not here."
 
 
 @require_safe
@@ -38,12 +42,18 @@ def signatures(request: SignedIn) -> HttpResponse:
 def signature(request: SignedIn, id: UUID) -> HttpResponse:
     """One signature, checked as a stranger would."""
     found = access.signature(request.user, id)
-    record = json.loads(found.kept.record)
-    return render(
-        request,
-        "signing/signature.html",
-        {"signature": found, "record": record, "problems": check_signature(record, verifier_keys())},
-    )
+    record, problems = _checked(found)
+    context = {"signature": found, "record": record, "problems": problems, "keys": verifier_keys()}
+    return render(request, "signing/signature.html", context)
+
+
+def _checked(found: Signature) -> tuple[dict[str, Any], list[str]]:
+    """The record, and what is wrong with it."""
+    try:
+        record: dict[str, Any] = json.loads(found.kept.record)
+    except (BrokenSeal, ValueError):
+        return {}, [UNOPENED]
+    return record, check_signature(record, verifier_keys())
 
 
 @require_safe

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from handrail.clinic import clock
+from handrail.clinic.sealing import BrokenSeal
 from handrail.clinic.signing.models import Kept
 from handrail.clinic.trail import checkpoints, keys
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
@@ -41,11 +43,26 @@ def kept_outside() -> Path | None:
 def _rows(with_openings: bool) -> Iterator[files.Stored]:
     stored = Entry.objects.order_by("number").values_list("number", "body", "leaf").iterator(chunk_size=AT_ONCE)
     for number, body, leaf in stored:
-        record = Kept.objects.filter(signature__entry=number).first() if with_openings else None
-        yield files.Stored(
-            bytes(body), bytes(leaf), _openings(number) if with_openings else (), json.loads(record.record) if record else None
-        )
+        beside = (_openings(number), _record(number)) if with_openings else ((), None)
+        yield files.Stored(bytes(body), bytes(leaf), *beside)
+
+
+def _record(number: int) -> Any:
+    """The signed document of an entry; one that cannot be opened is told as such, and judged like any that was changed."""
+    kept = Kept.objects.filter(signature__entry=number).first()
+    try:
+        return json.loads(kept.record) if kept else None
+    except (BrokenSeal, ValueError):
+        return {"schema": "does not open"}
 
 
 def _openings(number: int) -> list[Opened]:
-    return [Opened(one.name, bytes.fromhex(one.salt), one.value) for one in Opening.objects.filter(number=number)]
+    return [_opened(one) for one in Opening.objects.filter(number=number)]
+
+
+def _opened(one: Opening) -> Opened:
+    """One that cannot be opened fits no commitment, and the verifier names its entry."""
+    try:
+        return Opened(one.name, bytes.fromhex(one.salt), one.value)
+    except (BrokenSeal, ValueError):
+        return Opened(one.name, bytes(32), "")

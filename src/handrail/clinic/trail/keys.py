@@ -71,11 +71,30 @@ def settle(at: datetime) -> None:
     key = own().key
     if VerifierKey.objects.filter(key=str(key)).exists():
         return
+    _refuse_another_trail(key)
     Head.objects.select_for_update().get(pk=1)  # of two that start at once the second sees what the first wrote
     if not VerifierKey.objects.filter(key=str(key)).exists():
         number = append("trail.key-added", by=CLINIC, about=("key", key.id.hex()), at=at, detail={"verifier_key": str(key)})
         since = Entry.objects.get(pk=number).written_at  # which grows, whatever the clock does
         VerifierKey.objects.create(key=str(key), since=since)
+
+
+def settled() -> None:
+    """Raises UnsafeConfiguration where `settle` would."""
+    if not VerifierKey.objects.filter(key=str(own().key)).exists():
+        _refuse_another_trail(own().key)
+
+
+def _refuse_another_trail(key: Key) -> None:
+    """Raises UnsafeConfiguration before anything is written that no verifier would believe."""
+    known = verifier_keys()
+    if known and key.name != known[-1].name:
+        raise UnsafeConfiguration(f"the trail here is called {known[-1].name}, and not {key.name}", where="HANDRAIL_TRAIL_NAME",
+                                  remedy=f"set it to {known[-1].name}: a trail keeps its name")  # fmt: skip
+    told = settings.ENVIRONMENT.several(OLD)
+    if known and LOST not in told and known[-1] not in [one.key for one in signers()]:
+        raise UnsafeConfiguration("is not the key that signed here until now", where=NAME,
+                                  remedy=f"give the old one in {OLD}, or {LOST!r} there where it is gone for good")  # fmt: skip
 
 
 def attest(record: dict[str, Any]) -> dict[str, Any]:

@@ -19,12 +19,16 @@ from handrail.clinic import access
 from handrail.clinic.accounts.models import User
 from handrail.clinic.accounts.roles import Role
 from handrail.clinic.gates import SignedIn, for_roles
+from handrail.clinic.sealing import BrokenSeal
 from handrail.clinic.trail import exporting
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
 from handrail.trail.checks import check_inclusion, leaf_hash, opens, read_checkpoint
 from handrail.trail.proofs import inclusion_proof
 
 ON_A_PAGE = 50
+UNREADABLE: dict[str, Any] = {
+    "act": "changed: cannot be read", "by": "", "about": {"kind": "", "id": ""}, "commitments": {}, "happened_at": "",
+}  # fmt: skip
 
 
 @require_safe
@@ -34,7 +38,7 @@ def entries(request: SignedIn) -> HttpResponse:
     access.trail(request.user)
     asked = {name: said for name in ("act", "by", "about") if (said := request.GET.get(name, "").replace("\0", ""))}
     page = Paginator(Entry.objects.filter(**asked).order_by("-number"), ON_A_PAGE).get_page(request.GET.get("page"))
-    rows = [json.loads(bytes(entry.body)) | {"number": entry.number} for entry in page]
+    rows = [_told(entry) | {"number": entry.number} for entry in page]
     return render(request, "trail/list.html", {
         "page": page, "rows": _named(rows), "asked": asked,
         "acts": Entry.objects.order_by("act").values_list("act", flat=True).distinct(),
@@ -50,9 +54,9 @@ def entry(request: SignedIn, number: int) -> HttpResponse:
     found = Entry.objects.filter(pk=number).first()
     if found is None:
         raise Http404
-    told = json.loads(bytes(found.body))
+    told = _told(found)
     openings = Opening.objects.filter(number=number).order_by("name")
-    values = [{"name": one.name, "salt": one.salt, "value": one.value} for one in openings]
+    values = [_value(one) for one in openings]
     return render(request, "trail/entry.html", {
         "entry": found, "told": _named([told])[0], "body": json.dumps(told, indent=2), "proof": _proof(found),
         "values": [value | {"fits": opens(value, told["commitments"])} for value in values],
@@ -84,6 +88,22 @@ def export(request: SignedIn) -> HttpResponse:
     return HttpResponse(
         packed.getvalue(), content_type="application/zip", headers={"Content-Disposition": 'attachment; filename="trail.zip"'}
     )
+
+
+def _told(entry: Entry) -> dict[str, Any]:
+    """What an entry tells; of one that was changed until nobody can read it, that."""
+    try:
+        told = json.loads(bytes(entry.body))
+        return told if {"by", "about", "commitments", "happened_at"} <= told.keys() else UNREADABLE
+    except (ValueError, AttributeError):
+        return UNREADABLE
+
+
+def _value(one: Opening) -> dict[str, Any]:
+    try:
+        return {"name": one.name, "salt": one.salt, "value": one.value}
+    except BrokenSeal:
+        return {"name": one.name, "salt": "", "value": "does not open"}
 
 
 def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
