@@ -52,8 +52,8 @@ def test_a_resource_yields_the_rows_that_it_yields_anywhere(whom: Patient, outco
     bundle = {"resourceType": "Bundle", "entry": [{"resource": body(one)} for one in Resource.objects.all()]}
     elsewhere = read_bundle(bundle, source=records.SOURCE, zone=LONDON)
     own = [(table, dict(zip(TABLES[table].schema, row, strict=True))) for table, rows in elsewhere.rows.items() for row in rows]
-    hands = ("recorded_by", "recorded_at")
-    assert rows_in_the_database(whom, *hands) == sorted(((table, without(row, hands)) for table, row in own), key=repr)
+    of_here = ("recorded_by", "recorded_at", "source")  # whose hand, when, and which entry of the act
+    assert rows_in_the_database(whom, *of_here) == sorted(((table, without(row, of_here)) for table, row in own), key=repr)
 
 
 @pytest.mark.parametrize("outcome", list(FROM_A_SAMPLE))

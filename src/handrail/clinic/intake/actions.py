@@ -22,10 +22,8 @@ from handrail.instruments.form import Form
 def keep_draft(*, by: Actor, patient: Patient, instrument: str, said: Mapping[str, str], at: datetime) -> None:
     """Keeps what was typed so far. It is in no record, and leaves no entry, until it is saved."""
     assert by.user is not None
-    draft = Draft.objects.select_for_update().filter(patient=patient, instrument=instrument, by=by.user).first()
-    draft = draft or Draft(patient=patient, instrument=instrument, by=by.user)
-    draft.answers, draft.kept_at = orjson.dumps(dict(said)).decode(), at
-    draft.save()
+    typed = {"answers": orjson.dumps(dict(said)).decode(), "kept_at": at}
+    Draft.objects.update_or_create(patient=patient, instrument=instrument, by=by.user, defaults=typed)
 
 
 def draft_of(by: Actor, patient: Patient, instrument: str) -> dict[str, Any]:
