@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -37,6 +38,7 @@ def serve(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
+    multiprocessing.set_start_method("spawn", force=True)  # a fork of a process that used polars waits for ever at its first query
     worker = subprocess.Popen([sys.executable, "-m", "handrail.cli.main", "worker"], stdin=subprocess.PIPE)
     try:
         Server("handrail.clinic.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
