@@ -38,7 +38,7 @@ def serve(host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    multiprocessing.set_start_method("spawn", force=True)  # a fork of a process that used polars waits for ever at its first query
+    multiprocessing.set_start_method("spawn", force=True)  # forked after polars was used, it waits for ever at a query
     worker = subprocess.Popen([sys.executable, "-m", "handrail.cli.main", "worker"], stdin=subprocess.PIPE)
     try:
         Server("handrail.clinic.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,

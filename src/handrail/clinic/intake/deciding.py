@@ -25,8 +25,8 @@ from handrail.clinic.records import actions as records
 from handrail.clinic.records.reading import resources_of
 from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
-from handrail.decide import Proposal
-from handrail.protocol.decision_table import Duty, Outcome
+from handrail.decide import Proposal, Reason
+from handrail.protocol.decision_table import Answer, Duty, Outcome
 from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.valuesets import OURS
 
@@ -197,7 +197,7 @@ def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
         "Seen at": _instant(proposal.at),
     }  # fmt: skip
     lists = {
-        "Grounds": [one.because for one in proposal.reasons] or ["nothing speaks against it"],
+        "Grounds": [one.because for one in grounds(proposal)] or ["nothing that is known speaks against treatment"],
         "Not known": [one.what for one in proposal.missing],
         "Duties": [f"{one.what} ({one.who}, {one.due})" for one in _duties(proposal, decided)],
     }
@@ -206,6 +206,11 @@ def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
     for name, said in lists.items():
         lines += ["", f"{name}:", *(f"- {one}" for one in said)] if said else []
     return "\n".join(lines) + "\n"
+
+
+def grounds(proposal: Proposal) -> list[Reason]:
+    """The rows that hold. One that asks for what is not known says nothing about this person: it stands among what is missing."""
+    return [one for one in proposal.reasons if one.answer is Answer.YES]
 
 
 def _ours(code: str) -> dict[str, Any]:

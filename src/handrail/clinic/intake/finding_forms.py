@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 
 from handrail.clinic.intake import findings
 from handrail.clinic.intake.findings import NO, YES
@@ -157,4 +158,5 @@ FORMS: dict[str, type[Findings]] = {
 
 
 def _asked(meaning: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=meaning.capitalize(), required=False, choices=ANSWERS, widget=forms.RadioSelect)
+    widget = forms.RadioSelect(attrs={"class": "nhsuk-radios--inline"})
+    return forms.ChoiceField(label=capfirst(meaning), required=False, choices=ANSWERS, widget=widget)
