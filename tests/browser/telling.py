@@ -1,12 +1,13 @@
-"""Somebody who came to be treated, with what is known of them, written as the clinic writes it: a process beside the server.
+"""People who came to be treated, with what is known of each, written as the clinic writes it: by a process beside the server.
 
-`python -m tests.browser.telling STORY NAME`, in the clinic's own environment; prints the path of their page.
+`python -m tests.browser.telling STORY NAME …`, in the clinic's own environment; prints who they are.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -19,39 +20,28 @@ STORIES = {
 BORN_ON = date(1980, 1, 1)
 
 
-def somebody(clinic: Clinic, story: str, name: str) -> str:
-    """The path of the intake of somebody new of whom that is known."""
-    command = [sys.executable, "-m", "tests.browser.telling", story, name]
+def told_of(clinic: Clinic, people: Mapping[str, str]) -> dict[str, str]:
+    """For each story, the path of the intake of somebody new with that name, of whom that is known."""
+    command = [sys.executable, "-m", "tests.browser.telling", *(one for pair in people.items() for one in pair)]
     told = subprocess.run(command, env=dict(clinic.environment), cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    return f"/patients/{told.stdout.strip()}/intake/"
+    return {story: f"/patients/{patient}/intake/" for story, patient in zip(people, told.stdout.split(), strict=True)}
 
 
-def more_about(clinic: Clinic, story: str, intake: str) -> None:
-    """Writes that story into the record of somebody who is there already."""
-    command = [sys.executable, "-m", "tests.browser.telling", story, intake.split("/")[2]]
-    subprocess.run(command, env=dict(clinic.environment), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-
-
-def _write(story: str, whom: str) -> str:
+def _write(story: str, name: str) -> str:
     from handrail.clinic import clock
     from handrail.clinic.actor import COMMAND
     from handrail.clinic.intake import findings
     from handrail.clinic.organisation.models import Site
     from handrail.clinic.people import actions as people
-    from handrail.clinic.people.models import Patient
     from handrail.clinic.records import actions as records
     from handrail.sample import intake
 
     at = clock.now()
-    if whom.count("-") == 4:
-        patient = Patient.objects.get(pk=whom)
-    else:
-        site = Site.objects.order_by("name").last()
-        assert site is not None
-        patient = people.register(by=COMMAND, site=site, name=whom, born_on=BORN_ON, at=at)
+    site = Site.objects.get(name__startswith="Northgate")
+    patient = people.register(by=COMMAND, site=site, name=name, born_on=BORN_ON, at=at)
     if STORIES[story]:
         told = [one for one in intake.STORIES[STORIES[story]](at) if one["resourceType"] != "Patient"]
-        theirs = [{name: said for name, said in one.items() if name not in {"subject", "patient", "id"}} for one in told]
+        theirs = [{key: said for key, said in one.items() if key not in {"subject", "patient", "id"}} for one in told]
         if story != "undetermined":
             theirs.append(findings.pregnancy(findings.NO, at))
         records.write(by=COMMAND, patient=patient, resources=theirs, at=at)
@@ -63,4 +53,5 @@ if __name__ == "__main__":
     from handrail.clinic.serving import set_up
 
     set_up()
-    print(_write(*sys.argv[1:]))
+    for pair in zip(sys.argv[1::2], sys.argv[2::2], strict=True):
+        print(_write(*pair))

@@ -60,8 +60,8 @@ def laid_out(proposal: Proposal) -> dict[str, Any]:
 
 
 def _said(one: Scored) -> str:
-    total = "" if one.total is None else str(one.total)
-    return " ".join(filter(None, (total, (one.band or "").replace("-", " ")))) or "on file"
+    total = "" if one.score is None else str(one.score)
+    return ", ".join(filter(None, (total, (one.band or "").replace("-", " ")))) or "on file"
 
 
 def why_nothing_is_proposed() -> str:

@@ -1,0 +1,117 @@
+"""Intake: a proposal, a signed decision for each thing that can be decided, and what it leaves to be done."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visits
+from tests.browser.serving import Clinic
+from tests.browser.telling import told_of
+from tests.browser.visiting import Visit, add_passkey, adopt_by_passkey, sign, with_authenticator
+
+PHONE = {"width": 390, "height": 780}
+PEOPLE = {"eligible": "Ellis Invented", "with safeguards": "Wren Invented", "contraindicated": "Corin Invented",
+          "undetermined": "Uma Invented"}  # fmt: skip
+DECIDED = {"eligible": "Eligible", "with safeguards": "Eligible with safeguards", "contraindicated": "Contraindicated",
+           "undetermined": "Undetermined"}  # fmt: skip
+SECOND, CHECK_IN = "A second clinician, who has read the history", "A check-in between sessions"
+NEXT = "Sees Dr Made-Up of the addiction service at Northgate next Monday."
+REFRESHED_MS = 16_000
+NOTHING_OUTSIDE = "() => document.documentElement.scrollWidth <= innerWidth"
+
+
+def test_from_intake_to_a_signed_decision(visit: Visits, clinic: Clinic) -> None:
+    """On a phone, for each outcome; the boards of others fill and empty meanwhile, and nobody reloads them."""
+    director, nurse = _signer(visit("director")), visit("nurse").page
+    adopt_by_passkey(director)
+    paths = told_of(clinic, PEOPLE)
+    board = _watched(nurse)
+    prescriber = _signer(visit("prescriber", viewport=PHONE))
+    for story, path in paths.items():
+        _decides(prescriber, story, path)
+    _refresh(nurse)
+    expect(_loop(nurse, CHECK_IN, "Wren Invented")).to_contain_text("session nurse")
+    expect(_loop(nurse, CHECK_IN, "Ellis Invented")).to_have_count(0)
+    expect(_loop(nurse, SECOND, "Wren Invented")).to_contain_text("prescriber")
+    _signs_too(prescriber, director, paths["with safeguards"])
+    _refresh(nurse)
+    expect(_loop(nurse, SECOND, "Wren Invented")).to_have_count(0)
+    expect(_loop(nurse, CHECK_IN, "Wren Invented")).to_be_visible()
+    assert nurse.evaluate("() => window.watched") == board
+    _decides_again(prescriber, paths["with safeguards"])
+
+
+def _signer(one: Visit) -> Page:
+    with_authenticator(one.page)
+    add_passkey(one.page)
+    return one.page
+
+
+def _watched(page: Page) -> str:
+    """Today as it stands open somewhere, with hours that the test can let pass."""
+    page.clock.install()
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Yours")).to_be_visible()
+    return str(page.evaluate("() => (window.watched = String(Math.random()))"))
+
+
+def _refresh(page: Page) -> None:
+    page.clock.fast_forward(REFRESHED_MS)
+
+
+def _loop(page: Page, what: str, whose: str) -> Locator:
+    return page.get_by_role("row").filter(has_text=what).filter(has_text=whose)
+
+
+def _decides(page: Page, story: str, path: str) -> None:
+    """As is proposed, and with a next step where there is no treatment: without one nobody goes on."""
+    page.goto(path)
+    expect(page.get_by_text("is proposed by")).to_contain_text(DECIDED[story])
+    assert page.evaluate(NOTHING_OUTSIDE)
+    page.get_by_role("link", name="Decide and sign").click()
+    page.get_by_label(DECIDED[story], exact=True).check()
+    page.get_by_role("button", name="Go on to sign").click()
+    if story in {"contraindicated", "undetermined"}:
+        expect(page.get_by_role("alert")).to_contain_text("Nobody leaves without a next step")
+        page.get_by_label("Next steps for this person").fill(NEXT)
+        page.get_by_role("button", name="Go on to sign").click()
+        expect(page.get_by_label("The document")).to_contain_text(NEXT)
+    assert page.evaluate(NOTHING_OUTSIDE)
+    expect(page.get_by_label("The document")).to_contain_text(f"Decided: {DECIDED[story].lower()}")
+    sign(page)
+    page.goto(path)
+    expect(page.get_by_text("Signed by Perry Example")).to_be_visible()
+
+
+def _signs_too(first: Page, second: Page, path: str) -> None:
+    """The colleague is asked, reads the same document, and signs it."""
+    first.goto(path)
+    first.get_by_label("Second clinician").select_option("Dana Example")
+    first.get_by_role("button", name="Ask them to sign too").click()
+    expect(first.get_by_text("Dana Example is asked to sign too")).to_be_visible()
+    second.goto("/")
+    second.get_by_role("main").get_by_role("link", name="Decision").first.click()
+    expect(second.get_by_label("The document")).to_contain_text("Wren Invented")
+    sign(second)
+    first.goto(path)
+    expect(first.get_by_text("Also signed by Dana Example")).to_be_visible()
+    expect(first.get_by_role("row").filter(has_text=SECOND)).to_contain_text("done")
+
+
+def _decides_again(page: Page, path: str) -> None:
+    """Otherwise than is proposed, which needs a reason. The older decision stands where it stood."""
+    page.goto(f"{path}decision")
+    page.get_by_label("Contraindicated").check()
+    page.get_by_label("Next steps for this person").fill(NEXT)
+    page.get_by_role("button", name="Go on to sign").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say why you decide otherwise")
+    page.get_by_label("Why, where it differs").fill("A relapse last week, told by the patient.")
+    page.get_by_role("button", name="Go on to sign").click()
+    sign(page)
+    page.goto(path)
+    decisions = page.get_by_role("main").locator("section.hr-panel")
+    expect(decisions).to_have_count(2)
+    expect(decisions.first).to_contain_text("Contraindicated")
+    expect(decisions.last).to_contain_text("Eligible with safeguards")
+    expect(decisions.last).to_contain_text("Also signed by Dana Example")
