@@ -17,6 +17,7 @@ DECIDED = {"eligible": "Eligible", "with safeguards": "Eligible with safeguards"
            "undetermined": "Undetermined"}  # fmt: skip
 SECOND, CHECK_IN = "A second clinician, who has read the history", "A check-in between sessions"
 NEXT = "Sees Dr Made-Up of the addiction service at Northgate next Monday."
+ASKED = ("audit-c", "single-drug-question", "ketamine-use", "bladder-checklist")
 REFRESHED_MS = 16_000
 NOTHING_OUTSIDE = "() => document.documentElement.scrollWidth <= innerWidth"
 
@@ -42,6 +43,82 @@ def test_from_intake_to_a_signed_decision(visit: Visits, clinic: Clinic) -> None
     _decides_again(prescriber, paths["with safeguards"])
 
 
+@pytest.mark.parametrize("clinic", ["sqlite"], indirect=True)
+def test_everything_is_asked_in_the_browser(visit: Visits, clinic: Clinic) -> None:
+    """Of somebody of whom nothing is known: then nothing is missing, and nothing stands against treatment."""
+    page = _signer(visit("director"))
+    adopt_by_passkey(page)
+    (path,) = told_of(clinic, {"nothing known": "Robin Asked"}).values()
+    page.goto(path)
+    expect(page.get_by_role("heading", name="Needed before anybody can be found eligible")).to_be_visible()
+    _says_no_to_everything(page, f"{path}findings/conditions")
+    _says_nothing_is_there(page, path)
+    for instrument in ASKED:
+        _answers(page, f"{path}forms/{instrument}")
+    page.goto(f"{path}findings/screens")
+    page.get_by_label("All that is known is on file now").check()
+    _writes(page)
+    _assesses(page, path)
+    page.goto(path)
+    expect(page.get_by_text("is proposed by")).to_contain_text("Eligible")
+    expect(page.get_by_text("Every instrument that is called for is answered.")).to_be_visible()
+    _decides(page, "eligible", path, by="Dana Example")
+
+
+def _says_no_to_everything(page: Page, path: str) -> None:
+    page.goto(path)
+    for no in page.get_by_label("No", exact=True).all():
+        no.check()
+    page.get_by_label("All that is known is on file now").check()
+    _writes(page)
+
+
+def _says_nothing_is_there(page: Page, path: str) -> None:
+    page.goto(f"{path}findings/medicines")
+    page.get_by_label("All that is known is on file now").check()
+    _writes(page)
+    page.goto(f"{path}findings/allergies")
+    page.get_by_label("Asked, and none is known").check()
+    page.get_by_label("All that is known is on file now").check()
+    _writes(page)
+    page.goto(f"{path}findings/measurements")
+    page.get_by_label("systolic").fill("124")
+    page.get_by_label("diastolic").fill("78")
+    page.get_by_label("No", exact=True).check()
+    _writes(page)
+
+
+def _assesses(page: Page, path: str) -> None:
+    """Says in two ways what is in one of them, is told so, and signs that there is no disorder."""
+    page.goto(f"{path}assessment")
+    page.get_by_label("Substance").select_option("alcohol")
+    craving = page.get_by_role("group", name="Craving, or a strong urge")
+    craving.get_by_label("No", exact=True).check()
+    page.get_by_label("Or my conclusion").select_option("none")
+    page.get_by_role("button", name="Go on to sign").click()
+    expect(page.get_by_role("alert")).to_contain_text("not both, for they could disagree")
+    craving.get_by_role("button", name="Leave it open").click()
+    page.get_by_role("button", name="Go on to sign").click()
+    expect(page.get_by_label("The document")).to_contain_text("Conclusion: none")
+    sign(page)
+
+
+def _writes(page: Page) -> None:
+    page.get_by_role("button", name="Write it down").click()
+    expect(page.get_by_role("status").filter(has_text="written down")).to_be_visible()
+
+
+def _answers(page: Page, path: str) -> None:
+    """The first answer of each question, which is that there is nothing; and no times, where it asks for a number."""
+    page.goto(path)
+    for question in page.locator("#answers").get_by_role("group").all():
+        question.get_by_role("radio").first.check()
+    for number in page.locator("#answers").get_by_role("textbox").all():
+        number.fill("0")
+    page.get_by_role("button", name="Save the answers").click()
+    expect(page.get_by_text("is saved")).to_be_visible()
+
+
 def _signer(one: Visit) -> Page:
     with_authenticator(one.page)
     add_passkey(one.page)
@@ -64,7 +141,7 @@ def _loop(page: Page, what: str, whose: str) -> Locator:
     return page.get_by_role("row").filter(has_text=what).filter(has_text=whose)
 
 
-def _decides(page: Page, story: str, path: str) -> None:
+def _decides(page: Page, story: str, path: str, by: str = "Perry Example") -> None:
     """As is proposed, and with a next step where there is no treatment: without one nobody goes on."""
     page.goto(path)
     expect(page.get_by_text("is proposed by")).to_contain_text(DECIDED[story])
@@ -81,7 +158,7 @@ def _decides(page: Page, story: str, path: str) -> None:
     expect(page.get_by_label("The document")).to_contain_text(f"Decided: {DECIDED[story].lower()}")
     sign(page)
     page.goto(path)
-    expect(page.get_by_text("Signed by Perry Example")).to_be_visible()
+    expect(page.get_by_text(f"Signed by {by}")).to_be_visible()
 
 
 def _signs_too(first: Page, second: Page, path: str) -> None:

@@ -151,9 +151,18 @@ class Monitoring(Findings):
             yield findings.monitoring_checked(note or dict(MONITORING)[result], at)
 
 
+class Screens(Findings):
+    """That no screen and no assessment of this person is known but those on file: without it a positive one may be elsewhere."""
+
+    title, domain = "Screens and assessments", "assessments"
+
+    def found(self, at: datetime) -> Iterator[dict[str, Any]]:  # noqa: ARG002 - the box alone says something
+        yield from ()
+
+
 FORMS: dict[str, type[Findings]] = {
     "conditions": Conditions, "medicines": Medicines, "allergies": Allergies, "measurements": Measurements,
-    "monitoring": Monitoring,
+    "monitoring": Monitoring, "screens": Screens,
 }  # fmt: skip
 
 
