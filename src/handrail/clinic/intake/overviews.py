@@ -80,7 +80,7 @@ def _decision(signature: Signature, form: Second) -> dict[str, Any]:
     document = json.loads(signature.kept.record)["document"]
     decided = next((line.partition(": ")[2] for line in document.splitlines() if line.startswith("Decided: ")), "")
     second = signature.cosignatures.select_related("signer").first()
-    return {"signature": signature, "decided": decided, "second": second, "form": None if second else form,
+    return {"signature": signature, "document": document, "decided": decided, "second": second, "form": None if second else form,
             "tag": next((TAGS[outcome] for outcome, words in WORDS.items() if words == decided), "neutral")}  # fmt: skip
 
 
