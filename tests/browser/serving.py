@@ -32,7 +32,7 @@ class Clinic:
     postgresql: Database | None = None
     sessions: dict[str, Any] = field(default_factory=dict)
     codes_used: dict[str, int] = field(default_factory=dict)
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def log(self) -> str:

@@ -16,12 +16,13 @@ from handrail.clinic.gates import SignedIn, for_roles
 @require_safe
 def part(request: HttpRequest) -> HttpResponse:
     """What is open now. A page that asks by itself keeps nobody signed in, and is told when that has ended."""
-    request.asks_by_itself = "HX-Request" in request.headers  # type: ignore[attr-defined]
-    if request.asks_by_itself and not isinstance(request.user, User):
+    by_itself = "HX-Request" in request.headers
+    request.asks_by_itself = by_itself  # type: ignore[attr-defined]
+    if by_itself and not isinstance(request.user, User):
         ended = render(request, "board/ended.html")
         ended["HX-Reswap"] = "outerHTML"  # what asks by itself is gone then
         return ended
-    return _part(request)  # type: ignore[arg-type]
+    return _part(request)
 
 
 @for_roles(*STAFF)

@@ -21,8 +21,10 @@ from handrail.instruments.form import form
 from handrail.instruments.model import Scored
 from handrail.instruments.scoring import score
 from handrail.protocol.decision_table import Outcome
+from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.errors import HandrailError
 
+EXPIRES = f"{EXTENSIONS}expires"
 TAGS = {
     Outcome.CONTRAINDICATED: "stop", Outcome.WITH_SAFEGUARDS: "caution", Outcome.ELIGIBLE: "good",
     Outcome.UNDETERMINED: "data-required",
@@ -73,14 +75,18 @@ def why_nothing_is_proposed() -> str:
 def decisions(patient: Patient) -> list[dict[str, Any]]:
     """Signed decisions, the newest first, each with its second signature or the form to ask for one."""
     signed = Signature.objects.filter(about=f"patient:{patient.pk}", kind=Kind.DECISION, cosigns=None).select_related("signer")
-    return [_decision(one, Second(first=one.signer, patient=patient)) for one in signed.order_by("-signed_at")]
+    written = {name["value"]: one for one in resources_of(patient, "ClinicalImpression") for name in one.get("identifier", ())}
+    return [_decision(one, written.get(str(one.pk), {}), Second(first=one.signer, patient=patient))
+            for one in signed.order_by("-signed_at")]  # fmt: skip
 
 
-def _decision(signature: Signature, form: Second) -> dict[str, Any]:
+def _decision(signature: Signature, written: dict[str, Any], form: Second) -> dict[str, Any]:
     document = json.loads(signature.kept.record)["document"]
     decided = next((line.partition(": ")[2] for line in document.splitlines() if line.startswith("Decided: ")), "")
     second = signature.cosignatures.select_related("signer").first()
     return {"signature": signature, "document": document, "decided": decided, "second": second, "form": None if second else form,
+            "next_steps": " ".join(note["text"] for note in written.get("note", ())),
+            "until": next((one["valueDateTime"][:10] for one in written.get("extension", ()) if one["url"] == EXPIRES), ""),
             "tag": next((TAGS[outcome] for outcome, words in WORDS.items() if words == decided), "neutral")}  # fmt: skip
 
 

@@ -11,7 +11,7 @@ function offer(fieldset) {
   const button = document.createElement("button");
   button.type = "button";
   button.dataset.leaveOpen = "";
-  button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small hr-no-print";
+  button.className = "nhsuk-button nhsuk-button--secondary nhsuk-button--small nhsuk-u-margin-top-2 hr-no-print";
   button.textContent = "Leave it open";
   button.setAttribute("aria-label", `Leave it open: ${label(fieldset)}`);
   fieldset.append(button);
