@@ -84,6 +84,18 @@ def test_a_finding_written_twice_is_written_once(visit: Visits, clinic: Clinic, 
     assert count(clinic, "records_resource") == before + 1
 
 
+def test_today_keeps_nobody_signed_in(visit: Visits, clinic: Clinic) -> None:
+    page = visit("nurse").page
+    page.clock.install()
+    page.goto("/")
+    expect(page.get_by_role("heading", name="Yours")).to_be_visible()
+    before = _ends_of_sessions(clinic)
+    with page.expect_response("**/today/") as answered:
+        page.clock.fast_forward(16_000)
+    assert answered.value.finished() is None
+    assert _ends_of_sessions(clinic) == before
+
+
 def test_today_stops_with_the_session_and_says_so(visit: Visits, form: str) -> None:
     one = visit("nurse")
     page = one.page
@@ -106,6 +118,11 @@ def test_today_stops_with_the_session_and_says_so(visit: Visits, form: str) -> N
     assert asked == []
     assert [told for told in one.complaints if not told.startswith(UNREACHED)] == []
     one.complaints.clear()
+
+
+def _ends_of_sessions(clinic: Clinic) -> list[tuple[str, str]]:
+    with clinic.raw() as connection:
+        return sorted(connection.execute("SELECT session_key, expire_date FROM django_session").fetchall())
 
 
 def _answer(page: Page, question: str, answer: str) -> Locator:
