@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Locator, Page, sync_playwright
 
 from tests.browser.serving import served
+from tests.browser.telling import told_of
 from tests.browser.visiting import (
+    ADOPTED,
     FIRST_PASSWORD,
     Visit,
     add_passkey,
@@ -20,6 +22,7 @@ from tests.browser.visiting import (
     chromium,
     give_password,
     invite_a_nurse,
+    sign,
     with_authenticator,
 )
 
@@ -38,8 +41,11 @@ def take(into: Path) -> None:
         def visit(login: str | None, size: dict[str, int]) -> Page:
             return Visit(browser, clinic, login, viewport=size).page
 
+        people = told_of(clinic, {"with safeguards": "Wren Sample", "undetermined": "Uma Sample"})
         at_the_desk(visit, into)
+        at_intake(visit, into, people)
         on_the_phone(visit, into)
+        instrument_on_the_phone(visit, into, people)
 
 
 def at_the_desk(visit: Visits, into: Path) -> None:
@@ -57,6 +63,38 @@ def at_the_desk(visit: Visits, into: Path) -> None:
     invite_a_nurse(page, "Sasha Newcomer", NEWCOMER)
 
 
+def at_intake(visit: Visits, into: Path, people: Mapping[str, str]) -> None:
+    """A protocol's numbers, a choice about one, a proposal, the decision to sign, and what it leaves on Today."""
+    page = visit("director", DESK)
+    with_authenticator(page)
+    add_passkey(page)
+    taken(page, f"/protocols/{ADOPTED}", into / "numbers.png", of=page.get_by_role("table"))
+    page.goto(f"/protocols/{ADOPTED}/adopt")
+    page.get_by_label("Number").first.select_option("observation_minutes_min")
+    page.get_by_label("Our value, with its unit").first.fill("60 min")
+    page.get_by_label("Why").first.fill("Our room is needed.")
+    page.get_by_role("button", name="Go on to sign").click()
+    taken(page, "", into / "adopt.png")
+    taken(page, people["undetermined"], into / "proposal.png")
+    page.goto(f"{people['with safeguards']}decision")
+    page.get_by_label("Eligible with safeguards").check()
+    page.get_by_role("button", name="Go on to sign").click()
+    taken(page, "", into / "decision.png")
+    sign(page)
+    page.goto("/")
+    page.get_by_role("row").filter(has_text="Wren Sample").first.wait_for()
+    taken(page, "", into / "today.png")
+
+
+def instrument_on_the_phone(visit: Visits, into: Path, people: Mapping[str, str]) -> None:
+    """The direct questions about ketamine, two of them answered."""
+    page = visit("nurse", PHONE)
+    page.goto(f"{people['undetermined']}forms/ketamine-use")
+    page.get_by_label("No", exact=True).first.check()
+    page.get_by_label("Yes", exact=True).nth(1).check()
+    taken(page, "", into / "instrument-phone.png", of=page.get_by_role("heading", level=1))
+
+
 def on_the_phone(visit: Visits, into: Path) -> None:
     """Somebody new, and a patient."""
     page = visit(None, PHONE)
@@ -70,10 +108,12 @@ def on_the_phone(visit: Visits, into: Path) -> None:
     taken(page, "/staff/", into / "staff-phone.png")
 
 
-def taken(page: Page, path: str, file: Path) -> None:
-    """A picture of what stands on the screen, in few colours."""
+def taken(page: Page, path: str, file: Path, of: Locator | None = None) -> None:
+    """A picture of what stands on the screen, in few colours. of: what stands on top of it."""
     if path:
         page.goto(path)
     page.evaluate("document.fonts.ready")
+    if of:
+        of.evaluate("(one) => one.scrollIntoView()")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS).save(file, optimize=True)

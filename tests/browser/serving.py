@@ -32,6 +32,7 @@ class Clinic:
     postgresql: Database | None = None
     sessions: dict[str, Any] = field(default_factory=dict)
     codes_used: dict[str, int] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def log(self) -> str:
@@ -49,11 +50,11 @@ class Clinic:
 def served(data: Path, postgresql: Database | None = None) -> Iterator[Clinic]:
     """A clinic that answers, until it is not needed any more."""
     port = _free_port()
-    clinic = Clinic(f"http://localhost:{port}", data, postgresql)
+    clinic = Clinic(f"http://localhost:{port}", data, postgresql, environment=_environment(data, postgresql))
     command = [sys.executable, "-m", "handrail.cli.main", "serve", "--demo", "--port", str(port)]
     with (
         (data / "log").open("wb") as log,
-        subprocess.Popen(command, env=_environment(data, postgresql), stdout=log, stderr=log, cwd=data) as server,
+        subprocess.Popen(command, env=dict(clinic.environment), stdout=log, stderr=log, cwd=data) as server,
     ):
         try:
             until(
@@ -72,7 +73,7 @@ def _is_healthy(clinic: Clinic) -> None:
 def _environment(data: Path, postgresql: Database | None) -> Mapping[str, str]:
     """Nothing of the tests' own environment but what Python needs to run."""
     told = {name: os.environ[name] for name in KEPT if name in os.environ}
-    told |= {"DATA_DIR": str(data), "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    told |= {"DATA_DIR": str(data), "HANDRAIL_DEMO": "1", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
     if postgresql:
         told |= {"DATABASE_URL": postgresql.url(CLINIC), "DATABASE_OWNER_URL": postgresql.url(OWNER)}
         told |= {"HANDRAIL_SECRET_KEY": new_secret(), "HANDRAIL_FIELD_KEYS": f"1:{new_key()}", "HANDRAIL_TRAIL_KEY": new_key()}

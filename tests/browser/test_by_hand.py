@@ -9,7 +9,8 @@ from handrail.clinic.demo import PASSWORD, address
 from tests.browser.breaking_in import count
 from tests.browser.conftest import Visits
 from tests.browser.serving import Clinic
-from tests.browser.visiting import add_passkey, ask_to_adopt, shown_code, wait_for_new_code, with_authenticator
+from tests.browser.telling import told_of
+from tests.browser.visiting import ADOPTED, add_passkey, ask_to_adopt, shown_code, wait_for_new_code, with_authenticator
 
 pytestmark = pytest.mark.parametrize("clinic", ["sqlite"], indirect=True)
 
@@ -36,10 +37,24 @@ def test_signing_in_and_signing_need_no_mouse(visit: Visits, clinic: Clinic) -> 
     add_passkey(page)
     page.goto("/")
     _press(page, page.get_by_role("link", name="Protocol", exact=True))
-    _tab_to(page, page.get_by_label("Protocol", exact=True)).press("ArrowDown")
+    _press(page, page.get_by_role("main").get_by_role("link", name=ADOPTED).last)
+    _press(page, page.get_by_role("link", name="Adopt it"))
     _press(page, page.get_by_role("button", name="Go on to sign"))
     _press(page, page.get_by_role("button", name="Sign with passkey"))
     expect(page.get_by_text("The signature is right")).to_be_visible()
+
+
+def test_an_instrument_needs_no_mouse(visit: Visits, clinic: Clinic) -> None:
+    page, before = visit("nurse").page, count(clinic, "records_resource")
+    (intake,) = told_of(clinic, {"nothing known": "Kim Unmoused"}).values()
+    page.goto(f"{intake}forms/ketamine-use")
+    for question in page.get_by_role("group").all():
+        _tab_to(page, question.get_by_role("radio").first).press("Space")
+        page.keyboard.press("ArrowDown")
+        expect(question.get_by_role("radio").nth(1)).to_be_checked()
+    _press(page, page.get_by_role("button", name="Save the answers"))
+    expect(page.get_by_text("is saved")).to_be_visible()
+    assert count(clinic, "records_resource") == before + 1
 
 
 def test_what_is_pressed_twice_is_done_once(visit: Visits, clinic: Clinic) -> None:

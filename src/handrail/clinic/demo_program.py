@@ -79,7 +79,7 @@ def _found(patient: Patient, by: User, at: datetime) -> None:
         findings.no_allergy(at), findings.pressure(118, 76, at), findings.weight("71.5", at), findings.pregnancy(findings.NO, at),
         findings.monitoring_checked("Nothing that matters", at),
     ]  # fmt: skip
-    resources += [findings.covered(domain, at) for domain in ("conditions", "medications", "allergies", *EARLIER)]
+    resources += [findings.covered(domain, at) for domain in ("conditions", "medications", "allergies", "assessments", *EARLIER)]
     records.write(by=_hand(by), patient=patient, resources=resources, at=at)
 
 

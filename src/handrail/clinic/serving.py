@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -53,6 +54,7 @@ def serve(host: str, port: int) -> None:
     stop = Event()
     keeper = Thread(target=_keep_a_worker, args=(stop,), daemon=True)
     keeper.start()
+    multiprocessing.set_start_method("spawn", force=True)  # forked after polars was used, it waits for ever at a query
     try:
         Server("handrail.clinic.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=1,
                blocking_threads=THREADS, log_access=False, log_level="error").serve()  # type: ignore[arg-type]  # fmt: skip

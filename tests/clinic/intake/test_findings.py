@@ -21,6 +21,8 @@ from handrail.terms.valuesets_medical import WORDS
 from tests.clinic.intake.made import NINE, browser, hand, patient
 
 RIGHT: dict[str, dict[str, str]] = {
+    "screens": {"complete": "on"},
+    "earlier": {"administrations": "on"},
     "conditions": {next(iter(WORDS)): "yes"},
     "medicines": {"names": "Sertraline 50 mg\nVitamin D"},
     "allergies": {"names": "Penicillin"},

@@ -9,6 +9,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,6 +23,13 @@ DEVICE_AGE = 400 * 24 * 3600  # the longest that browsers keep a cookie
 SIGNED_IN = "signed_in_at"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class KeptByPeople(SessionMiddleware):
+    """A session goes on with what somebody does: a page that asks by itself does not prolong it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        return response if getattr(request, "asks_by_itself", False) else super().process_response(request, response)
 
 
 class SignedInLongEnough:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from handrail.clinic import access, clock
@@ -30,7 +31,10 @@ class Assessment(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         for name, words in CRITERIA.items():
             self.fields[name] = forms.ChoiceField(
-                label=words.capitalize(), required=False, choices=ANSWERS, widget=forms.RadioSelect
+                label=capfirst(words),
+                required=False,
+                choices=ANSWERS,
+                widget=forms.RadioSelect(attrs={"class": "nhsuk-radios--inline"}),
             )
         stated = [("", "I have entered the criteria"), *assessing.BANDS.items()]
         self.fields["band"] = forms.ChoiceField(

@@ -25,7 +25,7 @@ from handrail.clinic.records import actions as records
 from handrail.clinic.records.reading import resources_of
 from handrail.clinic.signing import actions as signing
 from handrail.clinic.signing.models import Kind, Request, Signature
-from handrail.decide import Proposal
+from handrail.decide import Proposal, Reason
 from handrail.protocol.decision_table import Answer, Duty, Outcome
 from handrail.sources.fhir.parts import EXTENSIONS
 from handrail.terms.valuesets import OURS
@@ -34,7 +34,7 @@ SIGNERS = (Role.PRESCRIBER, Role.MEDICAL_DIRECTOR)
 MEANING = "I have seen this person's record and the reasons above, and this is my decision."
 SECOND_MEANING = "I have read this person's history, and agree with this decision."
 SECOND = "second-signature"
-NOTHING_AGAINST = "nothing that was asked stands against treatment"
+NOTHING_AGAINST = "nothing that is known speaks against treatment"
 DIFFERS = "Say why you decide otherwise than is proposed."
 HAND_OFF = "Write what happens next for this person: who sees them, where, and when. Nobody leaves without a next step."
 CHANGED = "The record has changed since this was proposed. Look at the proposal again, then decide."
@@ -220,7 +220,7 @@ def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
         "Seen at": _instant(proposal.at),
     }  # fmt: skip
     lists = {
-        "Grounds": [one.because for one in proposal.reasons if one.answer is Answer.YES] or [NOTHING_AGAINST],
+        "Grounds": [one.because for one in grounds(proposal)] or [NOTHING_AGAINST],
         "Not known": [one.what for one in proposal.missing],
         "Duties": [f"{one.what} ({one.who}, {one.due})" for one in _duties(proposal, decided)],
     }
@@ -229,6 +229,11 @@ def document(patient: Patient, proposal: Proposal, decided: Decided) -> str:
     for name, said in lists.items():
         lines += ["", f"{name}:", *(f"- {one}" for one in said)] if said else []
     return "\n".join(lines) + "\n"
+
+
+def grounds(proposal: Proposal) -> list[Reason]:
+    """The rows that hold. One that asks for what is not known says nothing about this person: it stands among what is missing."""
+    return [one for one in proposal.reasons if one.answer is Answer.YES]
 
 
 def _ours(code: str) -> dict[str, Any]:

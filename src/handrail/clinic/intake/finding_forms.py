@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.text import capfirst
 
 from handrail.clinic.intake import findings
 from handrail.clinic.intake.findings import NO, YES
@@ -18,7 +19,6 @@ EARLIER = {
     "administrations": "Ketamine given before, here or elsewhere: none, or all of it is on file",
     "decisions": "Decisions on treatment with ketamine: none, or all of them are on file",
     "plans": "Plans of treatment with ketamine: none, or all of them are on file",
-    "assessments": "Screens and assessments of substance use: all of them are on file",
     "observations": "Measurements and tests that matter here: all of them are on file",
 }
 UNREACHABLE = "prescription-monitoring-unreachable"
@@ -157,10 +157,19 @@ class Monitoring(Findings):
             yield findings.monitoring_checked(note or dict(MONITORING)[result], at)
 
 
+class Screens(Findings):
+    """That no screen and no assessment of this person is known but those on file: without it a positive one may be elsewhere."""
+
+    title, domain = "Screens and assessments", "assessments"
+
+    def found(self, at: datetime) -> Iterator[dict[str, Any]]:  # noqa: ARG002 - the box alone says something
+        yield from ()
+
+
 class Earlier(Findings):
     """What there was before, here or elsewhere: ticked where it was asked, and all that there is is on file."""
 
-    title = "Earlier treatment and assessments"
+    title = "Earlier treatment"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -175,9 +184,10 @@ class Earlier(Findings):
 
 FORMS: dict[str, type[Findings]] = {
     "conditions": Conditions, "medicines": Medicines, "allergies": Allergies, "measurements": Measurements,
-    "monitoring": Monitoring, "earlier": Earlier,
+    "monitoring": Monitoring, "screens": Screens, "earlier": Earlier,
 }  # fmt: skip
 
 
 def _asked(meaning: str) -> forms.ChoiceField:
-    return forms.ChoiceField(label=meaning.capitalize(), required=False, choices=ANSWERS, widget=forms.RadioSelect)
+    widget = forms.RadioSelect(attrs={"class": "nhsuk-radios--inline"})
+    return forms.ChoiceField(label=capfirst(meaning), required=False, choices=ANSWERS, widget=widget)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Q
 
-from handrail.clinic.accounts.models import User
+from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.intake.deciding import SIGNERS, WORDS, Decided
+from handrail.clinic.people.models import Patient
 from handrail.protocol.decision_table import Outcome
 
 ORDER = (Outcome.ELIGIBLE, Outcome.WITH_SAFEGUARDS, Outcome.UNDETERMINED, Outcome.CONTRAINDICATED)
@@ -14,6 +16,7 @@ ORDER = (Outcome.ELIGIBLE, Outcome.WITH_SAFEGUARDS, Outcome.UNDETERMINED, Outcom
 class Decision(forms.Form):
     """Nothing is chosen beforehand: the proposal stands above, and the decision is the clinician's."""
 
+    hide_optional = True
     outcome = forms.ChoiceField(
         label="Your decision", widget=forms.RadioSelect, choices=[(str(one), WORDS[one].capitalize()) for one in ORDER]
     )
@@ -43,7 +46,9 @@ class Second(forms.Form):
 
     signer = forms.ModelChoiceField(User.objects.none(), label="Second clinician", empty_label=None)
 
-    def __init__(self, *args: object, first: User, **kwargs: object) -> None:
+    def __init__(self, *args: object, first: User, patient: Patient, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        held = User.objects.filter(grants__role__in=SIGNERS, grants__removed_at=None, is_active=True).exclude(pk=first.pk)
-        self.fields["signer"].queryset = held.distinct().order_by("name")  # type: ignore[attr-defined]
+        here = Q(site=None) | Q(site__in=patient.stays.filter(ended_at=None).values("site"))
+        held = Grant.objects.filter(here, role__in=SIGNERS, removed_at=None).values("user")
+        others = User.objects.filter(pk__in=held, is_active=True).exclude(pk=first.pk)
+        self.fields["signer"].queryset = others.order_by("name")  # type: ignore[attr-defined]

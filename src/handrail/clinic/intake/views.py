@@ -32,7 +32,8 @@ def overview(request: SignedIn, id: UUID) -> HttpResponse:
     """What was asked, what is still to be asked, and what is proposed."""
     patient = access.patient(request.user, id, clock.now(), MAY_SEE)
     roles = access.roles(request.user)
-    context = {"patient": patient, "may": bool(roles & CLINICAL), "may_sign": bool(roles & set(SIGNERS))}
+    context = {"patient": patient, "may": bool(roles & CLINICAL), "may_sign": bool(roles & set(SIGNERS)),
+               "readable": set(access.signatures(request.user).values_list("pk", flat=True))}  # fmt: skip
     return render(request, "intake/overview.html", context | overviews.of(patient, clock.now()))
 
 

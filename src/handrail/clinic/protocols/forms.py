@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from handrail.clinic import clock
 from handrail.protocol.load import shipped
 from handrail.protocol.model import Protocol
 
@@ -35,7 +36,9 @@ class Choice(forms.Form):
 
     def __init__(self, *args: Any, protocol: Protocol, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [(one.name, one.name) for one in protocol.parameters]
+        today = clock.now().date()
+        now = ((one.name, one.value_at(today)) for one in protocol.parameters)
+        named = [(name, f"{name}: {value.said}, {value.basis}" if value else name) for name, value in now]
         self.fields["parameter"].choices = [("", "No change"), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

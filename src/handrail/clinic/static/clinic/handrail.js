@@ -58,3 +58,11 @@ document.addEventListener("allauth.error", (event) => {
   document.getElementById("main").prepend(said);
   said.scrollIntoView({ block: "nearest" });
 });
+
+// The board was not reached: what stands there is old, and says of when it is.
+function sayReached(event, words) {
+  const said = document.getElementById("board-unreached");
+  if (said && event.target.id === "board") said.textContent = words;
+}
+document.addEventListener("htmx:error", (event) => sayReached(event, "The clinic is not reached. What stands here is not kept up; it is tried again."));
+document.addEventListener("htmx:after:swap", (event) => sayReached(event, ""));
