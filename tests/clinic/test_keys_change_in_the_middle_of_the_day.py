@@ -69,22 +69,33 @@ def test_a_checkpoint_from_before_the_change_holds_after_it(tell: Tell, tmp_path
 
 def test_a_new_key_is_written_down_once_and_the_old_one_stays_known(tell: Tell) -> None:
     for key in (ONE, TWO, TWO, ONE):
-        tell(HANDRAIL_TRAIL_KEY=key)
+        tell(HANDRAIL_TRAIL_KEY=key, HANDRAIL_OLD_TRAIL_KEYS=ONE)
         keys.settle(NINE)
     assert Entry.objects.filter(act="trail.key-added").count() == 2
     assert len(keys.verifier_keys()) == 2
 
 
-def test_a_key_that_nobody_vouches_for_is_not_trusted_and_the_doctor_says_so_before(tell: Tell, tmp_path: Path) -> None:
+def test_a_key_that_nobody_vouches_for_signs_nothing_and_the_doctor_says_so_before(tell: Tell, tmp_path: Path) -> None:
     tell(HANDRAIL_TRAIL_KEY=ONE)
     act(NINE)
     checkpoints.sign(NINE)
-    assert list(doctor._trail()) == []
+    assert list(doctor._opens()) == []
     tell(HANDRAIL_TRAIL_KEY=TWO)
-    keys.settle(NOON)
-    assert ["vouches for the new one nowhere" in one.what for one in doctor._trail()] == [True]
+    assert ["is not the key that signed here until now" in one.what for one in doctor._opens()] == [True]
+    with pytest.raises(UnsafeConfiguration, match="is not the key that signed here until now"):
+        checkpoints.sign(NOON)
+    tell(HANDRAIL_TRAIL_KEY=ONE)
     checkpoints.sign(NOON)
-    assert "signed by no key that was in force" in str(exported(tmp_path).problems[0])
+    assert exported(tmp_path).problems == []
+
+
+def test_another_name_of_the_trail_signs_nothing(tell: Tell, settings: Any) -> None:
+    tell(HANDRAIL_TRAIL_KEY=ONE)
+    keys.settle(NINE)
+    settings.TRAIL_ORIGIN = "elsewhere/handrail"
+    tell(HANDRAIL_TRAIL_KEY=TWO, HANDRAIL_OLD_TRAIL_KEYS="lost")
+    with pytest.raises(UnsafeConfiguration, match="a trail keeps its name"):
+        checkpoints.sign(NOON)
 
 
 @pytest.mark.parametrize("told", [ONE, "lost"])

@@ -74,7 +74,7 @@ def test_a_checkpoint_is_due_though_the_last_one_lies_ahead() -> None:
 def test_a_new_key_of_that_hour_is_the_newer_one(tell: Tell) -> None:
     keys.settle(NINE)
     first = keys.own().key
-    tell(HANDRAIL_TRAIL_KEY=new_key())
+    tell(HANDRAIL_TRAIL_KEY=new_key(), HANDRAIL_OLD_TRAIL_KEYS="lost")
     keys.settle(EIGHT)
     assert keys.verifier_keys() == [first, keys.own().key]
     assert VerifierKey.objects.get(key=str(keys.own().key)).since == NINE + MICROSECOND

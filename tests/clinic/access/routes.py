@@ -14,10 +14,15 @@ from django.urls.resolvers import URLResolver
 from handrail.clinic import clock
 from handrail.clinic.accounts.models import Grant, User
 from handrail.clinic.accounts.roles import Role
+from handrail.clinic.actor import COMMAND
 from handrail.clinic.demo import code_at
 from handrail.clinic.intake import deciding, overviews
+from handrail.clinic.intake.findings import coded, instant
+from handrail.clinic.people import actions as people
 from handrail.clinic.protocols.actions import adoptable
+from handrail.clinic.records import actions as records
 from handrail.instruments.form import form as form_of
+from handrail.terms.valuesets import OURS
 from tests.clinic.access.passkey import added_to
 from tests.clinic.access.world import DIRECTOR, NO_ID, NOT_SIGNED_IN, PASSWORD, World
 
@@ -35,10 +40,14 @@ THINGS: dict[str, tuple[str, ...]] = {
     "people:new": ("here", "there"),
     "people:patient": ("own", "here", "there", "unknown"),
     "people:move": ("own", "here", "there", "unknown"),
+    "people:identify": ("own", "here", "there", "unknown"),
+    "people:reach": ("own", "here", "there", "unknown"),
+    "people:drop": ("own", "here", "there", "unknown"),
     "people:show": ("own", "here", "there", "unknown"),
     "people:withdraw": ("own", "here", "there", "unknown"),
     "intake:overview": ("own", "here", "there", "unknown"),
     "intake:find": ("own", "here", "there", "unknown"),
+    "intake:duty": ("own", "here", "there", "unknown"),
     "intake:assess": ("own", "here", "there", "unknown"),
     "intake:decide": ("own", "here", "there", "unknown"),
     "intake:second": ("own", "here", "there", "unknown"),
@@ -111,6 +120,24 @@ def _patient(asked: Asked) -> Any:
     return asked.world.patients[asked.thing].pk
 
 
+def _contact(asked: Asked) -> Any:
+    """A way to reach the patient who is asked for."""
+    if asked.thing == "unknown":
+        return NO_ID
+    patient = asked.world.patients[asked.thing]
+    return people.reach(by=COMMAND, patient=patient, kind="phone", who="", value="555 0100", at=asked.world.at).pk
+
+
+def _duty(asked: Asked) -> Any:
+    """A duty about the patient who is asked for, still to be done."""
+    if asked.thing == "unknown":
+        return NO_ID
+    task = {"resourceType": "Task", "status": "requested", "intent": "order", "code": coded(OURS, "mood-watched"),
+            "authoredOn": instant(asked.world.at), "description": "Mood is asked for."}  # fmt: skip
+    (written,) = records.write(by=COMMAND, patient=asked.world.patients[asked.thing], resources=[task], at=asked.world.at)
+    return written.own_id
+
+
 def _decision(asked: Asked) -> Any:
     """A signed decision about the patient who is asked for."""
     return NO_ID if asked.thing == "unknown" else asked.world.decided(asked.world.patients[asked.thing]).pk
@@ -137,10 +164,14 @@ IDS: dict[str, Callable[[Asked], Any]] = {
     "organisation:close": lambda asked: asked.world.rooms[asked.thing].pk,
     "people:patient": lambda asked: asked.world.patients[asked.thing].pk,
     "people:move": lambda asked: asked.world.patients[asked.thing].pk,
+    "people:identify": _patient,
+    "people:reach": _patient,
+    "people:drop": _contact,
     "people:show": lambda asked: asked.world.patients[asked.thing].pk,
     "people:withdraw": lambda asked: asked.world.views[asked.thing].pk,
     "intake:overview": _patient,
     "intake:find": _patient,
+    "intake:duty": _patient,
     "intake:assess": _patient,
     "intake:decide": _patient,
     "intake:second": _patient,
@@ -161,6 +192,7 @@ IDS: dict[str, Callable[[Asked], Any]] = {
 # What an address names besides, where the thing itself is there.
 BESIDES: dict[str, Callable[[Asked], Any]] = {
     "intake:find": lambda asked: "monitoring",
+    "intake:duty": _duty,
     "intake:second": _decision,
     "intake:form": lambda asked: "audit-c",
     "intake:draft": lambda asked: "audit-c",
@@ -216,11 +248,14 @@ FORMS: dict[str, Callable[[Asked], dict[str, Any]]] = {
     "organisation:rooms": lambda asked: {"name": "Room 9"},
     "people:new": _new_patient,
     "people:move": _other_site,
+    "people:identify": lambda asked: {"of": "Invented Hospital", "value": "A1"},
+    "people:reach": lambda asked: {"kind": "phone", "value": "555 0100"},
     "people:show": lambda asked: {
         "provider": asked.world.people["recovery"].pk,
         "until": (asked.world.at + timedelta(days=9)).date().isoformat(),
     },
     "intake:find": lambda asked: {"result": "nothing"},
+    "intake:duty": lambda asked: {"outcome": "done"},
     "intake:assess": lambda asked: {"substance": "alcohol", "band": "none"},
     "intake:decide": _undetermined,
     "intake:second": lambda asked: {"signer": asked.world.people["colleague-here"].pk},

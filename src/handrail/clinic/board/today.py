@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.db.models import Q, QuerySet
@@ -47,7 +48,10 @@ def of(user: User, at: datetime) -> dict[str, Any]:
 def _where(loop: Loop) -> str:
     """Where it is closed; for now duties alone have a page of their own."""
     kind, _, id = loop.about.partition(":")
-    return reverse("intake:duty", args=[loop.patient_id, id]) if kind == "duty" and loop.patient else ""
+    try:
+        return reverse("intake:duty", args=[loop.patient_id, UUID(id)]) if kind == "duty" and loop.patient else ""
+    except ValueError:  # what is named otherwise has no page
+        return ""
 
 
 def not_held(user: User, at: datetime) -> list[dict[str, Any]]:
