@@ -79,6 +79,15 @@ def invite() -> object:
     return accounts.invite(by=director(), email="new@example.org", name="New", password=demo.PASSWORD, at=LATER)
 
 
+def reach() -> Any:
+    return people.reach(by=director(), patient=patient(), kind="phone", who="", value="555 0100", at=LATER)
+
+
+def dropped() -> Act:
+    contact = reach()
+    return lambda: people.drop(by=director(), row=contact, at=LATER)
+
+
 def show() -> object:
     unseen, until = Patient.objects.filter(views=None)[0], LATER + timedelta(days=9)
     return people.show_to(by=COMMAND, patient=unseen, provider=person("recovery"), until=until, at=LATER)
@@ -90,6 +99,8 @@ NOW: dict[str, Act] = {
     "accounts.remove_role": lambda: accounts.remove_role(by=director(), grant=Grant.objects.get(user=person("desk")), at=LATER),
     "people.register": lambda: people.register(by=COMMAND, site=site(), name="New", born_on=date(1990, 1, 1), at=LATER),
     "people.move": lambda: people.move(by=COMMAND, patient=patient(), to=elsewhere(), at=LATER),
+    "people.identify": lambda: people.identify(by=director(), patient=patient(), of="Invented Hospital", value="A1", at=LATER),
+    "people.reach": reach,
     "people.show_to": show,
     "people.withdraw": lambda: people.withdraw(by=COMMAND, view=View.objects.get(), at=LATER),
     "organisation.open_site": lambda: organisation.open_site(by=director(), name="Third", zone="Europe/Berlin", at=LATER),
@@ -105,6 +116,7 @@ NOW: dict[str, Act] = {
 }
 PREPARED: dict[str, Callable[[], Act]] = {
     "signing.sign": lambda: signed(Kind.PLAN),
+    "people.drop": dropped,
     "signing.sign, of an assessment": lambda: signed(Kind.ASSESSMENT),
     "signing.sign, of a protocol": lambda: signed(Kind.PROTOCOL_ADOPTION),
 }

@@ -18,7 +18,6 @@ from handrail.clinic.trail.actions import append
 from handrail.clinic.trail.exporting import export
 from handrail.clinic.trail.models import Checkpoint, Entry, Opening
 from handrail.trail.checks import leaf_hash
-from handrail.trail.export import keys_file
 from handrail.trail.verifier import verify
 from tests.clinic.at_once import at_once
 from tests.clinic.emptying import without_triggers
@@ -46,10 +45,6 @@ def leaves() -> bytes:
     return b"".join(bytes(leaf) for leaf in Entry.objects.order_by("number").values_list("leaf", flat=True))
 
 
-def first_key() -> bytes:
-    return keys_file(keys.verifier_keys()[:1])
-
-
 def files(outside: Path) -> dict[str, bytes]:
     """What lies there, besides the public keys."""
     found = {str(one.relative_to(outside)): one.read_bytes() for one in outside.rglob("*") if one.is_file()}
@@ -62,8 +57,7 @@ class TestTakingItOutside:
     def test_all_leaves_and_the_checkpoint_lie_there(self, outside: Path) -> None:
         acts(5)
         checkpoints.take_outside(signed())
-        note = Checkpoint.objects.get().note.encode()
-        assert files(outside) == {"leaves": leaves(), "keys.json": first_key(), "checkpoints/000000000006": note}
+        assert files(outside) == {"leaves": leaves(), "checkpoints/000000000006": Checkpoint.objects.get().note.encode()}
 
     def test_the_key_that_the_trail_began_with_lies_there(self, outside: Path) -> None:
         checkpoints.take_outside(signed())
@@ -161,7 +155,7 @@ class TestTheWorker:
             worker.tick(NINE)
         outside.unlink()
         worker.tick(NINE + timedelta(seconds=5))
-        assert files(outside).keys() == {"leaves", "keys.json", "checkpoints/000000000004"}
+        assert files(outside).keys() == {"leaves", "checkpoints/000000000004"}
 
     def test_mail_that_failed_is_sent_at_the_next_tick(
         self, outside: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
@@ -190,9 +184,7 @@ def test_worker_and_export_take_it_outside_at_the_same_time(outside: Path) -> No
     acts(20)
     newest = signed()
     assert not [one for one in at_once(8, lambda _: checkpoints.take_outside(newest)) if isinstance(one, Exception)]
-    assert files(outside) == {
-        "leaves": leaves(), "keys.json": first_key(), "checkpoints/000000000021": newest.note.encode(),
-    }  # fmt: skip
+    assert files(outside) == {"leaves": leaves(), "checkpoints/000000000021": newest.note.encode()}
 
 
 # --- what it is for ------------------------------------------------------------------------------------------------------------
