@@ -14,13 +14,12 @@ from tests.browser.serving import served
 from tests.browser.telling import told_of
 from tests.browser.visiting import (
     ADOPTED,
-    FIRST_PASSWORD,
     Visit,
     add_passkey,
     adopt_by_passkey,
     ask_to_adopt,
+    choose_own_password,
     chromium,
-    give_password,
     invite_a_nurse,
     sign,
     with_authenticator,
@@ -99,7 +98,7 @@ def on_the_phone(visit: Visits, into: Path) -> None:
     """Somebody new, and a patient."""
     page = visit(None, PHONE)
     taken(page, "/accounts/login/", into / "sign-in-phone.png")
-    give_password(page, NEWCOMER, FIRST_PASSWORD)
+    choose_own_password(page, NEWCOMER)
     taken(page, "", into / "enrol-phone.png")
     page = visit("patient", PHONE)
     page.get_by_role("link", name="What the clinic keeps").click()

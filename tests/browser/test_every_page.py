@@ -12,11 +12,12 @@ from tests.browser.breaking_in import unreadable
 from tests.browser.conftest import Visits
 from tests.browser.serving import Clinic
 from tests.browser.visiting import (
-    FIRST_PASSWORD,
+    OWN_PASSWORD,
     Visit,
     add_passkey,
     adopt_by_passkey,
     ask_to_adopt,
+    choose_own_password,
     give_password,
     invite_a_nurse,
     prove_it_again,
@@ -41,7 +42,7 @@ LINKED = {
     "organisation:new": DIRECTORS, "accounts:staff": OVER_ALL, "accounts:person": OVER_ALL, "accounts:new": DIRECTORS,
     "protocols:list": STAFF, "protocols:protocol": STAFF, "protocols:adopt": DIRECTORS, "signing:list": STAFF,
     "intake:overview": CLINICAL | {"auditor"}, "intake:find": CLINICAL, "intake:form": CLINICAL, "intake:decide": SIGNERS,
-    "intake:assess": SIGNERS, "signing:signature": OVER_ALL, "signing:request": {"director"},
+    "intake:assess": SIGNERS, "intake:duty": CLINICAL, "signing:signature": OVER_ALL, "signing:request": {"director"},
     "trail:list": OVER_ALL, "trail:entry": OVER_ALL, "trail:sheet": OVER_ALL, "mfa_index": EVERYBODY,
     "account_change_password": EVERYBODY,
 }  # fmt: skip
@@ -68,7 +69,8 @@ FIRST_TIME = {"accounts:enrol", "mfa_activate_totp", "mfa_authenticate"}
 
 NO_PAGE = {
     "what a form sends": {"accounts:give", "accounts:remove", "organisation:rooms", "organisation:close", "people:move",
-                          "people:show", "people:withdraw", "signing:challenge", "signing:passkey", "signing:code",
+                          "people:show", "people:withdraw", "people:identify", "people:reach", "people:drop",
+                          "signing:challenge", "signing:passkey", "signing:code",
                           "intake:draft", "intake:second"},
     "a part of a page": {"board:part"},
     "a file": {"signing:file", "trail:export", "mfa_download_recovery_codes"},
@@ -127,11 +129,11 @@ def test_the_way_of_somebody_new(visit: Visits, clinic: Clinic, judge: Judge) ->
     invite_a_nurse(visit("director").page, "Avery Beginner", "beginner@example.org")
     page = visit().page
     page.goto("/")
-    give_password(page, "beginner@example.org", FIRST_PASSWORD)
+    choose_own_password(page, "beginner@example.org")
     _is_right(judge, page, "accounts:enrol")
     page.get_by_role("link", name="Use an app").click()
     _is_right(judge, page, "account_reauthenticate")
-    prove_it_again(page, FIRST_PASSWORD)
+    prove_it_again(page, OWN_PASSWORD)
     _is_right(judge, page, "mfa_activate_totp")
     page = visit().page
     page.goto("/")

@@ -17,6 +17,7 @@ from tests.browser.serving import Clinic
 AUTHENTICATOR = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
                  "isUserVerified": True, "automaticPresenceSimulation": True}  # fmt: skip
 FIRST_PASSWORD = "first-lamp-at-the-quay-7"
+OWN_PASSWORD = "own-rope-at-the-quay-8"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 ADOPTED = "esketamine-rems@2026.4"  # it has numbers of the label's
 NO_COMPLAINT = "Failed to load resource"  # a page that answers 403, 404 or 422 is one of the clinic's own
@@ -70,6 +71,17 @@ def give_password(page: Page, email: str, password: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def choose_own_password(page: Page, email: str) -> None:
+    """The first sign-in of somebody whose password another chose: they change it, and sign in with their own."""
+    give_password(page, email, FIRST_PASSWORD)
+    page.get_by_label("Current Password", exact=True).fill(FIRST_PASSWORD)
+    page.get_by_label("New Password", exact=True).fill(OWN_PASSWORD)
+    page.get_by_label("New Password (again)").fill(OWN_PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Change").click()
+    page.goto(f"{page.url.partition('/accounts')[0]}/accounts/login/")
+    give_password(page, email, OWN_PASSWORD)
 
 
 def prove_it_again(page: Page, password: str = PASSWORD) -> None:

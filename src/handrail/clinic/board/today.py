@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
 from django.db.models import Q, QuerySet
@@ -13,7 +12,7 @@ from django.urls import reverse
 
 from handrail.clinic import access
 from handrail.clinic.accounts.models import User
-from handrail.clinic.accounts.roles import AT_THE_PATIENT, STAFF, Role
+from handrail.clinic.accounts.roles import AT_THE_PATIENT, CLINICAL, STAFF, Role
 from handrail.clinic.board.models import Loop, Standing
 from handrail.clinic.board.standings import OWNERS
 from handrail.safeguards.catalogue import CATALOGUE
@@ -40,7 +39,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
         if loop.patient_id not in seen:
             loop.patient = None  # it is theirs to do, and whom it is about is not theirs to see
         late = loop.due_at is not None and loop.due_at < at
-        row = {"loop": loop, "late": late, "age": at - loop.opened_at, "url": _where(loop)}
+        row = {"loop": loop, "late": late, "age": at - loop.opened_at, "url": _where(loop) if roles & CLINICAL else ""}
         (own if loop.owner_id == user.pk or (loop.owner_id is None and loop.owner_role in roles) else others).append(row)
     return {"own": own, "others": others, "not_held": not_held(user, at), "at": at}
 
@@ -48,10 +47,7 @@ def of(user: User, at: datetime) -> dict[str, Any]:
 def _where(loop: Loop) -> str:
     """Where it is closed; for now duties alone have a page of their own."""
     kind, _, id = loop.about.partition(":")
-    try:
-        return reverse("intake:duty", args=[loop.patient_id, UUID(id)]) if kind == "duty" and loop.patient else ""
-    except ValueError:  # what is named otherwise has no page
-        return ""
+    return reverse("intake:duty", args=[loop.patient_id, id]) if kind == "duty" and loop.patient else ""
 
 
 def not_held(user: User, at: datetime) -> list[dict[str, Any]]:

@@ -33,17 +33,17 @@ class Ending(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(*CLINICAL)
-def duty(request: SignedIn, id: UUID, task: UUID) -> HttpResponse:
+def duty(request: SignedIn, id: UUID, task: str) -> HttpResponse:
     """One duty: what it asks, and how it ended."""
     at = clock.now()
     patient = access.patient(request.user, id, at, CLINICAL)
-    found = duties.task_of(patient, str(task))
+    found = duties.task_of(patient, task)
     if found is None:
         raise Http404
     form = Ending(request.POST or None, may_waive=bool(access.roles(request.user) & set(SIGNERS)))
     if form.is_valid():
         try:
-            duties.settle(by=request.actor, patient=patient, task_id=str(task), at=at, **form.cleaned_data)
+            duties.settle(by=request.actor, patient=patient, task_id=task, at=at, **form.cleaned_data)
             return redirect("intake:overview", id=patient.pk)
         except ValidationError as error:
             form.add_error(None, error)

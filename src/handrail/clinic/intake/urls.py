@@ -13,7 +13,7 @@ urlpatterns = [
     path("assessment", assessing_views.assess, name="assess"),
     path("decision", decision_views.decide, name="decide"),
     path("decisions/<uuid:signature>/second", decision_views.second, name="second"),
-    path("duties/<uuid:task>", duty_views.duty, name="duty"),
+    path("duties/<str:task>", duty_views.duty, name="duty"),
     path("forms/<slug:instrument>", views.form, name="form"),
     path("forms/<slug:instrument>/draft", views.draft, name="draft"),
 ]
