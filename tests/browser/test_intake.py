@@ -171,7 +171,7 @@ def _signs_too(first: Page, second: Page, path: str) -> None:
     first.get_by_role("button", name="Ask them to sign too").dblclick()
     expect(first.get_by_text("Dana Example is asked to sign too")).to_be_visible()
     second.goto("/")
-    asked = second.get_by_role("main").get_by_role("link", name="Decision")
+    asked = second.get_by_role("main").get_by_role("link", name="Decision", exact=True)
     expect(asked).to_have_count(1)  # it was pressed twice
     asked.click()
     expect(second.get_by_label("The document")).to_contain_text("Wren Invented")
