@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -43,3 +48,21 @@ def test_what_will_not_do_makes_nothing(wrong: dict[str, str]) -> None:
         found(**TOLD | wrong)
     assert not Organisation.objects.exists()
     assert not User.objects.exists()
+
+
+def test_from_an_empty_folder_by_the_commands_alone(tmp_path: Path) -> None:
+    """Secrets are made before the database, and never once there is one."""
+    told = {name: value for name, value in os.environ.items() if not name.startswith(("HANDRAIL_", "DATABASE_", "DJANGO_"))}
+    command = [sys.executable, "-m", "handrail.cli.main"]
+
+    def run(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*command, *arguments], input=given, env=told | {"DATA_DIR": str(tmp_path)}, capture_output=True,
+                              text=True, check=False)  # fmt: skip
+
+    assert run("migrate").returncode == 0
+    names = ("--organisation", "Made-up", "--director", "Dana Example", "--email", "dana@example.org")
+    assert run("found", *names, given="harbour-lantern-42\n").returncode == 0
+    (tmp_path / "clinic" / "secrets" / "handrail_field_keys").unlink()
+    lost = run("doctor")
+    assert lost.returncode == 1
+    assert "is gone, and there is a database that it belongs to" in lost.stdout

@@ -140,15 +140,10 @@ def run_migrate(_given: argparse.Namespace) -> int:
 def run_found(given: argparse.Namespace) -> int:
     """Founds the clinic, once."""
     _clinic()
-    from django.core.exceptions import ValidationError
-
-    from handrail.clinic.founding import found
+    from handrail.clinic.founding import found_in_words
 
     password = getpass("First password of the director: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    try:
-        found(organisation=given.organisation, director=given.director, email=given.email, password=password)
-    except ValidationError as error:
-        raise UnusableInput(" ".join(error.messages), remedy="nothing was made; mend it and try again") from error
+    found_in_words(organisation=given.organisation, director=given.director, email=given.email, password=password)
     print(f"{given.director} can sign in now, adds a second factor, and then opens sites and adds everybody else")
     return 0
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections, transaction
 
+from handrail.clinic.sealing import ring
 from handrail.clinic.sqlite.base import unguarded
 from handrail.clinic.trail import keys
 
@@ -18,6 +19,8 @@ APPEND_ONLY = ("trail_entry", "trail_checkpoint", "trail_verifierkey", "signing_
 def migrate(at: datetime) -> None:
     """Applies what is missing, as the owner where one is named, and writes down the trail's key where it is a new one."""
     owner = "owner" if "owner" in settings.DATABASES else "default"
+    for secret in (ring, keys.own):  # made before there is a database that they belong to: afterwards none is made
+        secret()
     if not settings.URL:
         settings.ENVIRONMENT.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with unguarded():

@@ -135,6 +135,8 @@ def _opens() -> Iterator[Complaint]:
                     f"what is sealed in the database does not open: {error}", "give the HANDRAIL_FIELD_KEYS that sealed it"
                 )
                 return
+            except UnsafeConfiguration:  # no key at all, which is said already
+                return
     try:
         keys.settled()
     except UnsafeConfiguration as error:

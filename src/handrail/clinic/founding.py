@@ -12,6 +12,15 @@ from handrail.clinic.accounts.roles import Role
 from handrail.clinic.actor import COMMAND
 from handrail.clinic.organisation import actions as organisations
 from handrail.clinic.organisation.models import Organisation
+from handrail.terms.errors import UnusableInput
+
+
+def found_in_words(*, organisation: str, director: str, email: str, password: str) -> None:
+    """The same, for a command: what will not do is one sentence (UnusableInput)."""
+    try:
+        found(organisation=organisation, director=director, email=email, password=password)
+    except ValidationError as error:
+        raise UnusableInput(" ".join(error.messages), remedy="nothing was made; mend it and try again") from error
 
 
 @transaction.atomic
