@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -27,8 +28,8 @@ class Assessment(forms.Form):
     hide_optional = True
     substance = forms.ChoiceField(label="Substance", choices=[("", "Choose"), *((name, name) for name in CLASSES)])
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         for name, words in CRITERIA.items():
             self.fields[name] = forms.ChoiceField(
                 label=capfirst(words),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -25,8 +26,8 @@ class Ending(forms.Form):
         label="Why, or what was done", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: object, may_waive: bool, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, may_waive: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         ends = [(name, words) for name, words in duties.WORDS.items() if may_waive or name != "waived"]
         self.fields["outcome"].choices = ends  # type: ignore[attr-defined]
 

@@ -47,9 +47,9 @@ class Findings(forms.Form):
         said = list(self.found(at))
         return [*said, findings.covered(self.domain, at)] if self.domain and self.cleaned_data.get("complete") else said
 
-    def found(self, at: datetime) -> Iterator[dict[str, Any]]:
-        """The findings themselves."""
-        raise NotImplementedError
+    def found(self, at: datetime) -> Iterator[dict[str, Any]]:  # noqa: ARG002 - of some forms the box alone says something
+        """The findings themselves; none of a form that asks only whether a list is complete."""
+        yield from ()
 
 
 class Conditions(Findings):
@@ -161,9 +161,6 @@ class Screens(Findings):
     """That no screen and no assessment of this person is known but those on file: without it a positive one may be elsewhere."""
 
     title, domain = "Screens and assessments", "assessments"
-
-    def found(self, at: datetime) -> Iterator[dict[str, Any]]:  # noqa: ARG002 - the box alone says something
-        yield from ()
 
 
 class Earlier(Findings):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.db.models import Q
 
@@ -46,8 +48,8 @@ class Second(forms.Form):
 
     signer = forms.ModelChoiceField(User.objects.none(), label="Second clinician", empty_label=None)
 
-    def __init__(self, *args: object, first: User, patient: Patient, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, first: User, patient: Patient, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         here = Q(site=None) | Q(site__in=patient.stays.filter(ended_at=None).values("site"))
         held = Grant.objects.filter(here, role__in=SIGNERS, removed_at=None).values("user")
         others = User.objects.filter(pk__in=held, is_active=True).exclude(pk=first.pk)
